@@ -1,0 +1,118 @@
+#include "platform/base/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "platform/base/bytes.h"
+#include "platform/base/clock.h"
+
+namespace tp {
+
+struct Logger::Sink {
+    std::shared_ptr<spdlog::logger> out;  // spdlog hands its loggers out as shared
+    SystemClock clock;
+};
+
+namespace {
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+    switch (level) {
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warning:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+std::string_view name_of(LogLevel level) {
+    static constexpr std::string_view names[] = {"debug", "info", "warning", "error"};
+    return names[static_cast<size_t>(level)];
+}
+
+std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogLevel least) {
+    auto logger = std::make_shared<spdlog::logger>("touchpoint", std::move(sink));
+    logger->set_pattern("%v");
+    logger->set_level(to_spdlog(least));
+    logger->flush_on(spdlog::level::info);
+    return logger;
+}
+
+}  // namespace
+
+Logger::Logger(std::unique_ptr<Sink> sink) : m_sink(std::move(sink)) {}
+Logger::~Logger() = default;
+
+std::unique_ptr<Logger> Logger::to_stderr(LogLevel least) {
+    return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
+        Sink{make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), least), {}})));
+}
+
+std::unique_ptr<Logger> Logger::to_nowhere() {
+    return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
+        Sink{make_logger(std::make_shared<spdlog::sinks::null_sink_mt>(), LogLevel::error), {}})));
+}
+
+Result<std::unique_ptr<Logger>> Logger::to_file(const std::string& path, LogLevel least) {
+    try {
+        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3);
+        return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(Sink{make_logger(std::move(sink), least), {}})));
+    } catch (const spdlog::spdlog_ex& error) {
+        return fail(errc::io, fmt::format("opening the log {}: {}", path, error.what()));
+    }
+}
+
+void Logger::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+    if (!m_sink->out->should_log(to_spdlog(level))) return;
+    std::string line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", to_rfc3339(m_sink->clock.wall()),
+                                   name_of(level), json_escape(event));
+    for (const LogField& field : fields) {
+        line += fmt::format(R"(,"{}":)", json_escape(field.key));
+        std::visit(
+            [&](const auto& value) {
+                using Value = std::decay_t<decltype(value)>;
+                if constexpr (std::is_same_v<Value, std::string_view>)
+                    line += fmt::format(R"("{}")", json_escape(value));
+                else
+                    line += fmt::format("{}", value);
+            },
+            field.value);
+    }
+    line += '}';
+    m_sink->out->log(to_spdlog(level), "{}", line);
+}
+
+Result<LogLevel> parse_log_level(std::string_view name) {
+    for (const LogLevel level : {LogLevel::debug, LogLevel::info, LogLevel::warning, LogLevel::error})
+        if (name == name_of(level)) return level;
+    return fail(errc::invalid_argument, fmt::format("'{}' is no log level: debug, info, warning or error", name));
+}
+
+std::string json_escape(std::string_view text) {
+    std::string out;
+    out.reserve(text.size() + 2);
+    const bool valid = is_valid_utf8(text);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20 || byte == 0x7F) {
+            out += fmt::format("\\u{:04x}", byte);
+        } else if (byte >= 0x80 && !valid) {
+            out += "\xEF\xBF\xBD";
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+}  // namespace tp
