@@ -1,0 +1,309 @@
+#include "platform/storage/database.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include "platform/storage/durable_file.h"
+#include "platform/storage/sqlite_handle.h"
+
+namespace tp {
+
+struct Database::Impl {
+    std::string path;
+    WorkBounds bounds;
+    std::unique_ptr<sqlite3, ConnectionCloser> connection;
+    std::map<std::string, Statement, std::less<>> statements;  // declared last: finalised before the connection closes
+};
+
+std::unexpected<Error> sqlite_failure(sqlite3* connection, int result, const WorkBounds* bounds,
+                                      std::string_view doing) {
+    ErrorCode code = errc::internal;
+    switch (result & 0xFF) {
+        case SQLITE_FULL:
+            code = errc::full;
+            break;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            code = errc::corrupt;
+            break;
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+            code = errc::io;
+            break;
+        case SQLITE_INTERRUPT:
+            code = bounds && bounds->past_deadline() ? errc::timed_out : errc::cancelled;
+            break;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            code = errc::unavailable;
+            break;
+        case SQLITE_CONSTRAINT:
+            code = errc::conflict;
+            break;
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_AUTH:
+            code = errc::refused;
+            break;
+        case SQLITE_TOOBIG:
+            code = errc::too_large;
+            break;
+        default:
+            break;
+    }
+    const char* detail = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(result);
+    return fail(code, fmt::format("{}: {} ({})", doing, detail, result));
+}
+
+namespace {
+
+constexpr int progress_steps = 1'000;
+
+int check_progress(void* context) {
+    const auto* bounds = static_cast<const WorkBounds*>(context);
+    return (bounds->cancel && bounds->cancel->cancelled()) || bounds->past_deadline() ? 1 : 0;
+}
+
+// SQLite makes the -wal and -shm with the mode of the file itself, so it is enough to make that one right.
+Status create_private_file(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return fail_errno("opening " + path, errno);
+    ::close(descriptor);
+    return {};
+}
+
+std::string_view role_pragmas(Role role) {
+    switch (role) {
+        case Role::precious:
+            return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                   "PRAGMA secure_delete=ON;";
+        case Role::disposable_writer:
+            return "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;";
+        case Role::disposable_builder:
+            return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;";
+        case Role::hub:
+            return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+        case Role::reader:
+            return "PRAGMA query_only=ON;";
+    }
+    return "";
+}
+
+Status execute_on(sqlite3* connection, const WorkBounds* bounds, std::string_view script) {
+    const std::string text(script);
+    const int result = sqlite3_exec(connection, text.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK) return sqlite_failure(connection, result, bounds, text.substr(0, 120));
+    return {};
+}
+
+// The journal mode is a wish: SQLite answers with what it did, without an error.
+Status check_journal_mode(sqlite3* connection, Role role) {
+    if (role == Role::reader || role == Role::disposable_builder) return {};
+    std::string mode;
+    const auto read = [](void* out, int, char** columns, char**) {
+        *static_cast<std::string*>(out) = columns[0] ? columns[0] : "";
+        return 0;
+    };
+    const int result = sqlite3_exec(connection, "PRAGMA journal_mode", read, &mode, nullptr);
+    if (result != SQLITE_OK) return sqlite_failure(connection, result, nullptr, "reading the journal mode");
+    if (mode != "wal") return fail(errc::io, "the file system does not let SQLite keep a write-ahead log");
+    return {};
+}
+
+Status configure(sqlite3* connection, Role role, const OpenOptions& options) {
+    sqlite3_extended_result_codes(connection, 1);
+    sqlite3_busy_timeout(connection, static_cast<int>(options.busy_timeout.count()));
+    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, 64 << 20);
+    for (const int setting : {SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+                              SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION})
+        sqlite3_db_config(connection, setting, 0, nullptr);
+    if (role == Role::reader) sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    TRY(execute_on(connection, nullptr, role_pragmas(role)));
+    TRY(execute_on(connection, nullptr,
+                   fmt::format("PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;"
+                               "PRAGMA foreign_keys=ON; PRAGMA cache_size=-{}; PRAGMA journal_size_limit=67108864;"
+                               "SELECT count(*) FROM sqlite_schema;",
+                               options.cache_kib)));
+    TRY(check_journal_mode(connection, role));
+    // Last: it forbids journal_mode=OFF, which a builder has just set.
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    return {};
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const std::string& path, Role role, const OpenOptions& options) {
+    int flags = SQLITE_OPEN_NOMUTEX;
+    if (role == Role::reader) {
+        std::error_code error;
+        if (!std::filesystem::exists(path, error)) return fail(errc::not_found, "no database at " + path);
+        flags |= SQLITE_OPEN_READONLY;
+    } else {
+        TRY(create_private_file(path));
+        flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    }
+    auto impl = std::make_unique<Impl>();
+    impl->path = path;
+    sqlite3* connection = nullptr;
+    const int result =
+        sqlite3_open_v2(path.c_str(), &connection, flags, options.vfs.empty() ? nullptr : options.vfs.c_str());
+    impl->connection.reset(connection);
+    if (result != SQLITE_OK) return sqlite_failure(connection, result, nullptr, "opening " + path);
+    impl->bounds.connection = connection;
+    TRY_CONTEXT(configure(connection, role, options), "opening " + path);
+    return Database(std::move(impl));
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* handle = nullptr;
+    const int result = sqlite3_prepare_v3(m_impl->connection.get(), sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    auto impl = std::make_unique<Statement::Impl>();
+    impl->handle.reset(handle);
+    impl->bounds = &m_impl->bounds;
+    if (result != SQLITE_OK) return sqlite_failure(m_impl->connection.get(), result, &m_impl->bounds, sql);
+    if (!handle) return fail(errc::internal, "an empty statement");
+    return Statement(std::move(impl));
+}
+
+Result<std::reference_wrapper<Statement>> Database::cached(std::string_view sql) {
+    auto found = m_impl->statements.find(sql);
+    if (found == m_impl->statements.end())
+        found = m_impl->statements.emplace(std::string(sql), TRY(prepare(sql))).first;
+    found->second.reset();
+    return std::ref(found->second);
+}
+
+Status Database::execute(std::string_view script) {
+    return execute_on(m_impl->connection.get(), &m_impl->bounds, script);
+}
+
+Status Database::transaction(const std::function<Status()>& body) {
+    TRY(execute("BEGIN IMMEDIATE"));
+    Status result = body();
+    if (result) result = execute("COMMIT");
+    // SQLite has rolled back by itself after some errors (full disk, I/O); then there is nothing to undo.
+    if (!result && sqlite3_get_autocommit(m_impl->connection.get()) == 0) (void)execute("ROLLBACK");
+    return result;
+}
+
+Status Database::savepoint(const std::function<Status()>& body) {
+    TRY(execute("SAVEPOINT tp"));
+    const Status result = body();
+    if (result) return execute("RELEASE tp");
+    if (sqlite3_get_autocommit(m_impl->connection.get()) == 0) TRY(execute("ROLLBACK TO tp; RELEASE tp"));
+    return result;
+}
+
+Status Database::read_transaction(const std::function<Status()>& body) {
+    TRY(execute("BEGIN"));
+    const Status result = body();
+    if (sqlite3_get_autocommit(m_impl->connection.get()) == 0) (void)execute("ROLLBACK");
+    return result;
+}
+
+Result<int64_t> Database::user_version() {
+    return query_integer("PRAGMA user_version");
+}
+
+Status Database::migrate(Migrations steps) {
+    const int64_t have = TRY(user_version());
+    if (have > static_cast<int64_t>(steps.size()))
+        return fail(errc::unsupported,
+                    fmt::format("{} has version {}, this program knows {}", path(), have, steps.size()));
+    for (size_t step = static_cast<size_t>(have); step < steps.size(); ++step) {
+        const auto apply = [&]() -> Status {
+            TRY(execute(steps[step]));
+            return execute(fmt::format("PRAGMA user_version={}", step + 1));
+        };
+        TRY_CONTEXT(transaction(apply), fmt::format("migrating {} to version {}", path(), step + 1));
+    }
+    return {};
+}
+
+int64_t Database::changes() const {
+    return sqlite3_changes64(m_impl->connection.get());
+}
+int64_t Database::last_insert_id() const {
+    return sqlite3_last_insert_rowid(m_impl->connection.get());
+}
+const std::string& Database::path() const {
+    return m_impl->path;
+}
+
+Database::WorkLimit Database::limit_work(CancelToken cancel, const Clock& clock,
+                                         std::optional<MonotonicTime> deadline) {
+    m_impl->bounds.cancel = std::move(cancel);
+    m_impl->bounds.clock = &clock;
+    m_impl->bounds.deadline = deadline;
+    sqlite3_progress_handler(m_impl->connection.get(), progress_steps, check_progress, &m_impl->bounds);
+    return WorkLimit(&m_impl->bounds);
+}
+
+Database::WorkLimit::~WorkLimit() {
+    if (!m_database) return;
+    auto* bounds = static_cast<WorkBounds*>(m_database);
+    sqlite3_progress_handler(bounds->connection, 0, nullptr, nullptr);
+    bounds->cancel.reset();
+    bounds->deadline.reset();
+    bounds->clock = nullptr;
+}
+
+Status Database::quick_check() {
+    Statement statement = TRY(prepare("PRAGMA quick_check(1)"));
+    if (!TRY(statement.step())) return fail(errc::corrupt, path() + ": the check gave no answer");
+    if (statement.text(0) != "ok") return fail(errc::corrupt, path() + ": " + statement.string(0));
+    return {};
+}
+
+Status Database::checkpoint_truncate() {
+    const int result =
+        sqlite3_wal_checkpoint_v2(m_impl->connection.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if (result != SQLITE_OK)
+        return sqlite_failure(m_impl->connection.get(), result, &m_impl->bounds, "truncating the write-ahead log");
+    return {};
+}
+
+namespace {
+
+constexpr std::string_view companions[] = {"-wal", "-shm", "-journal"};
+
+}  // namespace
+
+Result<std::string> quarantine_database(const std::string& path, WallTime now) {
+    std::string stamp = to_rfc3339(now);
+    std::erase_if(stamp, [](char c) { return c == ':' || c == '-' || c == '.'; });
+    std::string target = path + ".quarantine-" + stamp;
+    for (int attempt = 1; ::access(target.c_str(), F_OK) == 0; ++attempt)
+        target = fmt::format("{}.quarantine-{}-{}", path, stamp, attempt);
+    // The log goes first: if this stops half-way, what is left under the old name is at most a file without its log.
+    for (const std::string_view companion : companions) {
+        const std::string from = path + std::string(companion);
+        if (std::rename(from.c_str(), (target + std::string(companion)).c_str()) != 0 && errno != ENOENT)
+            return fail_errno("moving " + from, errno);
+    }
+    if (std::rename(path.c_str(), target.c_str()) != 0) return fail_errno("moving " + path, errno);
+    TRY(sync_folder(std::filesystem::path(path).parent_path().string()));
+    return target;
+}
+
+Status remove_database(const std::string& path) {
+    for (const std::string_view companion : {std::string_view(""), companions[0], companions[1], companions[2]}) {
+        const std::string name = path + std::string(companion);
+        if (::unlink(name.c_str()) != 0 && errno != ENOENT) return fail_errno("deleting " + name, errno);
+    }
+    return {};
+}
+
+}  // namespace tp
