@@ -98,15 +98,26 @@ struct Relation {
     bool operator==(const Relation&) const = default;
 };
 
+// A picture whose bytes are GET /v1/chunk/{sha256}.
+struct Content {
+    std::string id;
+    std::string sha256;      // of the bytes, lower-case hexadecimal
+    int64_t bytes = 0;
+    std::string media_type;  // "image/webp"
+    bool operator==(const Content&) const = default;
+};
+
 enum class OrderStage { ordered, packed, shipped, arrived, ready, handed_over, cancelled, returned };
 struct OrderStep {
     OrderStage stage = OrderStage::ordered;
     std::optional<WallTime> at;  // absent: still to come
     std::string note;            // "Shelf P-14"
+    bool operator==(const OrderStep&) const = default;
 };
 struct OrderLine {
     std::string sku, title;
     int64_t quantity = 1;
+    bool operator==(const OrderLine&) const = default;
 };
 // What a terminal is told about an order once both proofs hold.
 struct Order {
@@ -117,12 +128,14 @@ struct Order {
     std::optional<WallTime> pickup_until;
     std::vector<OrderStep> steps;  // in order; the last one with a time is the present
     std::vector<OrderLine> lines;
+    bool operator==(const Order&) const = default;
 };
 
 struct Reward {
     std::string id;
     LocalText title;
     int64_t cost = 0;  // points
+    bool operator==(const Reward&) const = default;
 };
 // What a terminal is told about a member once both proofs hold.
 struct Member {
@@ -137,6 +150,7 @@ struct Member {
     std::vector<Reward> rewards;     // affordable and next, cheapest first
     std::vector<std::string> offers; // Promotion::id
     std::vector<std::string> open_orders;
+    bool operator==(const Member&) const = default;
 };
 
 // Events: what a terminal tells the centre, exactly once.
@@ -150,6 +164,7 @@ struct Event {
     WallTime created_at{};
     std::string payload;     // a JSON object, canonical text as hashed
     std::string sha256;      // of payload, lower-case hexadecimal
+    bool operator==(const Event&) const = default;
 };
 
 // What the centre made of an event; travels in the device's bucket.
@@ -157,6 +172,7 @@ struct Outcome {
     std::string event_id;
     std::string status;  // "applied", "rejected", "claimed", "done"
     std::string detail;  // stable code: "out_of_stock"
+    bool operator==(const Outcome&) const = default;
 };
 
 [[nodiscard]] std::string_view to_string(OrderStage stage);

@@ -1,0 +1,64 @@
+// What the engine needs of a replica; sync/replica implements it, tests and simulation replace it.
+//
+// Thread rule: all calls come from the one sync thread, one after another. They may block on the disk.
+// Text that comes in here was capped in size by the engine and is otherwise untouched: the sink decodes every line with
+// decode_snapshot_line / decode_page_line (sync/protocol/codec.h) and refuses with a typed error what does not hold.
+// A refusal changes nothing that customers see. An unknown table's row (Row holds monostate, deleted is false) is
+// skipped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/bytes.h"
+#include "platform/base/clock.h"
+#include "platform/base/error.h"
+#include "sync/protocol/messages.h"
+
+namespace tp {
+
+// A picture that rows name and the replica has not.
+struct WantedContent {
+    std::string id;
+    std::string sha256;
+    int64_t bytes = 0;  // as the content row says
+};
+
+class ReplicaSink {
+  public:
+    virtual ~ReplicaSink() = default;
+
+    // The buckets that the replica holds, each with the cursor that was committed with its rows.
+    [[nodiscard]] virtual Result<std::vector<Cursor>> cursors() = 0;
+
+    // A snapshot of one bucket, which replaces all rows of that bucket. begin drops what an earlier unfinished snapshot
+    // or staged pages left. The signature has been verified by the caller.
+    [[nodiscard]] virtual Status begin_snapshot(const SnapshotManifest& manifest) = 0;
+    // The decompressed lines of the manifest's next chunk, hash verified, whole lines.
+    [[nodiscard]] virtual Status snapshot_rows(std::string_view ndjson_lines) = 0;
+    // Checks the number of rows, in all and by table, against the manifest (errc::corrupt), then makes rows and the
+    // cursor {epoch, seq} of the manifest live in one transaction.
+    [[nodiscard]] virtual Status finish_snapshot() = 0;
+
+    // The rows of one page of a pull, without the page's last line: into staging, live tables untouched.
+    // `sent` are the cursors that the page answers: a row of another bucket, or with a seq not beyond its bucket's
+    // cursor, is errc::malformed, and so is a broken line; the whole page is then left out.
+    [[nodiscard]] virtual Status stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) = 0;
+    // Everything staged becomes live, the cursors become `cursors`, and buckets that are not in `buckets` are purged
+    // with their cursors: all in one transaction. `hub_time`: the hub's clock when it read the rows.
+    [[nodiscard]] virtual Status commit_complete(const std::vector<Cursor>& cursors,
+                                                 const std::vector<std::string>& buckets, WallTime hub_time) = 0;
+    // Forgets what was staged and any unfinished snapshot; nothing to forget is no error.
+    [[nodiscard]] virtual Status discard_staged() = 0;
+    // Removes a bucket's rows and its cursor in one transaction.
+    [[nodiscard]] virtual Status purge_bucket(std::string_view bucket) = 0;
+
+    // Missing pictures, most popular product first, at most `limit`.
+    [[nodiscard]] virtual Result<std::vector<WantedContent>> wanted_content(size_t limit) = 0;
+    // The bytes, whose hash the caller has verified.
+    [[nodiscard]] virtual Status store_content(std::string_view id, std::string_view sha256, BytesView bytes) = 0;
+};
+
+}  // namespace tp

@@ -1,0 +1,113 @@
+#include "sync/protocol/codec.h"
+
+#include "sync/protocol/field_reader.h"
+#include "sync/protocol/field_writer.h"
+#include "sync/protocol/json.h"
+
+namespace tp {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> event_status_names = {"applied", "duplicate", "rejected", "quarantined",
+                                                                "retry_after"};
+
+}  // namespace
+
+std::string_view to_string(EventStatus status) {
+    return event_status_names[static_cast<size_t>(status)];
+}
+std::optional<EventStatus> parse_event_status(std::string_view name) {
+    for (size_t i = 0; i < event_status_names.size(); ++i)
+        if (event_status_names[i] == name) return static_cast<EventStatus>(i);
+    return std::nullopt;
+}
+
+template <typename T>
+Json to_json_value(const T& value) {
+    return fields::FieldWriter::write(value);
+}
+
+template <typename T>
+Result<T> from_json_value(Json value) {
+    return fields::FieldReader::read_whole<T>(std::move(value));
+}
+
+template <typename T>
+std::string encode(const T& value) {
+    return dump_json(to_json_value(value));
+}
+
+template <typename T>
+Result<T> decode(std::string_view text, const JsonCaps& caps) {
+    return from_json_value<T>(TRY(parse_json(text, caps)));
+}
+
+// A look-up names its subject in exactly one way, with its proof.
+template <>
+Result<OrderLookup> from_json_value<OrderLookup>(Json value) {
+    auto lookup = TRY(fields::FieldReader::read_whole<OrderLookup>(std::move(value)));
+    const bool by_number = !lookup.number.empty() && !lookup.proof.empty();
+    const bool by_receipt = !lookup.receipt_number.empty() && !lookup.receipt_token.empty();
+    if (by_number == by_receipt)
+        return fail(errc::malformed, "expected number and proof, or receipt_number and receipt_token");
+    return lookup;
+}
+
+template <>
+Result<MemberLookup> from_json_value<MemberLookup>(Json value) {
+    auto lookup = TRY(fields::FieldReader::read_whole<MemberLookup>(std::move(value)));
+    if (!lookup.card.empty() + !lookup.phone.empty() + !lookup.email.empty() != 1)
+        return fail(errc::malformed, "expected one of card, phone and email");
+    return lookup;
+}
+
+#define TP_CODEC(T)                              \
+    template Json to_json_value<T>(const T&);    \
+    template Result<T> from_json_value<T>(Json); \
+    template std::string encode<T>(const T&);    \
+    template Result<T> decode<T>(std::string_view, const JsonCaps& caps);
+TP_CODEC(Money)
+TP_CODEC(Department)
+TP_CODEC(Product)
+TP_CODEC(Promotion)
+TP_CODEC(Store)
+TP_CODEC(Stock)
+TP_CODEC(Relation)
+TP_CODEC(Content)
+TP_CODEC(Outcome)
+TP_CODEC(Order)
+TP_CODEC(Member)
+TP_CODEC(Event)
+TP_CODEC(Problem)
+TP_CODEC(EnrolRequest)
+TP_CODEC(DeviceConfiguration)
+TP_CODEC(EnrolResponse)
+TP_CODEC(Cursor)
+TP_CODEC(PullRequest)
+TP_CODEC(SnapshotManifest)
+TP_CODEC(EventsRequest)
+TP_CODEC(EventResult)
+TP_CODEC(EventsResponse)
+TP_CODEC(WaitResponse)
+TP_CODEC(StatusReport)
+TP_CODEC(OrderLookup)
+TP_CODEC(MemberLookup)
+#undef TP_CODEC
+template Json to_json_value<PageEnd>(const PageEnd&);
+template Result<PageEnd> from_json_value<PageEnd>(Json);
+
+// The page's end stands inside of an object of its own, {"page": {…}}, so that a line tells what it is.
+template <>
+std::string encode<PageEnd>(const PageEnd& end) {
+    return dump_json(Json{{"page", fields::FieldWriter::write(end)}});
+}
+
+template <>
+Result<PageEnd> decode<PageEnd>(std::string_view text, const JsonCaps& caps) {
+    Json line = TRY(parse_json(text, caps));
+    const auto page = line.is_object() ? line.find("page") : line.end();
+    if (!line.is_object() || page == line.end()) return fail(errc::malformed, "page: the field is missing");
+    return fields::FieldReader::read_whole<PageEnd>(std::move(*page));
+}
+
+}  // namespace tp
