@@ -1,0 +1,66 @@
+#include "platform/secure/hash.h"
+
+#include <sodium.h>
+
+#include <cassert>
+
+namespace tp {
+
+namespace {
+
+const unsigned char* raw(BytesView bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+unsigned char* raw(Digest& digest) {
+    return reinterpret_cast<unsigned char*>(digest.data());
+}
+
+}  // namespace
+
+Digest sha256(BytesView bytes) {
+    Digest digest;
+    crypto_hash_sha256(raw(digest), raw(bytes), bytes.size());
+    return digest;
+}
+
+std::string sha256_hex(std::string_view text) {
+    return to_hex(sha256(bytes_of(text)));
+}
+
+Digest keyed_hash(BytesView key, std::string_view text) {
+    assert(key.size() >= crypto_generichash_KEYBYTES_MIN && key.size() <= crypto_generichash_KEYBYTES_MAX);
+    Digest digest;
+    crypto_generichash(raw(digest), digest.size(), raw(bytes_of(text)), text.size(), raw(key), key.size());
+    return digest;
+}
+
+std::string keyed_hash_hex(BytesView key, std::string_view text) {
+    return to_hex(keyed_hash(key, text));
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+struct Sha256::State {
+    crypto_hash_sha256_state sodium;
+};
+
+Sha256::Sha256() : m_state(std::make_unique<State>()) {
+    crypto_hash_sha256_init(&m_state->sodium);
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(BytesView bytes) {
+    crypto_hash_sha256_update(&m_state->sodium, raw(bytes), bytes.size());
+}
+
+Digest Sha256::finish() {
+    Digest digest;
+    crypto_hash_sha256_final(&m_state->sodium, raw(digest));
+    return digest;
+}
+
+}  // namespace tp
