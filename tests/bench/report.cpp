@@ -1,0 +1,90 @@
+#include "report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string_view>
+
+#include "platform/base/log.h"
+
+namespace tp::bench {
+
+void Report::add(Row row) { m_rows.push_back(std::move(row)); }
+
+int Report::print(int argc, char** argv) const {
+    const bool json = std::any_of(argv + 1, argv + argc, [](const char* a) { return std::string_view(a) == "--json"; });
+    for (const Row& row : m_rows) {
+        const double ratio = row.other > 0 ? row.value / row.other : row.value;
+        const bool passed = row.at_least ? ratio >= row.limit : ratio <= row.limit;
+        const std::string budget = fmt::format("{} {:g}{}", row.at_least ? "≥" : "≤", row.limit,
+                                               row.other > 0 ? " ×" : " " + row.unit);
+        if (json)
+            std::cout << fmt::format(
+                R"({{"row":"{}","against":"{}","budget":"{}","value":{:.6g},"other":{:.6g},"unit":"{}","ratio":{:.4g},"limit":{:g},"passed":{},"note":"{}"}})"
+                "\n",
+                json_escape(row.row), json_escape(row.against), json_escape(budget), row.value, row.other,
+                json_escape(row.unit), ratio, row.limit, passed, json_escape(row.note));
+        else
+            std::cout << fmt::format("{} {:<58} {:>10.4g} {:<4} against {:>10.4g} ({}): {:.3g}, budget {}{}\n",
+                                     passed ? "ok  " : "MISS", row.row, row.value, row.unit, row.other, row.against, ratio,
+                                     budget, row.note.empty() ? "" : " — " + row.note);
+    }
+    return std::cout.flush() ? 0 : 1;
+}
+
+double milliseconds_of(const std::function<void()>& call) {
+    const auto start = std::chrono::steady_clock::now();
+    call();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double quantile(std::vector<double>& samples, double q) {
+    if (samples.empty()) return 0;
+    std::ranges::sort(samples);
+    const auto rank = static_cast<size_t>(std::ceil(q * static_cast<double>(samples.size())));
+    return samples[std::clamp<size_t>(rank, 1, samples.size()) - 1];
+}
+
+double median_of(int runs, const std::function<double()>& measurement) {
+    std::vector<double> samples;
+    for (int i = 0; i < runs; ++i) samples.push_back(measurement());
+    return quantile(samples, 0.5);
+}
+
+bool long_sizes() {
+    const char* value = std::getenv("TOUCHPOINT_LONG");
+    return value && std::string_view(value) == "1";
+}
+
+double pss_mib(int pid) {
+    std::ifstream file(pid == 0 ? "/proc/self/smaps_rollup" : fmt::format("/proc/{}/smaps_rollup", pid));
+    for (std::string word; file >> word;)
+        if (word == "Pss:") {
+            double kib = 0;
+            file >> kib;
+            return kib / 1024;
+        }
+    return 0;
+}
+
+ScratchFolder::ScratchFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "touchpoint-bench-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) {
+        std::cerr << "cannot make a folder like " << pattern << '\n';
+        std::exit(1);
+    }
+    m_path = pattern;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+}  // namespace tp::bench

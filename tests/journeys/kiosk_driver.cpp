@@ -1,0 +1,172 @@
+#include "kiosk_driver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "platform/base/control_socket.h"
+
+namespace tp::journeys {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr Milliseconds look_interval{50};
+constexpr int most_scrolls = 12;  // a list is dragged this often at most in search of a node
+
+Result<Picture> parse_picture(const json& ok) {
+    try {
+        Picture picture{ok.at("screen"), ok.at("language"), ok.at("direction"), {}};
+        for (const json& node : ok.at("nodes")) {
+            const auto& rect = node.at("rect");
+            picture.nodes.push_back({node.at("id"), node.at("role"), node.at("name"), node.value("value", ""),
+                                     node.value("state", ""), rect.at(0), rect.at(1), rect.at(2), rect.at(3)});
+        }
+        return picture;
+    } catch (const json::exception& error) {
+        return fail(errc::malformed, fmt::format("the kiosk's tree: {}", error.what()));
+    }
+}
+
+// The characters of UTF-8 text, one code point each: what one key of the keyboard types.
+std::vector<std::string> characters(std::string_view text) {
+    std::vector<std::string> out;
+    for (const char c : text) {
+        if ((static_cast<unsigned char>(c) & 0xC0) == 0x80 && !out.empty())
+            out.back() += c;
+        else
+            out.emplace_back(1, c);
+    }
+    return out;
+}
+
+}  // namespace
+
+const Node* Picture::find(std::string_view id) const {
+    const auto found = std::ranges::find(nodes, id, &Node::id);
+    return found == nodes.end() ? nullptr : &*found;
+}
+
+const Node* Picture::find_prefix(std::string_view prefix) const {
+    const auto found = std::ranges::find_if(nodes, [&](const Node& node) { return node.id.starts_with(prefix); });
+    return found == nodes.end() ? nullptr : &*found;
+}
+
+struct KioskDriver::Impl {
+    ControlClient client;
+    double width = 0, height = 0;  // of the picture
+};
+
+KioskDriver::KioskDriver(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+KioskDriver::KioskDriver(KioskDriver&&) noexcept = default;
+KioskDriver& KioskDriver::operator=(KioskDriver&&) noexcept = default;
+KioskDriver::~KioskDriver() = default;
+
+Result<KioskDriver> KioskDriver::connect(const std::string& socket_path) {
+    constexpr int tries = 200;
+    for (int i = 0;; ++i) {
+        auto client = ControlClient::connect(socket_path);
+        if (client) {
+            KioskDriver driver(std::make_unique<Impl>(Impl{std::move(*client)}));
+            const json tree = TRY(driver.ask({{"command", "tree"}}));
+            driver.m_impl->width = tree.value("width", 0.0);
+            driver.m_impl->height = tree.value("height", 0.0);
+            return driver;
+        }
+        if (i == tries) return fail(errc::unavailable, "no kiosk answers at " + socket_path + ": " + client.error().message);
+        std::this_thread::sleep_for(Milliseconds{100});
+    }
+}
+
+Result<json> KioskDriver::ask(const json& request) {
+    const ControlAnswer answer = TRY(m_impl->client.ask(request.dump(), {}, Milliseconds{120'000}));
+    json body = json::parse(answer.json, nullptr, false);
+    if (body.is_discarded()) return fail(errc::malformed, "the kiosk's answer is no JSON");
+    if (!answer.ok) return fail(errc::refused, request.value("command", "") + ": " + body.value("message", ""));
+    return body;
+}
+
+Result<Picture> KioskDriver::look() { return parse_picture(TRY(ask({{"command", "tree"}}))); }
+
+Status KioskDriver::touch(std::string_view id) {
+    for (int scrolls = 0; scrolls <= most_scrolls; ++scrolls) {
+        const Picture picture = TRY(look());
+        const Node* node = picture.find(id);
+        if (!node) return fail(errc::not_found, fmt::format("no {} on screen {}", id, picture.screen));
+        const double x = node->x + node->width / 2, y = node->y + node->height / 2;
+        if (x >= 0 && y >= 0 && x < m_impl->width && y < m_impl->height) {
+            TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "tap"}}));
+            return {};
+        }
+        const double middle = m_impl->height / 2, reach = m_impl->height / 5 * (y < 0 ? 1 : -1);
+        TRY(drag(m_impl->width / 2, middle, m_impl->width / 2, middle + reach));
+        TRY(settle());
+    }
+    return fail(errc::not_found, fmt::format("{} cannot be scrolled into the picture", id));
+}
+
+Status KioskDriver::drag(double from_x, double from_y, double to_x, double to_y) {
+    constexpr int samples = 8;
+    TRY(ask({{"command", "touch"}, {"x", from_x}, {"y", from_y}, {"kind", "down"}}));
+    for (int i = 1; i <= samples; ++i) {
+        TRY(ask({{"command", "touch"},
+                 {"x", from_x + (to_x - from_x) * i / samples},
+                 {"y", from_y + (to_y - from_y) * i / samples},
+                 {"kind", "move"}}));
+        std::this_thread::sleep_for(Milliseconds{16});
+    }
+    TRY(ask({{"command", "touch"}, {"x", to_x}, {"y", to_y}, {"kind", "up"}}));
+    return {};
+}
+
+Status KioskDriver::scan(std::string_view text) {
+    TRY(ask({{"command", "scan"}, {"text", text}}));
+    return {};
+}
+
+Status KioskDriver::type(std::string_view text) {
+    constexpr int most_layers = 8;
+    for (const std::string& character : characters(text)) {
+        const std::string id = "keyboard." + (character == " " ? "space" : character);
+        for (int layer = 0;; ++layer) {
+            const Picture picture = TRY(look());
+            if (picture.find(id)) break;
+            // Digits and signs stand on the numbers layer; letters of another script behind the globe.
+            const bool sign = !character.empty() && static_cast<unsigned char>(character[0]) < 0x80 && !std::isalpha(character[0]);
+            const char* turn = (sign || !picture.find("keyboard.globe") || layer % 3 == 2) && picture.find("keyboard.numbers")
+                                   ? "keyboard.numbers"
+                                   : "keyboard.globe";
+            if (layer == most_layers || !picture.find(turn))
+                return fail(errc::not_found, fmt::format("no key '{}' on screen {}", character, picture.screen));
+            TRY(touch(turn));
+            TRY(settle());
+        }
+        TRY(touch(id));
+    }
+    TRY(settle());
+    return {};
+}
+
+Result<double> KioskDriver::settle(int timeout_ms) {
+    const json ok = TRY(ask({{"command", "settle"}, {"timeout_ms", timeout_ms}}));
+    return ok.value("milliseconds", 0.0);
+}
+
+Result<Picture> KioskDriver::wait_for(std::string_view id, int timeout_ms) {
+    for (int waited = 0;; waited += static_cast<int>(look_interval.count())) {
+        Picture picture = TRY(look());
+        if (picture.find(id)) return picture;
+        if (waited >= timeout_ms)
+            return fail(errc::timed_out, fmt::format("no {} on screen {} after {} ms", id, picture.screen, timeout_ms));
+        std::this_thread::sleep_for(look_interval);
+    }
+}
+
+Status KioskDriver::screenshot(const std::string& path) {
+    TRY(ask({{"command", "screenshot"}, {"path", path}}));
+    return {};
+}
+
+}  // namespace tp::journeys
