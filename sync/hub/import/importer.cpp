@@ -1,0 +1,23 @@
+#include "sync/hub/import/importer.h"
+
+#include "sync/hub/import/file_import.h"
+
+namespace tp {
+
+Result<ImportReport> import_file(const std::string& path, ImportSink& sink, const ImportOptions& options) {
+    FileJob job;
+    job.path = path;
+    job.format = format_of_file(path);
+    const auto slash = path.rfind('/');
+    job.folder = slash == path.npos ? std::string() : path.substr(0, slash);
+    auto table = options.table;
+    if (options.mapping) return fail(errc::unsupported, "mappings");
+    if (!table) table = table_of_file(path);
+    if (!table)
+        return fail(import_errc::unknown_table,
+                    path + ": which table is it? Name the file products.csv, stores.csv, stock.csv … or say the table");
+    job.table = *table;
+    return run_file_job(job, sink, options);
+}
+
+}  // namespace tp
