@@ -1,14 +1,11 @@
 #include "sync/hub/import/content_file.h"
 
-#include <sodium.h>
-
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
-#include "platform/base/bytes.h"
+#include "platform/secure/hash.h"
 #include "sync/hub/import/importer.h"
 
 namespace tp {
@@ -46,13 +43,6 @@ Result<std::string> read_part(const std::string& path, uint64_t from, uint64_t b
 }
 
 }  // namespace
-
-std::string sha256_hex(std::string_view bytes) {
-    std::array<std::byte, crypto_hash_sha256_BYTES> hash{};
-    crypto_hash_sha256(reinterpret_cast<unsigned char*>(hash.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                       bytes.size());
-    return to_hex(hash);
-}
 
 Result<ImportedContent> describe_content(std::string id, const std::string& file) {
     const auto size = TRY(size_of(file));

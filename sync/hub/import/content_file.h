@@ -3,14 +3,12 @@
 
 #include <string>
 
-#include "sync/hub/import/imported_records.h"
 #include "platform/base/error.h"
+#include "sync/hub/import/imported_records.h"
 
 namespace tp {
 
 // Errors: not_found, refused, io, too_large (over 8 MiB), unsupported (neither WebP, SVG, PNG nor JPEG by its first bytes).
 [[nodiscard]] Result<ImportedContent> describe_content(std::string id, const std::string& file);
-
-[[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 }  // namespace tp
