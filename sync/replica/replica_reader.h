@@ -1,0 +1,122 @@
+// Questions to the replica. Answers are values; nothing refers to the database.
+// Thread rule: one ReplicaReader for one thread (the database worker), never the UI thread.
+//
+// Every call looks first whether the writer has put another file in place and opens that. Every call takes a
+// CancelToken and ends with `cancelled` once it is set. Where there is no replica yet, questions fail with `not_found`;
+// a damaged one is `corrupt` (the writer replaces it). Lists come in rank order (best sellers first) unless told
+// otherwise.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/task_queue.h"
+#include "sync/model/records.h"
+#include "sync/replica/replica_place.h"
+
+namespace tp {
+
+struct StoreStock {
+    Store store;
+    double distance = 0;  // kilometres from the asking store; 0 where either's place is not known
+    Stock stock;
+};
+struct RelatedProduct {
+    Product product;
+    int64_t strength = 0;
+};
+struct BucketFreshness {
+    std::string bucket;
+    std::optional<WallTime> complete_at;  // the hub's clock when it last told us all; absent: never complete yet
+};
+struct VocabularyWord {
+    std::string word;
+    int64_t products = 0;  // that have it
+};
+struct DepartmentCount {
+    Department department;
+    int64_t products = 0;
+};
+
+// What a search narrows its candidates by. Empty and false: not at all.
+struct CandidateFilter {
+    std::string in_stock_at;  // Store::id
+    bool on_offer = false;    // price_before above the price, or a promotion
+    std::string brand, department;
+};
+struct Candidate {
+    int64_t rank = 0;  // smaller sells more
+    Product product;
+    int64_t stock_here = 0;  // at `here`; 0 also where not known
+};
+
+class ReplicaReader {
+  public:
+    explicit ReplicaReader(const ReplicaPlace& place);  // outlives the reader
+    ~ReplicaReader();
+    ReplicaReader(ReplicaReader&&) noexcept;
+    ReplicaReader& operator=(ReplicaReader&&) noexcept;
+
+    [[nodiscard]] Result<std::optional<Product>> find_product(std::string_view sku, const CancelToken& cancel);
+    // `gtin`: 14 digits. The best seller where several products carry it.
+    [[nodiscard]] Result<std::optional<Product>> find_by_gtin(std::string_view gtin, const CancelToken& cancel);
+    // All variants of the product's group, itself among them; only itself's group (empty group: none).
+    [[nodiscard]] Result<std::vector<Product>> variants(std::string_view variant_group, size_t limit,
+                                                        const CancelToken& cancel);
+
+    [[nodiscard]] Result<std::vector<Department>> departments(const CancelToken& cancel);  // by position
+    [[nodiscard]] Result<std::vector<Product>> products_in_department(std::string_view department, size_t offset,
+                                                                      size_t limit, const CancelToken& cancel);
+    // Promotions that run at `now`, by position.
+    [[nodiscard]] Result<std::vector<Promotion>> promotions(WallTime now, const CancelToken& cancel);
+    [[nodiscard]] Result<std::optional<Promotion>> find_promotion(std::string_view id, const CancelToken& cancel);
+
+    [[nodiscard]] Result<std::optional<Store>> find_store(std::string_view id, const CancelToken& cancel);
+    [[nodiscard]] Result<std::vector<Store>> stores(const CancelToken& cancel);
+    [[nodiscard]] Result<std::optional<Stock>> stock(std::string_view sku, std::string_view store,
+                                                     const CancelToken& cancel);
+    // Other stores whose stock of `sku` the replica knows, nearest first.
+    [[nodiscard]] Result<std::vector<StoreStock>> stock_nearby(std::string_view sku, std::string_view here,
+                                                               size_t limit, const CancelToken& cancel);
+    // "Bought together", strongest first.
+    [[nodiscard]] Result<std::vector<RelatedProduct>> related(std::string_view sku, size_t limit,
+                                                              const CancelToken& cancel);
+    // What the centre made of an event; absent while it has not said.
+    [[nodiscard]] Result<std::optional<Outcome>> outcome(std::string_view event_id, const CancelToken& cancel);
+
+    [[nodiscard]] Result<int64_t> product_count(const CancelToken& cancel);
+    [[nodiscard]] Result<std::vector<BucketFreshness>> freshness(const CancelToken& cancel);
+
+    // The file of a picture's bytes; absent where the replica does not know or not yet have it.
+    [[nodiscard]] Result<std::optional<std::string>> picture_file(std::string_view content_id,
+                                                                  const CancelToken& cancel);
+
+    // Products that have every one of `words` and a word that starts with `prefix` (either may be empty, not both),
+    // best sellers first. Words as WordSplitter folds them. `here` fills stock_here.
+    [[nodiscard]] Result<std::vector<Candidate>> candidates(std::span<const std::string> words, std::string_view prefix,
+                                                            const CandidateFilter& filter, std::string_view here,
+                                                            size_t limit, const CancelToken& cancel);
+    // How many such products there are, counted up to `most`.
+    [[nodiscard]] Result<int64_t> count_candidates(std::span<const std::string> words, std::string_view prefix,
+                                                   const CandidateFilter& filter, size_t most,
+                                                   const CancelToken& cancel);
+    // Products whose GTIN or SKU starts with `code`, for digits typed off a label.
+    [[nodiscard]] Result<std::vector<Candidate>> candidates_by_code(std::string_view code, std::string_view here,
+                                                                    size_t limit, const CancelToken& cancel);
+    // All words of the search index. Half a second for a million products: keep the answer for a generation.
+    [[nodiscard]] Result<std::vector<VocabularyWord>> vocabulary(const CancelToken& cancel);
+
+    // Changes with the file that is read and with its content; what was derived from the replica is good while it
+    // stands.
+    [[nodiscard]] Result<uint64_t> revision();
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tp

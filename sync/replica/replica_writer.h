@@ -1,0 +1,42 @@
+// The one connection that writes replica.db: what the sync engine pulls becomes what the kiosk shows.
+// Thread rule: the sync thread.
+#pragma once
+
+#include <memory>
+
+#include "platform/base/log.h"
+#include "sync/client/replica_sink.h"
+#include "sync/replica/replica_place.h"
+
+namespace tp {
+
+class ReplicaWriter final : public ReplicaSink {
+  public:
+    // Opens the present replica of `place`, makes an empty one where there is none, and throws away one that is damaged
+    // or of another schema: it can be fetched again. `place` and `log` must outlive the writer.
+    static Result<std::unique_ptr<ReplicaWriter>> open(ReplicaPlace& place, Logger& log);
+    ~ReplicaWriter() override;
+
+    // As replica_sink.h has them. Pages are applied inside one open transaction, each in a savepoint; commit_complete()
+    // ends it: until then readers see the replica as it was. A snapshot of `catalogue` is built in a file of its own;
+    // the first chunk of the very first one is shown meanwhile. Smaller buckets' snapshots are one transaction. A
+    // damaged file met on the way is replaced by an empty one, and the call returns `corrupt`: cursors() is then empty.
+    [[nodiscard]] Result<std::vector<Cursor>> cursors() override;
+    [[nodiscard]] Status begin_snapshot(const SnapshotManifest& manifest) override;
+    [[nodiscard]] Status snapshot_rows(std::string_view ndjson_lines) override;
+    [[nodiscard]] Status finish_snapshot() override;
+    [[nodiscard]] Status stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) override;
+    [[nodiscard]] Status commit_complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
+                                         WallTime hub_time) override;
+    [[nodiscard]] Status discard_staged() override;
+    [[nodiscard]] Status purge_bucket(std::string_view bucket) override;
+    [[nodiscard]] Result<std::vector<WantedContent>> wanted_content(size_t limit) override;
+    [[nodiscard]] Status store_content(std::string_view id, std::string_view sha256, BytesView bytes) override;
+
+  private:
+    struct Impl;
+    explicit ReplicaWriter(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tp

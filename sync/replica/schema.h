@@ -1,0 +1,20 @@
+// The tables of replica.db. Inside sync/replica and for tools that only read.
+#pragma once
+
+#include <string_view>
+
+namespace tp {
+
+// PRAGMA user_version of a replica that this build can read. The file is disposable: any other version is thrown away
+// and fetched again, so there are no migrations.
+inline constexpr int replica_schema_version = 1;
+
+// Tables alone: what rows are inserted into. Of a product, `rank` (the rowid) orders by falling popularity with gaps of
+// rank_gap, so that a search in rowid order yields the best sellers first without sorting.
+extern const std::string_view replica_tables;
+// Indexes: made before a replica is used, after a fresh one's rows are in.
+extern const std::string_view replica_indexes;
+
+inline constexpr long long rank_gap = 8;
+
+}  // namespace tp

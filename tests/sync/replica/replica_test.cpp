@@ -1,0 +1,326 @@
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "tests/doubles/replica/replica_fixture.h"
+
+using namespace tp;
+namespace fs = std::filesystem;
+
+namespace {
+
+Store store(const std::string& id, double latitude) {
+    Store s;
+    s.id = id;
+    s.name = "Halden " + id;
+    s.latitude = latitude;
+    s.longitude = 10;
+    s.hours = std::array<std::vector<OpenInterval>, 7>{};
+    (*s.hours)[0] = {{540, 1260}};
+    return s;
+}
+
+std::vector<Row> small_catalogue() {
+    Product coffee = make_product("HD-1", "Ground Coffee Dark", "Halden", 900);
+    coffee.gtin = "09520000000011";
+    coffee.size = "250 g";
+    coffee.variant_group = "coffee";
+    coffee.picture = "pic-1";
+    coffee.price_before = Money{599, "USD"};
+    Product beans = make_product("HD-2", "Coffee Beans", "Nordlys", 800);
+    beans.variant_group = "coffee";
+    Promotion promotion;
+    promotion.id = "p1";
+    promotion.title = {{"", "Coffee week"}};
+    promotion.ends_at = WallTime{Milliseconds{2'000}};
+    return {coffee,
+            beans,
+            make_product("HD-3", "Oat Milk", "Nordlys", 700),
+            Department{"food", {{"", "Food"}, {"de", "Essen"}}, "food-apple", 1},
+            promotion,
+            store("1042", 60.0),
+            store("1043", 60.1),
+            store("1044", 61.0),
+            Relation{"HD-1", "HD-3", 2500},
+            Relation{"HD-1", "HD-2", 4000},
+            Content{"pic-1", std::string(64, 'a'), 3, "image/webp"}};
+}
+
+}  // namespace
+
+TEST_CASE("a snapshot answers every question") {
+    ReplicaFixture f;
+    CHECK(f.writer->cursors().value().empty());
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {"12", "C", "left"}}}));
+    REQUIRE(f.snapshot("store:1044", {Stock{"1044", "HD-1", 9, {}}}));
+    REQUIRE(f.snapshot("store:1043", {Stock{"1043", "HD-1", 0, {}}}));
+    const auto cursors = f.writer->cursors().value();
+    REQUIRE(cursors.size() == 4);
+    CHECK(cursors[0].bucket == "catalogue");
+    CHECK(cursors[0].seq == 100);
+
+    ReplicaReader reader(f.place);
+    const auto coffee = reader.find_product("HD-1", f.cancel).value();
+    REQUIRE(coffee);
+    CHECK(*coffee == std::get<Product>(small_catalogue()[0]));
+    CHECK(reader.find_by_gtin("09520000000011", f.cancel).value()->sku == "HD-1");
+    CHECK_FALSE(reader.find_by_gtin("", f.cancel).value());
+    CHECK_FALSE(reader.find_product("HD-1' OR 1=1--", f.cancel).value());
+    CHECK(reader.variants("coffee", 9, f.cancel).value().size() == 2);
+    CHECK(reader.variants("", 9, f.cancel).value().empty());
+    CHECK(reader.departments(f.cancel).value()[0].name.at("de") == "Essen");
+    CHECK(reader.products_in_department("food", 1, 5, f.cancel).value()[0].sku == "HD-2");
+    CHECK(reader.promotions(WallTime{Milliseconds{1'999}}, f.cancel).value().size() == 1);
+    CHECK(reader.promotions(WallTime{Milliseconds{2'000}}, f.cancel).value().empty());
+    CHECK(reader.find_promotion("p1", f.cancel).value()->title.at("") == "Coffee week");
+    CHECK(reader.stores(f.cancel).value().size() == 3);
+    CHECK(*reader.find_store("1043", f.cancel).value() == store("1043", 60.1));
+    CHECK(reader.stock("HD-1", "1042", f.cancel).value()->shelf.aisle == "12");
+    CHECK_FALSE(reader.stock("HD-2", "1042", f.cancel).value());
+    const auto nearby = reader.stock_nearby("HD-1", "1042", 9, f.cancel).value();
+    REQUIRE(nearby.size() == 2);
+    CHECK(nearby[0].store.id == "1043");
+    CHECK(nearby[0].distance == doctest::Approx(11.12).epsilon(0.01));
+    CHECK(nearby[1].stock.quantity == 9);
+    const auto related = reader.related("HD-1", 9, f.cancel).value();
+    REQUIRE(related.size() == 2);
+    CHECK(related[0].product.sku == "HD-2");
+    CHECK(reader.product_count(f.cancel) == 3);
+    CHECK_FALSE(reader.freshness(f.cancel).value()[0].complete_at);
+    CHECK(f.search(reader, {"coffee"}) == std::vector<std::string>{"HD-1", "HD-2"});
+    CHECK(f.search(reader, {}, "o") == std::vector<std::string>{"HD-3"});
+    CHECK(f.search(reader, {"250"}) == std::vector<std::string>{"HD-1"});
+    CandidateFilter filter{"1042", true, "Halden", "food"};
+    const std::vector<std::string> word = {"coffee"};
+    CHECK(reader.candidates(word, "", filter, "1042", 9, f.cancel).value()[0].stock_here == 4);
+    CHECK(reader.count_candidates(word, "", filter, 9, f.cancel) == 1);
+    CHECK(reader.count_candidates(word, "", {}, 1, f.cancel) == 1);
+    CHECK(reader.candidates_by_code("952000", "1042", 9, f.cancel).value().size() == 1);
+    CHECK(reader.candidates_by_code("HD-", "1042", 9, f.cancel).value().size() == 3);
+    CHECK(reader.vocabulary(f.cancel).value().size() == 10);
+}
+
+TEST_CASE("a withdrawn question ends at once") {
+    ReplicaFixture f;
+    ReplicaReader reader(f.place);
+    CancelToken cancel;
+    cancel.cancel();
+    CHECK(reader.find_product("x", cancel).error().code == errc::cancelled);
+}
+
+TEST_CASE("a reader without a replica says so") {
+    const ReplicaPlace nowhere("/no/such/folder");
+    ReplicaReader reader(nowhere);
+    CHECK(reader.find_product("x", CancelToken()).error().code == errc::not_found);
+}
+
+TEST_CASE("a delta shows nothing before it is complete, and then all of it") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {}}}));
+    ReplicaReader reader(f.place);
+    const uint64_t before = reader.revision().value();
+    Product renamed = make_product("HD-2", "Espresso Beans", "Nordlys", 800);
+    Product fresh = make_product("HD-9", "Coffee Filters", "Halden", 850);
+    const auto sent = f.writer->cursors().value();
+    REQUIRE(f.writer->stage_page(f.put_line("catalogue", renamed) + f.put_line("catalogue", fresh), sent));
+    REQUIRE(f.writer->stage_page(
+        f.delete_line("catalogue", "product", "HD-3") + f.put_line("store:1042", Stock{"1042", "HD-1", 3, {}}), sent));
+    CHECK(f.search(reader, {"coffee"}) == std::vector<std::string>{"HD-1", "HD-2"});
+    CHECK(reader.revision() == before);
+    const WallTime time{Milliseconds{1'790'000'000'123}};
+    REQUIRE(f.writer->commit_complete({{"catalogue", "e", 200}, {"store:1042", "e", 200}}, {"catalogue", "store:1042"},
+                                      time));
+    CHECK(f.search(reader, {"coffee"}) == std::vector<std::string>{"HD-1", "HD-9"});  // placed by popularity
+    CHECK(f.search(reader, {"espresso"}) == std::vector<std::string>{"HD-2"});
+    CHECK(f.search(reader, {"milk"}).empty());
+    CHECK(reader.product_count(f.cancel) == 3);
+    CHECK(reader.stock("HD-1", "1042", f.cancel).value()->quantity == 3);
+    CHECK(reader.freshness(f.cancel).value()[0].complete_at == time);
+    CHECK(reader.revision() != before);
+}
+
+TEST_CASE("a page with one broken row is left out whole, and changes nothing") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    ReplicaReader reader(f.place);
+    const auto sent = f.writer->cursors().value();
+    const std::string good = f.put_line("catalogue", make_product("HD-7", "Tea"));
+    for (const std::string& bad :
+         {std::string("{\"bucket\":"), std::string("[[[[\n"), f.put_line("zone:z1", make_product("HD-8", "Jam")),
+          encode_row_line("catalogue", 100, "product", "HD-8", encode_row(make_product("HD-8", "Jam"))),
+          encode_row_line("catalogue", 101, "product", "HD-1", encode_row(make_product("HD-8", "Jam"))),
+          encode_row_line("catalogue", 101, "stock", "HD-1", encode_row(Stock{"1042", "HD-1", 4, {}}))})
+        CHECK_MESSAGE(f.writer->stage_page(good + bad, sent).error().code == errc::malformed, bad);
+    CHECK(f.writer->begin_snapshot(ReplicaFixture::manifest_of("store:9", {})));
+    CHECK(f.writer->stage_page(good, sent).error().code == errc::conflict);
+    CHECK(f.writer->discard_staged());
+    CHECK(f.writer->discard_staged());
+    CHECK_FALSE(reader.find_product("HD-7", f.cancel).value());
+    CHECK(f.pull(good));
+    CHECK(reader.find_product("HD-7", f.cancel).value());
+    CHECK(f.pull(encode_row_line("catalogue", ++f.seq, "hologram", "x", "{}")));  // a table of a later version
+}
+
+TEST_CASE("a bucket that is gone is purged with its cursor") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {}}}));
+    REQUIRE(f.snapshot("device:d", {Outcome{"e1", "applied", ""}}));
+    ReplicaReader reader(f.place);
+    CHECK(reader.outcome("e1", f.cancel).value()->status == "applied");
+    REQUIRE(f.writer->commit_complete({{"catalogue", "e", 200}}, {"catalogue"}, WallTime{}));
+    CHECK_FALSE(reader.stock("HD-1", "1042", f.cancel).value());
+    CHECK_FALSE(reader.outcome("e1", f.cancel).value());
+    CHECK(f.writer->cursors().value().size() == 1);
+    REQUIRE(f.writer->purge_bucket("catalogue"));
+    CHECK(reader.product_count(f.cancel) == 0);
+    CHECK(f.search(reader, {"coffee"}).empty());
+    CHECK(f.writer->cursors().value().empty());
+}
+
+TEST_CASE("a second snapshot takes the place of the first under a reader's eyes and keeps the other buckets") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {"12", "C", "left"}}}));
+    REQUIRE(f.pull(""));
+    ReplicaReader reader(f.place);
+    CHECK(f.search(reader, {"coffee"}).size() == 2);
+    REQUIRE(f.snapshot("catalogue", {make_product("HD-5", "Green Tea")}));
+    CHECK(f.search(reader, {"coffee"}).empty());
+    CHECK(f.search(reader, {"tea"}) == std::vector<std::string>{"HD-5"});
+    CHECK(*reader.stock("HD-1", "1042", f.cancel).value() == Stock{"1042", "HD-1", 4, {"12", "C", "left"}});
+    CHECK(reader.freshness(f.cancel).value()[1].complete_at);
+    size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(f.folder))
+        files += entry.path().filename().string().starts_with("replica-");
+    CHECK(files <= 3);  // one database, its -wal and -shm
+}
+
+TEST_CASE("an unfinished or wrong snapshot is never taken for valid") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    SnapshotManifest wrong = ReplicaFixture::manifest_of("catalogue", {make_product("A", "B")});
+    wrong.rows = 2;
+    REQUIRE(f.writer->begin_snapshot(wrong));
+    REQUIRE(f.writer->snapshot_rows(ReplicaFixture::snapshot_line(make_product("A", "B"))));
+    CHECK(f.writer->finish_snapshot().error().code == errc::corrupt);
+    REQUIRE(f.writer->begin_snapshot(wrong));
+    REQUIRE(f.writer->snapshot_rows(ReplicaFixture::snapshot_line(make_product("A", "B")) +
+                                    ReplicaFixture::snapshot_line(make_product("A", "again"))));
+    CHECK_FALSE(f.writer->finish_snapshot());  // one SKU twice
+    REQUIRE(f.writer->begin_snapshot(wrong));
+    f.open();  // the power fails here
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 3);
+    CHECK(f.writer->cursors().value().size() == 1);
+    CHECK_FALSE(fs::exists(f.place.building_file()));
+    CHECK(f.writer->snapshot_rows("").error().code == errc::conflict);
+    CHECK(f.writer->finish_snapshot().error().code == errc::conflict);
+    wrong.bucket = "store:1042";
+    REQUIRE(f.writer->begin_snapshot(wrong));
+    CHECK(f.writer->finish_snapshot().error().code == errc::corrupt);
+    CHECK(reader.product_count(f.cancel) == 3);
+}
+
+TEST_CASE("the first chunk of the first snapshot can be searched before the rest is here") {
+    ReplicaFixture f;
+    SnapshotManifest manifest =
+        ReplicaFixture::manifest_of("catalogue", {make_product("A", "x"), make_product("B", "y")});
+    manifest.chunks.resize(2);
+    REQUIRE(f.writer->begin_snapshot(manifest));
+    REQUIRE(f.writer->snapshot_rows(ReplicaFixture::snapshot_line(make_product("A", "Apple"))));
+    ReplicaReader reader(f.place);
+    CHECK(f.search(reader, {}, "app") == std::vector<std::string>{"A"});
+    CHECK(f.writer->cursors().value().empty());
+    REQUIRE(f.writer->snapshot_rows(ReplicaFixture::snapshot_line(make_product("B", "Banana"))));
+    REQUIRE(f.writer->finish_snapshot());
+    CHECK(f.search(reader, {}, "ban") == std::vector<std::string>{"B"});
+    CHECK(reader.product_count(f.cancel) == 2);
+}
+
+TEST_CASE("a damaged replica is thrown away and started anew") {
+    ReplicaFixture f;
+    std::vector<Row> rows;
+    for (int i = 0; i < 3000; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    const std::string path = f.place.present_file().value();
+    f.writer.reset();
+    SUBCASE("no database at all") {
+        std::ofstream(path, std::ios::trunc) << std::string(4096, 'x');
+    }
+    SUBCASE("truncated") {
+        fs::resize_file(path, 100);
+    }
+    SUBCASE("the schema's page is noise") {
+        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        REQUIRE(::pwrite(file, std::string(2000, '\xEE').data(), 2000, 100) == 2000);
+        ::close(file);
+    }
+    SUBCASE("the link leads nowhere") {
+        fs::remove(path);
+    }
+    f.open();
+    CHECK(f.writer->cursors().value().empty());
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 0);
+    CHECK(f.snapshot("catalogue", small_catalogue()));
+    CHECK(reader.product_count(f.cancel) == 3);
+}
+
+TEST_CASE("damage met while running is answered with an empty replica") {
+    ReplicaFixture f;
+    std::vector<Row> rows;
+    for (int i = 0; i < 5000; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    f.open();
+    const std::string path = f.place.present_file().value();
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    const std::string noise(4096, '\xEE');
+    for (off_t page = 12; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
+        (void)!::pwrite(file, noise.data(), 4096, page * 4096);
+    ::close(file);
+    CHECK(f.pull(f.put_line("catalogue", make_product("S4999", "Other"))).error().code == errc::corrupt);
+    CHECK(f.writer->cursors().value().empty());
+    CHECK(f.snapshot("catalogue", small_catalogue()));
+}
+
+TEST_CASE("pictures are fetched by popularity and found by their hash") {
+    ReplicaFixture f;
+    Product low = make_product("B", "b"), high = make_product("A", "a");
+    high.picture = "pa", low.picture = "pb";
+    const std::string ha(64, 'a'), hb(64, 'b'), hc(64, 'c');
+    REQUIRE(f.snapshot("catalogue", {high, low, Content{"pb", hb, 2, "image/webp"}, Content{"pa", ha, 2, "image/webp"},
+                                     Content{"pc", hc, 2, "image/webp"}}));
+    auto wanted = f.writer->wanted_content(2).value();
+    REQUIRE(wanted.size() == 2);
+    CHECK(wanted[0].id == "pa");
+    CHECK(wanted[1].id == "pb");
+    REQUIRE(f.writer->store_content("pa", ha, bytes_of("xy")));
+    CHECK(f.writer->store_content("pa", "../../etc/passwd", bytes_of("xy")).error().code == errc::invalid_argument);
+    CHECK(f.writer->wanted_content(9).value().size() == 2);
+    ReplicaReader reader(f.place);
+    const auto file = reader.picture_file("pa", f.cancel).value();
+    REQUIRE(file);
+    CHECK(fs::file_size(*file) == 2);
+    CHECK_FALSE(reader.picture_file("pb", f.cancel).value());
+    CHECK_FALSE(reader.picture_file("nothing", f.cancel).value());
+}
+
+TEST_CASE("thousands of new products of equal popularity all find a place") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    std::string lines;
+    for (int i = 0; i < 1500; ++i)
+        lines += f.put_line("catalogue", make_product("N" + std::to_string(i), "New " + std::to_string(i), "", 750));
+    REQUIRE(f.pull(lines));
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 1503);
+    const std::vector<std::string> word = {"new"};
+    CHECK(reader.count_candidates(word, "", {}, 5000, f.cancel) == 1500);
+}
