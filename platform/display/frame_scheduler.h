@@ -1,0 +1,40 @@
+// Render on demand: decides when the next frame is drawn and how long the loop may sleep. Pure logic, no SDL.
+// Thread rule: UI thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "platform/base/clock.h"
+
+namespace tp {
+
+class FrameScheduler {
+  public:
+    // Between two frames of an animation.
+    static constexpr std::chrono::nanoseconds frame_interval{16'666'667};
+    // Drawn after any event, so that what an event changes late in a frame is seen (hover, focus, layout of the next frame).
+    static constexpr int frames_after_event = 3;
+
+    void request_frames(int count = 1) { m_pending = m_pending < count ? count : m_pending; }
+    void on_event() { request_frames(frames_after_event); }
+    // Continuous frames until then, for an animation. The latest end counts.
+    void request_frames_until(MonotonicTime end);
+    // One wake-up with frames_after_event frames at that time; the earliest counts, and it is forgotten once it has passed.
+    void wake_at(MonotonicTime at);
+    void forget_wake() { m_wake.reset(); }
+
+    [[nodiscard]] bool frame_due(MonotonicTime now) const;
+    // How long to wait for events; zero when a frame is due, nothing when only an event can make one due.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> sleep_time(MonotonicTime now) const;
+    // To be called when a frame has been built.
+    void frame_built(MonotonicTime now);
+
+  private:
+    int m_pending = frames_after_event;
+    std::optional<MonotonicTime> m_until;
+    std::optional<MonotonicTime> m_wake;
+    std::optional<MonotonicTime> m_last_frame;
+};
+
+}  // namespace tp
