@@ -1,6 +1,6 @@
-// What screens draw with. Everything is antialiased, snapped to whole pixels and made of quads (cached masks for corners,
-// shadows, arcs and glyphs), which the software renderer draws at memory speed.
-// Thread rule: UI thread, only inside the draw callback of Window.
+// What screens draw with. Everything is antialiased, snapped to whole pixels and made of quads (cached masks for
+// corners, shadows, arcs and glyphs), which the software renderer draws at memory speed. Thread rule: UI thread, only
+// inside the draw callback of Window.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,18 @@ namespace tp {
 struct PictureView;
 
 // Which corners of a rounded shape are round; the others are square.
-enum class Corners : unsigned { none = 0, top_left = 1, top_right = 2, bottom_right = 4, bottom_left = 8, top = 3, bottom = 12, left = 9, right = 6, all = 15 };
+enum class Corners : unsigned {
+    none = 0,
+    top_left = 1,
+    top_right = 2,
+    bottom_right = 4,
+    bottom_left = 8,
+    top = 3,
+    bottom = 12,
+    left = 9,
+    right = 6,
+    all = 15
+};
 [[nodiscard]] constexpr bool has_corner(Corners set, Corners one) {
     return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
 }
@@ -30,7 +41,7 @@ struct GradientStop {
 // As CSS linear-gradient(): 0° points up, 90° to the right. One to four stops, ascending.
 struct Gradient {
     float angle_degrees = 180;
-    std::vector<GradientStop> stops;
+    std::vector<GradientStop> stops = {};
 };
 
 // Blur as CSS box-shadow: the blurred edge is `blur` px wide, half of it inside of the shape.
@@ -82,7 +93,7 @@ class Canvas {
 
     // A picture of PictureStore at the size that was asked from it, with the store's fade-in; nothing while it loads.
     void picture(const PictureView& picture, Point top_left);
-    void picture(const PictureView& picture, const Rect& scaled_to);
+    void picture_scaled(const PictureView& picture, const Rect& scaled_to);
 
     void text(const Paragraph& paragraph, Point top_left, Color color, std::span<const SpanPaint> spans = {});
     // An icon whose em square of `size_px` is centred at the point.

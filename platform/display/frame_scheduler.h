@@ -13,14 +13,16 @@ class FrameScheduler {
   public:
     // Between two frames of an animation.
     static constexpr std::chrono::nanoseconds frame_interval{16'666'667};
-    // Drawn after any event, so that what an event changes late in a frame is seen (hover, focus, layout of the next frame).
+    // Drawn after any event, so that what an event changes late in a frame is seen (hover, focus, layout of the next
+    // frame).
     static constexpr int frames_after_event = 3;
 
     void request_frames(int count = 1) { m_pending = m_pending < count ? count : m_pending; }
     void on_event() { request_frames(frames_after_event); }
     // Continuous frames until then, for an animation. The latest end counts.
     void request_frames_until(MonotonicTime end);
-    // One wake-up with frames_after_event frames at that time; the earliest counts, and it is forgotten once it has passed.
+    // One wake-up with frames_after_event frames at that time; the earliest counts, and it is forgotten once it has
+    // passed.
     void wake_at(MonotonicTime at);
     void forget_wake() { m_wake.reset(); }
 

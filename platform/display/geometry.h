@@ -68,7 +68,8 @@ struct Color {
 // `from` at 0, `to` at 1, straight between them in sRGB.
 [[nodiscard]] constexpr Color mix(Color from, Color to, float at) {
     const auto channel = [at](uint8_t p, uint8_t q) {
-        return static_cast<uint8_t>(static_cast<float>(p) + (static_cast<float>(q) - static_cast<float>(p)) * at + 0.5F);
+        return static_cast<uint8_t>(static_cast<float>(p) + (static_cast<float>(q) - static_cast<float>(p)) * at +
+                                    0.5F);
     };
     return {channel(from.r, to.r), channel(from.g, to.g), channel(from.b, to.b), channel(from.a, to.a)};
 }

@@ -11,8 +11,8 @@ struct PanelGeometry {
     int width_px = 1080;
     int height_px = 1920;
     double diagonal_inches = 21.5;
-    double viewing_distance_mm = 600;   // from the eye
-    double mounting_height_mm = 900;    // of the picture's lower edge above the floor
+    double viewing_distance_mm = 600;  // from the eye
+    double mounting_height_mm = 900;   // of the picture's lower edge above the floor
 
     [[nodiscard]] double px_per_mm() const {
         return std::hypot(double(width_px), double(height_px)) / (diagonal_inches * 25.4);
@@ -29,7 +29,9 @@ struct PanelGeometry {
         return px_per_mm() / drawn_px_per_mm * viewing_distance_mm / 600;
     }
     // Height above the floor, in millimetres, of a row of the picture.
-    [[nodiscard]] double height_above_floor_mm(double y_px) const { return mounting_height_mm + px_to_mm(height_px - y_px); }
+    [[nodiscard]] double height_above_floor_mm(double y_px) const {
+        return mounting_height_mm + px_to_mm(height_px - y_px);
+    }
 };
 
 }  // namespace tp

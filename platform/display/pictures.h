@@ -24,7 +24,7 @@ enum class PictureFit { contain, cover };
 enum class PictureState { loading, ready, failed };
 
 struct PictureRequest {
-    std::string path;
+    std::string path = {};
     int width_px = 0;
     int height_px = 0;
     PictureFit fit = PictureFit::contain;
@@ -35,8 +35,8 @@ struct PictureRequest {
 // What can be drawn now. Valid until the end of the frame in which it was asked.
 struct PictureView {
     PictureState state = PictureState::loading;
-    float opacity = 0;     // of the fade-in, 0 … 1
-    int width_px = 0;      // as requested
+    float opacity = 0;  // of the fade-in, 0 … 1
+    int width_px = 0;   // as requested
     int height_px = 0;
     void* texture = nullptr;  // opaque: Canvas knows it
 };
@@ -55,10 +55,10 @@ struct PictureLimits {
     size_t cache_bytes = size_t{64} << 20U;
 };
 
-// The file as it is requested, scaled by area averaging; for SVG rasterised at the target size. Any thread. Sizes of the
-// source are checked before anything is decoded.
-// Errors: not_found, io, refused (not a regular file), picture_unknown_format, picture_too_large, picture_damaged,
-// unsupported (SVG with entities, scripts or dashes), invalid_argument (size outside of 1 … 4096).
+// The file as it is requested, scaled by area averaging; for SVG rasterised at the target size. Any thread. Sizes of
+// the source are checked before anything is decoded. Errors: not_found, io, refused (not a regular file),
+// picture_unknown_format, picture_too_large, picture_damaged, unsupported (SVG with entities, scripts or dashes),
+// invalid_argument (size outside of 1 … 4096).
 [[nodiscard]] Result<PixelBuffer> decode_picture(const PictureRequest& request, const PictureLimits& limits = {});
 
 class PictureStore {
@@ -67,8 +67,8 @@ class PictureStore {
     explicit PictureStore(std::unique_ptr<Impl> impl);
     ~PictureStore();
 
-    // Never blocks. The first call starts decoding; when it is done the frame scheduler is woken. A failed picture stays
-    // failed until forget().
+    // Never blocks. The first call starts decoding; when it is done the frame scheduler is woken. A failed picture
+    // stays failed until forget().
     [[nodiscard]] PictureView get(const PictureRequest& request);
     void forget(std::string_view path);
     void set_fade(Milliseconds duration);  // zero for reduced motion; 180 ms unless told

@@ -29,12 +29,13 @@ enum class RendererKind { software, accelerated, automatic };
 
 struct WindowOptions {
     std::string title = "Touchpoint";
-    int width = 1080;  // of the logical picture, for a windowed or headless start; full screen takes the panel's own size
+    int width =
+        1080;  // of the logical picture, for a windowed or headless start; full screen takes the panel's own size
     int height = 1920;
     bool full_screen = false;
     Rotation rotation = Rotation::none;
     RendererKind renderer = RendererKind::software;
-    bool headless = false;      // SDL's offscreen driver: no display server needed
+    bool headless = false;  // SDL's offscreen driver: no display server needed
     bool mouse_as_finger = true;
     bool show_cursor = false;
 };

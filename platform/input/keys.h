@@ -10,12 +10,29 @@
 
 namespace tp {
 
-enum class Key { text, enter, tab, backspace, escape, up, down, left, right, page_up, page_down, home, end, del, f1, other };
+enum class Key {
+    text,
+    enter,
+    tab,
+    backspace,
+    escape,
+    up,
+    down,
+    left,
+    right,
+    page_up,
+    page_down,
+    home,
+    end,
+    del,
+    f1,
+    other
+};
 
 // One printable stretch or one named key.
 struct KeyStroke {
     Key key = Key::other;
-    std::string text;     // UTF-8, for Key::text
+    std::string text = {};  // UTF-8, for Key::text
     bool shift = false;
     bool repeat = false;  // by the keyboard's auto repeat
     MonotonicTime when{};
@@ -28,8 +45,8 @@ struct KeyModifiers {
     bool shift = false;
 };
 
-// The allow-list: printable text, and the named keys above without Ctrl, Alt or Super. Everything else (Alt-F4, Ctrl-Alt-…,
-// PrintScreen, function keys, media keys) is dropped: a kiosk gives no way out by keyboard.
+// The allow-list: printable text, and the named keys above without Ctrl, Alt or Super. Everything else (Alt-F4,
+// Ctrl-Alt-…, PrintScreen, function keys, media keys) is dropped: a kiosk gives no way out by keyboard.
 [[nodiscard]] bool key_allowed(Key key, KeyModifiers modifiers);
 // Text without control characters; empty if nothing is left or it is no UTF-8.
 [[nodiscard]] std::string printable_text(std::string_view text);

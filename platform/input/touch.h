@@ -23,15 +23,15 @@ struct TouchPosition {
 struct PointerFrame {
     TouchPosition position;  // kept on the frame of the release, then nowhere; nowhere from the start of a drag on
     bool down = false;
-    bool pressed = false;    // went down in this frame
-    bool released = false;   // went up in this frame, without having dragged: a tap
-    bool dragging = false;   // past the slop; `down` is false for widgets then
-    TouchPosition raw;       // where the finger really is, for sliders, maps and signatures
-    TouchPosition start;     // where it went down; nowhere when there is no finger
-    float drag_dx = 0;       // since the last frame, while dragging
+    bool pressed = false;   // went down in this frame
+    bool released = false;  // went up in this frame, without having dragged: a tap
+    bool dragging = false;  // past the slop; `down` is false for widgets then
+    TouchPosition raw;      // where the finger really is, for sliders, maps and signatures
+    TouchPosition start;    // where it went down; nowhere when there is no finger
+    float drag_dx = 0;      // since the last frame, while dragging
     float drag_dy = 0;
-    bool flung = false;      // a drag ended in this frame, with this velocity
-    float velocity_x = 0;    // px/s
+    bool flung = false;    // a drag ended in this frame, with this velocity
+    float velocity_x = 0;  // px/s
     float velocity_y = 0;
 };
 
@@ -68,13 +68,13 @@ class TouchTracker {
     void take_up(const Sample& sample, PointerFrame& frame);
 
     float m_slop;
-    std::optional<int64_t> m_finger;   // the one that counts, at the sampling end
+    std::optional<int64_t> m_finger;  // the one that counts, at the sampling end
     bool m_swallow_next = false;
     bool m_swallowing = false;
     std::deque<Sample> m_queue;
-    bool m_down = false;               // at the frame end
+    bool m_down = false;  // at the frame end
     bool m_dragging = false;
-    bool m_release_pending = false;    // one more frame is needed to move the pointer away
+    bool m_release_pending = false;  // one more frame is needed to move the pointer away
     TouchPosition m_start;
     TouchPosition m_position;
     float m_velocity_x = 0;

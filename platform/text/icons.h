@@ -1,5 +1,5 @@
-// Icons of Material Design Icons 1.6 (Debian's fonts-materialdesignicons-webfont) that the product uses, by the font's own
-// names and codepoints. A test compares the table with the package's.
+// Icons of Material Design Icons 1.6 (Debian's fonts-materialdesignicons-webfont) that the product uses, by the font's
+// own names and codepoints. A test compares the table with the package's.
 #pragma once
 
 #include <optional>

@@ -13,7 +13,12 @@
 namespace tp {
 
 enum class DayPeriod { morning, afternoon, evening, night };
-enum class DateStyle { short_date, medium_date, long_date, weekday_date };  // 22/11/26 · 22 Nov 2026 · 22 November 2026 · Sunday, 22 November
+enum class DateStyle {
+    short_date,
+    medium_date,
+    long_date,
+    weekday_date
+};  // 22/11/26 · 22 Nov 2026 · 22 November 2026 · Sunday, 22 November
 enum class LengthUnits { metric, imperial };
 
 class LocaleFormat {
@@ -25,7 +30,8 @@ class LocaleFormat {
     [[nodiscard]] std::string number(int64_t value) const;
     [[nodiscard]] std::string number(double value, int most_decimals) const;
     [[nodiscard]] std::string percent(double fraction) const;  // 0.3 → 30 %
-    // Minor units by ISO 4217 (two digits for EUR, none for JPY, three for KWD). An unknown code is written before the number.
+    // Minor units by ISO 4217 (two digits for EUR, none for JPY, three for KWD). An unknown code is written before the
+    // number.
     [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency) const;
     // Without the fraction where it is zero: "$219".
     [[nodiscard]] std::string money_short(int64_t minor_units, std::string_view currency) const;

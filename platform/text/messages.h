@@ -21,7 +21,8 @@ namespace tp {
 
 namespace errc {
 inline constexpr ErrorCode message_missing{"message_missing"};  // a key of the reference language is absent
-inline constexpr ErrorCode message_invalid{"message_invalid"};  // not a MessageFormat pattern, or other arguments than the reference
+inline constexpr ErrorCode message_invalid{
+    "message_invalid"};  // not a MessageFormat pattern, or other arguments than the reference
 }  // namespace errc
 
 struct MessageArgument {
@@ -39,13 +40,14 @@ struct MessageArgument {
 class Messages {
   public:
     // Reads folder/tag.toml and checks it against folder/reference.toml: same keys, patterns that parse, the same
-    // arguments. Errors: not_found, malformed (with line), message_missing, message_invalid; the message lists up to ten keys.
+    // arguments. Errors: not_found, malformed (with line), message_missing, message_invalid; the message lists up to
+    // ten keys.
     static Result<std::unique_ptr<Messages>> load(const std::string& folder, std::string_view tag,
                                                   std::string_view reference = "en");
     ~Messages();
 
-    // The formatted words. Text arguments are isolated (UAX #9) when they hold letters of both directions or the locale is
-    // right-to-left. An unknown key gives "⟦key⟧": a test fails on it, a customer sees no blank.
+    // The formatted words. Text arguments are isolated (UAX #9) when they hold letters of both directions or the locale
+    // is right-to-left. An unknown key gives "⟦key⟧": a test fails on it, a customer sees no blank.
     [[nodiscard]] std::string format(std::string_view key, std::initializer_list<MessageArgument> arguments = {}) const;
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;  // sorted

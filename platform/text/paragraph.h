@@ -9,8 +9,8 @@
 
 namespace tp {
 
-enum class TextDirection { automatic, ltr, rtl };  // automatic: by the first strong letter (UAX #9, P2 and P3)
-enum class TextAlign { start, center, end };       // start is right in a right-to-left paragraph
+enum class TextDirection { automatic, ltr, rtl };     // automatic: by the first strong letter (UAX #9, P2 and P3)
+enum class TextAlign { start, center, end };          // start is right in a right-to-left paragraph
 enum class OpticalSize { automatic, text, display };  // automatic: Inter Display from 48 px on
 enum class Numerals { proportional, tabular };        // tabular: all digits as wide as one another
 
@@ -21,8 +21,9 @@ struct TextStyle {
     float line_height = 1.25F;  // times size_px
     OpticalSize optical = OpticalSize::automatic;
     Numerals numerals = Numerals::proportional;
-    std::string language;  // BCP 47; chooses the forms of shared Han characters and locale glyphs; empty: the engine's
-    std::string features;  // HarfBuzz's notation, comma separated: "smcp,cv11=1"
+    std::string language =
+        {};  // BCP 47; chooses the forms of shared Han characters and locale glyphs; empty: the engine's
+    std::string features = {};  // HarfBuzz's notation, comma separated: "smcp,cv11=1"
     bool operator==(const TextStyle&) const = default;
 };
 
@@ -41,16 +42,16 @@ struct TextLayout {
     TextAlign align = TextAlign::start;
     int max_lines = 0;     // 0: no limit
     bool ellipsis = true;  // when max_lines cuts: the last line ends in "…"
-    std::vector<TextSpan> spans;
+    std::vector<TextSpan> spans = {};
     bool operator==(const TextLayout&) const = default;
 };
 
 struct PlacedGlyph {
     uint32_t glyph = 0;
-    uint16_t face = 0;   // the engine's index
+    uint16_t face = 0;  // the engine's index
     uint8_t paint = 0;
-    float x = 0;         // of the origin, from the paragraph's left
-    float y = 0;         // of the baseline, from the paragraph's top
+    float x = 0;  // of the origin, from the paragraph's left
+    float y = 0;  // of the baseline, from the paragraph's top
     float size_px = 0;
 };
 
@@ -64,7 +65,7 @@ struct TextLine {
     float baseline = 0;  // from the paragraph's top
     float top = 0;
     float height = 0;
-    bool rtl = false;    // its paragraph's direction
+    bool rtl = false;  // its paragraph's direction
 };
 
 // Where a caret can stand: before the grapheme that begins at `offset`, and one at the end of each line.
@@ -88,7 +89,7 @@ struct Paragraph {
     std::vector<PlacedGlyph> glyphs;  // in visual order within a line
     std::vector<CaretStop> carets;    // in logical order
     std::vector<SpanBox> boxes;
-    float width = 0;   // of the widest line, or max_width where align is not start or the text is right-to-left
+    float width = 0;  // of the widest line, or max_width where align is not start or the text is right-to-left
     float height = 0;
     float ink_width = 0;     // of the widest line
     bool truncated = false;  // max_lines cut something

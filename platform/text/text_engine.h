@@ -19,13 +19,14 @@ inline constexpr ErrorCode font_missing{"font_missing"};
 
 // One font file and what it is for. `scripts` are ISO 15924 codes; empty: any script (tried in the table's order).
 struct FontEntry {
-    std::string path;
-    int face_index = 0;  // within a collection
+    std::string path = {};
+    std::string family = {};  // faces of one family differ in weight and optical size only
+    int face_index = 0;       // within a collection
     int weight = 400;
-    bool display = false;                // an optical size for large text
-    std::vector<std::string> scripts;
-    std::vector<std::string> languages;  // BCP 47 primary tags (or "zh-Hant") that this face is preferred for
-    std::string features;                // always on, HarfBuzz's notation
+    bool display = false;  // an optical size for large text
+    std::vector<std::string> scripts = {};
+    std::vector<std::string> languages = {};  // BCP 47 tags whose Han forms this face has; empty: all
+    std::string features = {};                // always on, HarfBuzz's notation
     bool operator==(const FontEntry&) const = default;
 };
 
@@ -40,15 +41,16 @@ struct FontTable {
 struct GlyphBitmap {
     int width = 0;
     int height = 0;
-    int left = 0;  // from the origin to the bitmap's left edge
-    int top = 0;   // from the baseline up to the bitmap's top edge
+    int left = 0;                   // from the origin to the bitmap's left edge
+    int top = 0;                    // from the baseline up to the bitmap's top edge
     std::vector<uint8_t> coverage;  // rows of `width` bytes
 };
 
 class TextEngine {
   public:
-    static constexpr size_t max_bytes = 64 * 1024;  // of one text: longer ones are cut at a grapheme, `truncated` is set
-    static constexpr int max_marks = 8;             // combining marks a base: more are not drawn
+    static constexpr size_t max_bytes =
+        64 * 1024;                       // of one text: longer ones are cut at a grapheme, `truncated` is set
+    static constexpr int max_marks = 8;  // combining marks a base: more are not drawn
     static constexpr uint16_t icon_face = 0;
 
     // Checks that the files are there; a face is mapped when its script is first seen. Errors: font_missing.
@@ -85,7 +87,8 @@ class TextEngine {
 // (UAX #9: embeddings, overrides, isolates, marks) removed; "\r\n" → "\n"; combining marks capped; cut at a grapheme
 // to max_bytes. Any thread.
 [[nodiscard]] std::string clean_outside_text(std::string_view text, size_t max_bytes = 4096);
-// The text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that a name keeps its own direction in a sentence.
+// The text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that a name keeps its own direction in a
+// sentence.
 [[nodiscard]] std::string isolated(std::string_view text);
 // Byte offsets of the grapheme boundaries (UAX #29), first 0, last text.size(). Any thread.
 [[nodiscard]] std::vector<size_t> grapheme_boundaries(std::string_view text);

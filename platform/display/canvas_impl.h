@@ -1,0 +1,44 @@
+// What a Canvas draws into: this room's only. Thread rule: UI thread.
+#pragma once
+
+#include <imgui.h>
+
+#include <vector>
+
+#include "platform/display/canvas.h"
+#include "platform/display/glyph_atlas.h"
+#include "platform/display/shapes.h"
+
+namespace tp {
+
+struct Canvas::Impl {
+    ImDrawList* list = nullptr;
+    ShapeCache& shapes;
+    GlyphAtlas& atlas;
+    TextEngine& text;
+    Size size;
+    Color clear{255, 255, 255, 255};
+    Point offset;
+    float opacity = 1;
+    std::vector<Point> offsets;
+    std::vector<float> opacities;
+    std::vector<Rect> clips;  // in the picture's coordinates
+
+    Impl(ShapeCache& s, GlyphAtlas& a, TextEngine& t) : shapes(s), atlas(a), text(t) {}
+
+    void begin(ImDrawList& into, Size picture_size);
+    // The part [u0, u1] × [v0, v1] (texels) of a texture over a rectangle of whole pixels, in the current offset.
+    void quad(float x0, float y0, float x1, float y1, Texture* texture, float u0, float v0, float u1, float v1,
+              Color color);
+    void solid(float x0, float y0, float x1, float y1, Color color) {
+        quad(x0, y0, x1, y1, nullptr, 0, 0, 0, 0, color);
+    }
+    void whole(Texture& texture, float x, float y, Color color) {
+        const auto w = static_cast<float>(texture.width);
+        const auto h = static_cast<float>(texture.height);
+        quad(x, y, x + w, y + h, &texture, 0, 0, w, h, color);
+    }
+    [[nodiscard]] Rect clip() const { return clips.empty() ? Rect{0, 0, size.width, size.height} : clips.back(); }
+};
+
+}  // namespace tp

@@ -1,0 +1,48 @@
+// Glyphs as coverage on shared pages, rasterised when first drawn. Thread rule: UI thread.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "platform/display/texture.h"
+#include "platform/text/text_engine.h"
+
+namespace tp {
+
+class GlyphAtlas {
+  public:
+    static constexpr int page_side = 512;
+    static constexpr size_t most_bytes = size_t{12} << 20U;
+
+    explicit GlyphAtlas(TextEngine& text) : m_text(text) {}
+
+    struct Entry {
+        Texture* page = nullptr;  // null: nothing to draw (a space)
+        int x = 0;
+        int y = 0;
+        int width = 0;
+        int height = 0;
+        int left = 0;
+        int top = 0;
+    };
+    // Valid until begin_frame. `phase` in quarters of a pixel.
+    const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase);
+    // Starts anew when the pages have outgrown their cap: what is drawn in a frame stays valid to its end.
+    void begin_frame();
+    [[nodiscard]] size_t bytes() const;
+
+  private:
+    Entry add(const GlyphBitmap& bitmap);
+
+    TextEngine& m_text;
+    std::unordered_map<uint64_t, Entry> m_entries;
+    std::vector<std::unique_ptr<Texture>> m_pages;
+    int m_shelf_x = 0;  // the last page's open shelf
+    int m_shelf_y = 0;
+    int m_shelf_height = 0;
+    Texture* m_open = nullptr;
+    uint32_t m_next_identity = 1;
+};
+
+}  // namespace tp

@@ -1,0 +1,218 @@
+#include "platform/display/raster.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp {
+namespace {
+
+uint32_t packed(Color color) {
+    return uint32_t{color.r} << 16U | uint32_t{color.g} << 8U | color.b;
+}
+
+// 0 … 255 to 0 … 256, so that full opacity is exact with a shift for the division.
+uint32_t widened(uint32_t alpha) {
+    return alpha + (alpha >> 7U);
+}
+
+// `share` of 256 parts of `over`, the rest of `under`.
+uint32_t blended(uint32_t under, uint32_t over, uint32_t share) {
+    const uint32_t rest = 256 - share;
+    const uint32_t rb = ((under & 0xFF00FFU) * rest + (over & 0xFF00FFU) * share) >> 8U & 0xFF00FFU;
+    const uint32_t g = ((under & 0xFF00U) * rest + (over & 0xFF00U) * share) >> 8U & 0xFF00U;
+    return rb | g;
+}
+
+// A premultiplied picture pixel over what is there, itself faded to `share` of 256.
+uint32_t covered(uint32_t under, uint32_t over, uint32_t share) {
+    if (share != 256) {
+        const uint32_t rb = (over & 0xFF00FFU) * share >> 8U & 0xFF00FFU;
+        const uint32_t ag = (over >> 8U & 0xFF00FFU) * share & 0xFF00FF00U;
+        over = rb | ag;
+    }
+    const uint32_t rest = 256 - widened(over >> 24U);
+    const uint32_t rb = ((under & 0xFF00FFU) * rest >> 8U & 0xFF00FFU) + (over & 0xFF00FFU);
+    const uint32_t g = ((under & 0xFF00U) * rest >> 8U & 0xFF00U) + (over & 0xFF00U);
+    return rb | g;
+}
+
+void blend_row(uint32_t* row, int count, uint32_t over, uint32_t share) {
+    for (int i = 0; i < count; ++i) row[i] = blended(row[i], over, share);
+}
+
+void mask_row(uint32_t* row, const uint8_t* mask, int count, uint32_t over, uint32_t alpha) {
+    if (alpha == 256) {
+        for (int i = 0; i < count; ++i) {
+            if (mask[i] == 0) continue;
+            row[i] = mask[i] == 255 ? over : blended(row[i], over, widened(mask[i]));
+        }
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        if (mask[i] != 0) row[i] = blended(row[i], over, widened(mask[i]) * alpha >> 8U);
+    }
+}
+
+void picture_row(uint32_t* row, const uint32_t* source, int count, uint32_t share) {
+    for (int i = 0; i < count; ++i) row[i] = covered(row[i], source[i], share);
+}
+
+uint32_t weighted(uint32_t left, uint32_t right, uint32_t share) {  // all four channels
+    const uint32_t rest = 256 - share;
+    const uint32_t rb = ((left & 0xFF00FFU) * rest + (right & 0xFF00FFU) * share) >> 8U & 0xFF00FFU;
+    const uint32_t ag = ((left >> 8U & 0xFF00FFU) * rest + (right >> 8U & 0xFF00FFU) * share) & 0xFF00FF00U;
+    return rb | ag;
+}
+
+// Bilinear sample in 24.8 fixed point.
+uint32_t sampled(const Texture& texture, int x, int y) {
+    const int x0 = std::clamp(x >> 8, 0, texture.width - 1);
+    const int y0 = std::clamp(y >> 8, 0, texture.height - 1);
+    const int x1 = std::min(x0 + 1, texture.width - 1);
+    const int y1 = std::min(y0 + 1, texture.height - 1);
+    const uint32_t* const upper = texture.picture.data() + ptrdiff_t{y0} * texture.width;
+    const uint32_t* const lower = texture.picture.data() + ptrdiff_t{y1} * texture.width;
+    const auto fx = static_cast<uint32_t>(x < 0 ? 0 : x & 255);
+    const auto fy = static_cast<uint32_t>(y < 0 ? 0 : y & 255);
+    return weighted(weighted(upper[x0], upper[x1], fx), weighted(lower[x0], lower[x1], fx), fy);
+}
+
+struct Mapping {
+    float u0, v0, du, dv;  // texels at the quad's corner, texels a pixel
+};
+
+void draw_mapped(const PixelTarget& target, const PixelRect& area, int left, int top, const Mapping& map,
+                 const Texture& texture, uint32_t over, uint32_t share) {
+    for (int y = area.top; y < area.bottom; ++y) {
+        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride;
+        const float v = map.v0 + (static_cast<float>(y - top) + 0.5F) * map.dv;
+        if (texture.kind == Texture::Kind::mask) {
+            const int ty = std::clamp(static_cast<int>(v), 0, texture.height - 1);
+            const uint8_t* const mask = texture.mask.data() + ptrdiff_t{ty} * texture.width;
+            const int tx = std::clamp(static_cast<int>(map.u0), 0, texture.width - 1);
+            if (map.du == 0) {
+                blend_row(row + area.left, area.right - area.left, over, widened(mask[tx]) * share >> 8U);
+                continue;
+            }
+            for (int x = area.left; x < area.right; ++x) {
+                const float u = map.u0 + (static_cast<float>(x - left) + 0.5F) * map.du;
+                const uint8_t m = mask[std::clamp(static_cast<int>(u), 0, texture.width - 1)];
+                if (m != 0) row[x] = blended(row[x], over, widened(m) * share >> 8U);
+            }
+            continue;
+        }
+        const int sy = static_cast<int>(std::lround((v - 0.5F) * 256));
+        for (int x = area.left; x < area.right; ++x) {
+            const float u = map.u0 + (static_cast<float>(x - left) + 0.5F) * map.du;
+            row[x] = covered(row[x], sampled(texture, static_cast<int>((u - 0.5F) * 256), sy), share);
+        }
+    }
+}
+
+}  // namespace
+
+void fill_pixels(const PixelTarget& target, const PixelRect& rect, Color color) {
+    const PixelRect area = rect.cut({0, 0, target.width, target.height});
+    if (area.empty() || color.a == 0) return;
+    const uint32_t over = packed(color);
+    for (int y = area.top; y < area.bottom; ++y) {
+        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride + area.left;
+        if (color.a == 255) {
+            std::fill_n(row, area.right - area.left, over);
+        } else {
+            blend_row(row, area.right - area.left, over, widened(color.a));
+        }
+    }
+}
+
+void draw_quad(const PixelTarget& target, const PixelRect& clip, const RasterVertex& tl, const RasterVertex& br,
+               const Texture* texture) {
+    const PixelRect whole{static_cast<int>(std::lround(tl.x)), static_cast<int>(std::lround(tl.y)),
+                          static_cast<int>(std::lround(br.x)), static_cast<int>(std::lround(br.y))};
+    const PixelRect area = whole.cut(clip).cut({0, 0, target.width, target.height});
+    if (area.empty() || tl.color.a == 0) return;
+    if (texture == nullptr) {
+        fill_pixels(target, area, tl.color);
+        return;
+    }
+    const uint32_t over = packed(tl.color);
+    const uint32_t share = widened(tl.color.a);
+    const float u0 = tl.u * static_cast<float>(texture->width);
+    const float v0 = tl.v * static_cast<float>(texture->height);
+    const float source_width = br.u * static_cast<float>(texture->width) - u0;
+    const float source_height = br.v * static_cast<float>(texture->height) - v0;
+    const auto same = [](float texels, int pixels) { return std::fabs(texels - static_cast<float>(pixels)) < 0.05F; };
+    if (!same(source_width, whole.right - whole.left) || !same(source_height, whole.bottom - whole.top)) {
+        const Mapping map{u0, v0, source_width / static_cast<float>(whole.right - whole.left),
+                          source_height / static_cast<float>(whole.bottom - whole.top)};
+        draw_mapped(target, area, whole.left, whole.top, map, *texture, over, share);
+        return;
+    }
+    const int from_x = static_cast<int>(std::lround(u0)) + area.left - whole.left;
+    const int from_y = static_cast<int>(std::lround(v0)) + area.top - whole.top;
+    const int count = area.right - area.left;
+    if (from_x < 0 || from_y < 0 || from_x + count > texture->width ||
+        from_y + area.bottom - area.top > texture->height) {
+        return;
+    }
+    for (int y = area.top; y < area.bottom; ++y) {
+        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride + area.left;
+        const ptrdiff_t at = ptrdiff_t{from_y + y - area.top} * texture->width + from_x;
+        if (texture->kind == Texture::Kind::mask) {
+            mask_row(row, texture->mask.data() + at, count, over, share);
+        } else if (texture->opaque && share == 256) {
+            std::copy_n(texture->picture.data() + at, count, row);
+        } else {
+            picture_row(row, texture->picture.data() + at, count, share);
+        }
+    }
+}
+
+void draw_triangle(const PixelTarget& target, const PixelRect& clip, const RasterVertex& a, const RasterVertex& b,
+                   const RasterVertex& c, const Texture* texture) {
+    const float area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+    if (area == 0 || !std::isfinite(area)) return;
+    const auto bounds = [&](float RasterVertex::* axis) {
+        return std::pair{std::min({a.*axis, b.*axis, c.*axis}), std::max({a.*axis, b.*axis, c.*axis})};
+    };
+    const auto [left, right] = bounds(&RasterVertex::x);
+    const auto [top, bottom] = bounds(&RasterVertex::y);
+    const auto pixel = [](float v) { return static_cast<int>(std::clamp(v, -32000.0F, 32000.0F)); };
+    const PixelRect box = PixelRect{pixel(left), pixel(top), pixel(right) + 1, pixel(bottom) + 1}.cut(clip).cut(
+        {0, 0, target.width, target.height});
+    for (int y = box.top; y < box.bottom; ++y) {
+        for (int x = box.left; x < box.right; ++x) {
+            const float px = static_cast<float>(x) + 0.5F;
+            const float py = static_cast<float>(y) + 0.5F;
+            const float wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
+            const float wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
+            const float wa = 1 - wb - wc;
+            if (wa < 0 || wb < 0 || wc < 0) continue;
+            const auto mixed = [&](uint8_t Color::* channel) {
+                return static_cast<uint8_t>(wa * static_cast<float>(a.color.*channel) +
+                                            wb * static_cast<float>(b.color.*channel) +
+                                            wc * static_cast<float>(c.color.*channel) + 0.5F);
+            };
+            const Color color{mixed(&Color::r), mixed(&Color::g), mixed(&Color::b), mixed(&Color::a)};
+            uint32_t& under = target.pixels[ptrdiff_t{y} * target.stride + x];
+            uint32_t share = widened(color.a);
+            if (texture != nullptr) {
+                const auto w = static_cast<float>(texture->width);
+                const auto h = static_cast<float>(texture->height);
+                const int tx =
+                    std::clamp(static_cast<int>((wa * a.u + wb * b.u + wc * c.u) * w), 0, texture->width - 1);
+                const int ty =
+                    std::clamp(static_cast<int>((wa * a.v + wb * b.v + wc * c.v) * h), 0, texture->height - 1);
+                const size_t at = size_t(ty) * size_t(texture->width) + size_t(tx);
+                if (texture->kind == Texture::Kind::picture) {
+                    under = covered(under, texture->picture[at], share);
+                    continue;
+                }
+                share = widened(texture->mask[at]) * share >> 8U;
+            }
+            under = blended(under, packed(color), share);
+        }
+    }
+}
+
+}  // namespace tp

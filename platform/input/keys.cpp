@@ -1,0 +1,27 @@
+#include "platform/input/keys.h"
+
+#include "platform/base/bytes.h"
+
+namespace tp {
+
+bool key_allowed(Key key, KeyModifiers modifiers) {
+    return key != Key::other && !modifiers.ctrl && !modifiers.alt && !modifiers.super;
+}
+
+std::string printable_text(std::string_view text) {
+    if (!is_valid_utf8(text)) return {};
+    std::string out;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) continue;
+        const bool c1 = byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;  // U+0080 … U+009F
+        if (c1) {
+            ++i;
+            continue;
+        }
+        out.push_back(text[i]);
+    }
+    return out;
+}
+
+}  // namespace tp

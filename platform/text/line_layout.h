@@ -1,0 +1,57 @@
+// A shaped paragraph → lines: breaks before reordering, then visual order, alignment, carets. Thread rule: one at a
+// time.
+#pragma once
+
+#include <unicode/ubrk.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "platform/text/shaper.h"
+
+namespace tp {
+
+class LineLayout {
+  public:
+    LineLayout(Shaper& shaper, Faces& faces) : m_shaper(shaper), m_faces(faces) {}
+
+    struct Request {
+        const DecodedText& text;
+        uint32_t begin;  // the paragraph's first unit within the text
+        uint32_t end;    // its end, without the line end
+        const TextStyle& style;
+        const TextLayout& layout;
+        std::string_view language;
+        bool more_follows;  // another paragraph of the same text comes after this one
+    };
+    // Appends the paragraph's lines to `out`, whose height tells where to begin. False once max_lines is reached.
+    bool append(const ShapedParagraph& paragraph, const Request& request, Paragraph& out);
+
+  private:
+    struct Line {
+        uint32_t begin;
+        uint32_t end;        // where the next line begins
+        uint32_t shown_end;  // without trailing spaces that the break swallowed
+        bool ellipsis;
+    };
+    std::vector<Line> break_lines(const ShapedParagraph& paragraph, const Request& request, size_t lines_left,
+                                  bool& truncated);
+    void cut_with_ellipsis(Line& line, const ShapedParagraph& paragraph, const Request& request);
+    void place(const ShapedParagraph& paragraph, const Request& request, const Line& line, Paragraph& out);
+    ShapedRun part_of(const ShapedParagraph& paragraph, const ShapedRun& run, const Line& line, const Request& request);
+    ShapedRun ellipsis_run(const ShapedParagraph& paragraph, const Request& request, uint32_t at);
+    UBreakIterator* line_breaks(std::string_view language);
+    void measure(const ShapedParagraph& paragraph);
+
+    struct BreakDeleter {
+        void operator()(UBreakIterator* it) const { ubrk_close(it); }
+    };
+    Shaper& m_shaper;
+    Faces& m_faces;
+    std::map<std::string, std::unique_ptr<UBreakIterator, BreakDeleter>, std::less<>> m_breaks;
+    std::vector<float> m_offset;  // width of the units before each one, in logical order
+    std::vector<uint32_t> m_graphemes;
+};
+
+}  // namespace tp
