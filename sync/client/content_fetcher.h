@@ -1,0 +1,43 @@
+// Pictures that rows name and the replica has not, one after another. Thread rule: the sync thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "platform/base/log.h"
+#include "sync/client/activity.h"
+#include "sync/client/replica_sink.h"
+
+namespace tp {
+
+class ContentFetcher {
+  public:
+    ContentFetcher(const EngineParts& parts, ReplicaSink& sink, Logger& logger)
+        : m_parts(parts), m_activity(parts), m_sink(sink), m_logger(logger) {}
+
+    // There may be something new to fetch.
+    void look_again() {
+        m_exhausted = false;
+        m_activity.hurry(Milliseconds(0));
+    }
+    void tick();
+    HubAnswer finish(Result<HttpResponse> response);
+    [[nodiscard]] Activity& activity() { return m_activity; }
+    [[nodiscard]] bool idle() const { return m_exhausted && !m_activity.in_flight(); }
+    [[nodiscard]] int64_t stored() const { return m_stored; }
+
+  private:
+    void put_off(const std::string& sha256);
+
+    const EngineParts& m_parts;
+    Activity m_activity;
+    ReplicaSink& m_sink;
+    Logger& m_logger;
+    std::deque<WantedContent> m_wanted;
+    std::map<std::string, MonotonicTime> m_put_off;  // by hash: the hub has it not, or other bytes
+    bool m_exhausted = false;
+    int64_t m_stored = 0;
+};
+
+}  // namespace tp

@@ -1,0 +1,87 @@
+// The replica's way to the hub's present: snapshots of buckets that are new or lost, then pulls until complete.
+// Thread rule: the sync thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "platform/base/log.h"
+#include "sync/client/activity.h"
+#include "sync/client/replica_sink.h"
+
+namespace tp {
+
+struct DownloadOptions {
+    std::vector<std::string> buckets;  // of the configuration, until the first pull tells them
+    std::string signing_key;           // the hub's Ed25519 key, hexadecimal
+    Milliseconds pull_interval{60'000};
+    int64_t max_page_bytes = 1 << 20;
+};
+
+class Downloader {
+  public:
+    Downloader(const EngineParts& parts, DownloadOptions options, ReplicaSink& sink, Logger& logger)
+        : m_parts(parts), m_options(std::move(options)), m_activity(parts), m_sink(sink), m_logger(logger) {}
+
+    void tick();
+    HubAnswer finish(Result<HttpResponse> response);
+    [[nodiscard]] Activity& activity() { return m_activity; }
+
+    // Complete since the last pull, and nothing more to fetch: the time for a long poll and for pictures.
+    [[nodiscard]] bool settled() const {
+        return m_complete && m_snapshots.empty() && m_phase == Phase::pulling && m_page_of.empty();
+    }
+    // A poke: pull within `spread`, at most once a second.
+    void poke(Milliseconds spread);
+    // Committed cursors, by bucket.
+    [[nodiscard]] const std::map<std::string, Cursor>& cursors() const { return m_cursors; }
+    // Grows with each commit, and with each complete pull.
+    [[nodiscard]] int64_t commits() const { return m_commits; }
+    [[nodiscard]] int64_t complete_pulls() const { return m_complete_pulls; }
+
+  private:
+    enum class Phase { pulling, manifest, chunk };
+
+    [[nodiscard]] Status load_cursors();
+    void ask_page();
+    void ask_manifest();
+    void ask_chunk();
+    [[nodiscard]] HubAnswer take_page(HubAnswer answer);
+    [[nodiscard]] HubAnswer take_manifest(HubAnswer answer);
+    [[nodiscard]] HubAnswer take_chunk(HubAnswer answer);
+    [[nodiscard]] Status check_cursors(const PageEnd& end);
+    [[nodiscard]] HubAnswer complete(const PageEnd& end, HubAnswer answer);
+    void take_problem(const HubAnswer& answer);
+    void reset_bucket(const std::string& bucket, const char* why);
+    void end_snapshot();
+    HubAnswer give_up(const Error& error);
+    [[nodiscard]] bool suspended(const std::string& bucket) const;
+
+    const EngineParts& m_parts;
+    DownloadOptions m_options;
+    Activity m_activity;
+    ReplicaSink& m_sink;
+    Logger& m_logger;
+
+    Phase m_phase = Phase::pulling;
+    bool m_loaded = false;
+    bool m_complete = false;
+    std::set<std::string> m_allowed;          // what the hub says that this device may see
+    std::map<std::string, Cursor> m_cursors;  // committed
+    std::set<std::string> m_from_zero;        // the hub has no snapshot of these: pulled from seq 0
+    std::map<std::string, MonotonicTime> m_last_reset;
+    std::vector<Cursor> m_page_of;  // where a pull of several pages stands; empty: at its start
+    std::vector<Cursor> m_sent;     // cursors of the page in flight
+    bool m_staged_rows = false;
+    std::deque<std::string> m_snapshots;  // buckets to fetch whole; the front one is under way
+    SnapshotManifest m_manifest;
+    size_t m_next_chunk = 0;
+    MonotonicTime m_last_pull{};
+    int64_t m_commits = 0;
+    int64_t m_complete_pulls = 0;
+};
+
+}  // namespace tp

@@ -1,0 +1,220 @@
+#include "sync/client/sync_engine.h"
+
+#include <algorithm>
+
+#include "sync/client/content_fetcher.h"
+#include "sync/client/uploader.h"
+#include "sync/protocol/codec.h"
+
+namespace tp {
+
+namespace {
+
+constexpr Milliseconds wait_timeout{75'000};  // the hub answers after 50 s ± jitter
+constexpr Milliseconds shortest_wait{1'000};  // a hub that answers at once with nothing is not asked faster
+constexpr Milliseconds stats_interval{1'000};
+constexpr Milliseconds longest_sleep{10'000};
+
+}  // namespace
+
+struct SyncEngine::Strands {
+    EngineOptions options;
+    EngineParts parts;
+    EventSource& events;
+    Logger& logger;
+    Downloader downloader;
+    Uploader uploader;
+    ContentFetcher content;
+    Activity waiter;
+    Activity heartbeat;
+    MonotonicTime started;
+    MonotonicTime wait_began{};
+    MonotonicTime stats_at{};
+    int64_t seen_complete_pulls = 0;
+    SyncState state;
+
+    Strands(EngineOptions given, const Clock& clock, Transport& transport, ReplicaSink& sink, EventSource& source,
+            Logger& log)
+        : options(std::move(given)),
+          parts{clock, transport, options.random},
+          events(source),
+          logger(log),
+          downloader(parts, options.download, sink, log),
+          uploader(parts, source, log),
+          content(parts, sink, log),
+          waiter(parts),
+          heartbeat(parts),
+          started(clock.monotonic()),
+          stats_at(started) {
+        state.since = clock.wall();
+    }
+
+    [[nodiscard]] MonotonicTime now() const { return parts.clock.monotonic(); }
+
+    [[nodiscard]] std::map<std::string, int64_t> heads() const {
+        std::map<std::string, int64_t> heads;
+        for (const auto& [bucket, cursor] : downloader.cursors()) heads[bucket] = cursor.seq;
+        return heads;
+    }
+
+    void tick_waiter() {
+        if (!downloader.settled() || !waiter.due() || downloader.cursors().empty()) return;
+        HttpRequest request;
+        request.target = "/v1/wait?heads=" + encode_heads(heads());
+        request.timeout = wait_timeout;
+        wait_began = now();
+        waiter.start(std::move(request));
+    }
+
+    HubAnswer finish_wait(Result<HttpResponse> response) {
+        waiter.arrived();
+        HubAnswer answer = judge(std::move(response), "application/json");
+        if (answer.kind != AnswerKind::ok) {
+            waiter.failed(answer.retry_after);
+            return answer;
+        }
+        const auto told = decode<WaitResponse>(answer.body);
+        if (!told) {
+            waiter.failed(std::nullopt);
+            return not_the_hub("malformed_answer");
+        }
+        const auto known = heads();
+        const bool differs = std::ranges::any_of(told->heads, [&](const auto& head) {
+            const auto mine = known.find(head.first);
+            return mine == known.end() || mine->second != head.second;
+        });
+        if (differs) downloader.poke(Milliseconds(std::min<int64_t>(told->spread_ms, 60'000)));
+        const bool at_once = now() - wait_began < shortest_wait;
+        waiter.succeeded(at_once ? shortest_wait : Milliseconds(0));
+        return answer;
+    }
+
+    void tick_heartbeat() {
+        if (!heartbeat.due() || !state.online) return;
+        StatusReport report;
+        report.version = options.version;
+        report.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(now() - started).count();
+        if (options.components) report.components = options.components();
+        report.counters = {{"outbox_pending", state.pending_events}, {"dead_letters", state.dead_letters}};
+        report.heads = heads();
+        HttpRequest request;
+        request.method = HttpMethod::post;
+        request.target = "/v1/status";
+        request.body = encode(report);
+        heartbeat.start(std::move(request));
+    }
+
+    HubAnswer finish_heartbeat(Result<HttpResponse> response) {
+        heartbeat.arrived();
+        HubAnswer answer = judge(std::move(response), "application/json");
+        if (answer.kind == AnswerKind::ok)
+            heartbeat.succeeded(around(options.heartbeat_interval, parts.random));
+        else
+            heartbeat.failed(answer.retry_after);
+        return answer;
+    }
+
+    void note(const HubAnswer& answer) {
+        const bool reached = answer.from_hub();
+        if (reached != state.online) {
+            state.online = reached;
+            state.since = parts.clock.wall();
+            logger.info(reached ? "hub_reached" : "hub_lost", {{"why", answer.error}});
+            if (reached) hurry_all();
+        }
+        if (reached) state.refused = answer.kind == AnswerKind::refused;
+        state.last_error = answer.error;
+    }
+
+    // The hub is back: what waited for it comes soon, spread over a second.
+    void hurry_all() {
+        const auto soon = [&] { return Milliseconds(static_cast<int64_t>(parts.random() * 1000)); };
+        uploader.activity().hurry(soon());
+        downloader.activity().hurry(soon());
+        waiter.hurry(soon());
+        heartbeat.hurry(soon());
+        content.look_again();
+    }
+
+    void note_replica() {
+        state.commits = downloader.commits() + content.stored();
+        if (downloader.complete_pulls() == seen_complete_pulls) return;
+        seen_complete_pulls = downloader.complete_pulls();
+        const WallTime wall = parts.clock.wall();
+        state.last_complete = wall;
+        state.buckets.clear();
+        for (const auto& [bucket, cursor] : downloader.cursors()) state.buckets[bucket] = {cursor.seq, wall};
+        content.look_again();
+    }
+
+    void refresh_stats() {
+        if (now() < stats_at) return;
+        stats_at = now() + stats_interval;
+        if (const auto stats = events.stats()) {
+            state.pending_events = stats->pending_total();
+            state.dead_letters = stats->dead_letters;
+        }
+    }
+
+    [[nodiscard]] MonotonicTime next_call() {
+        MonotonicTime next = now() + longest_sleep;
+        for (Activity* activity : {&downloader.activity(), &uploader.activity()})
+            if (!activity->in_flight()) next = std::min(next, activity->next_at());
+        if (!waiter.in_flight() && downloader.settled()) next = std::min(next, std::max(waiter.next_at(), now()));
+        if (!heartbeat.in_flight() && state.online) next = std::min(next, heartbeat.next_at());
+        if (!content.idle() && !content.activity().in_flight() && downloader.settled())
+            next = std::min(next, content.activity().next_at());
+        return next;
+    }
+};
+
+SyncEngine::SyncEngine(EngineOptions options, const Clock& clock, Transport& transport, ReplicaSink& sink,
+                       EventSource& events, Logger& logger)
+    : m_strands(std::make_unique<Strands>(std::move(options), clock, transport, sink, events, logger)) {}
+
+SyncEngine::~SyncEngine() {
+    for (Activity* activity : {&m_strands->downloader.activity(), &m_strands->uploader.activity(),
+                               &m_strands->content.activity(), &m_strands->waiter, &m_strands->heartbeat})
+        activity->abandon();
+}
+
+MonotonicTime SyncEngine::tick() {
+    m_strands->uploader.tick();
+    m_strands->downloader.tick();
+    m_strands->tick_waiter();
+    if (m_strands->downloader.settled()) m_strands->content.tick();
+    m_strands->tick_heartbeat();
+    m_strands->refresh_stats();
+    return m_strands->next_call();
+}
+
+bool SyncEngine::finish(Completion completion) {
+    Strands& all = *m_strands;
+    if (all.uploader.activity().owns(completion.id)) {
+        all.note(all.uploader.finish(std::move(completion.response)));
+        all.stats_at = all.now();
+    } else if (all.downloader.activity().owns(completion.id)) {
+        all.note(all.downloader.finish(std::move(completion.response)));
+    } else if (all.content.activity().owns(completion.id)) {
+        all.note(all.content.finish(std::move(completion.response)));
+    } else if (all.waiter.owns(completion.id)) {
+        all.note(all.finish_wait(std::move(completion.response)));
+    } else if (all.heartbeat.owns(completion.id)) {
+        all.note(all.finish_heartbeat(std::move(completion.response)));
+    } else {
+        return false;
+    }
+    all.note_replica();
+    return true;
+}
+
+void SyncEngine::events_recorded() {
+    m_strands->uploader.activity().hurry(Milliseconds(0));
+    m_strands->stats_at = m_strands->now();
+}
+
+const SyncState& SyncEngine::state() const {
+    return m_strands->state;
+}
+
+}  // namespace tp

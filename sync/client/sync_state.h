@@ -1,0 +1,32 @@
+// What the kiosk may show of its connection. A plain value, copied to the UI thread whenever it changes.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "platform/base/clock.h"
+
+namespace tp {
+
+struct BucketState {
+    int64_t seq = 0;
+    WallTime complete_at{};  // wall clock of this kiosk when the last complete pull or snapshot was committed
+    bool operator==(const BucketState&) const = default;
+};
+
+struct SyncState {
+    bool online = false;                    // the hub answered the last exchange
+    bool refused = false;                   // it answered that this device may not (401, 403): a technician's task
+    WallTime since{};                       // of `online` as it is
+    std::optional<WallTime> last_complete;  // the last complete pull, of all buckets
+    std::map<std::string, BucketState> buckets;
+    int64_t commits = 0;         // grows with each change of the replica: queries may be asked anew
+    int64_t pending_events = 0;  // in the outbox
+    int64_t dead_letters = 0;
+    std::string last_error;  // stable code; empty after a success
+    bool operator==(const SyncState&) const = default;
+};
+
+}  // namespace tp

@@ -1,0 +1,107 @@
+#include "sync/client/uploader.h"
+
+#include <algorithm>
+
+#include "sync/protocol/codec.h"
+
+namespace tp {
+
+namespace {
+
+constexpr Milliseconds ask_again{5'000};  // the outbox, when it has nothing due
+constexpr size_t envelope_bytes = 256;
+
+SettledEvent::Verdict verdict_of(EventStatus status) {
+    switch (status) {
+        case EventStatus::applied:
+        case EventStatus::duplicate:
+            return SettledEvent::Verdict::applied;
+        case EventStatus::rejected:
+            return SettledEvent::Verdict::rejected;
+        case EventStatus::quarantined:
+            return SettledEvent::Verdict::quarantined;
+        case EventStatus::retry_after:
+            break;
+    }
+    return SettledEvent::Verdict::retry_after;
+}
+
+}  // namespace
+
+void Uploader::tick() {
+    if (!m_activity.due()) return;
+    auto batch = m_source.next_batch(m_limit, max_event_batch_bytes - envelope_bytes);
+    if (!batch) {
+        m_logger.error("outbox_unreadable", {{"code", batch.error().code.name()}, {"why", batch.error().message}});
+        return m_activity.failed(std::nullopt);
+    }
+    if (batch->events.empty()) return m_activity.succeeded(ask_again);
+    HttpRequest request;
+    request.method = HttpMethod::post;
+    request.target = "/v1/events";
+    request.body = encode(EventsRequest{std::move(batch->install), batch->events});
+    m_sent = std::move(batch->events);
+    for (Event& event : m_sent) event.payload.clear();
+    m_activity.start(std::move(request));
+}
+
+void Uploader::settle(const std::vector<SettledEvent>& verdicts) {
+    if (verdicts.empty()) return;
+    // Where this fails the events stay and are sent again: the hub calls them duplicates.
+    if (auto done = m_source.settle(verdicts); !done)
+        m_logger.error("outbox_unsettled", {{"code", done.error().code.name()}, {"why", done.error().message}});
+}
+
+HubAnswer Uploader::take_results(HubAnswer answer) {
+    auto response = decode<EventsResponse>(answer.body);
+    if (!response) {
+        m_activity.failed(std::nullopt);
+        return not_the_hub("malformed_answer");
+    }
+    std::vector<SettledEvent> verdicts;
+    for (const Event& event : m_sent) {
+        const auto result = std::ranges::find(response->results, event.id, &EventResult::id);
+        if (result == response->results.end()) continue;
+        verdicts.push_back({event.id, event.sha256, verdict_of(result->status), result->code,
+                            std::chrono::seconds(result->retry_after_s)});
+    }
+    const bool all_answered = verdicts.size() == m_sent.size();
+    settle(verdicts);
+    if (all_answered) {
+        m_limit = std::min(m_limit * 2, max_events_per_batch);
+        m_activity.succeeded(Milliseconds(0));
+    } else {
+        m_activity.failed(std::nullopt);  // no loop with a hub that skips events
+    }
+    return answer;
+}
+
+void Uploader::split_or_set_aside(const HubAnswer& answer) {
+    if (m_sent.size() > 1) {
+        m_limit = std::max<size_t>(1, m_sent.size() / 2);
+        return m_activity.succeeded(Milliseconds(0));
+    }
+    if (!answer.problem) return m_activity.failed(answer.retry_after);  // a proxy's 413 is no word of the hub
+    settle({{m_sent.front().id, m_sent.front().sha256, SettledEvent::Verdict::refused, answer.error, {}}});
+    m_activity.succeeded(Milliseconds(0));
+}
+
+HubAnswer Uploader::finish(Result<HttpResponse> response) {
+    m_activity.arrived();
+    // A batch of one with another hash than the hub knows: 409 with the results all the same (PROTOCOL.md).
+    if (response && response->status == 409 && response->content_type == "application/json") response->status = 200;
+    HubAnswer answer = judge(std::move(response), "application/json");
+    const bool unreadable =
+        answer.kind == AnswerKind::too_large ||
+        (answer.kind == AnswerKind::problem && (answer.status == 400 || answer.status == 409 || answer.status == 422));
+    if (answer.kind == AnswerKind::ok)
+        answer = take_results(std::move(answer));
+    else if (unreadable)
+        split_or_set_aside(answer);
+    else
+        m_activity.failed(answer.retry_after);
+    m_sent.clear();
+    return answer;
+}
+
+}  // namespace tp

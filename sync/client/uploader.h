@@ -1,0 +1,33 @@
+// Events to the hub: POST /v1/events until the outbox has nothing due. Thread rule: the sync thread.
+#pragma once
+
+#include "platform/base/log.h"
+#include "sync/client/activity.h"
+#include "sync/client/event_source.h"
+
+namespace tp {
+
+class Uploader {
+  public:
+    Uploader(const EngineParts& parts, EventSource& source, Logger& logger)
+        : m_activity(parts), m_source(source), m_logger(logger) {}
+
+    // Asks the outbox and sends when due; level-triggered: nothing in memory says that there is work.
+    void tick();
+    // The answer to what tick() has sent.
+    HubAnswer finish(Result<HttpResponse> response);
+    [[nodiscard]] Activity& activity() { return m_activity; }
+
+  private:
+    void settle(const std::vector<SettledEvent>& verdicts);
+    [[nodiscard]] HubAnswer take_results(HubAnswer answer);
+    void split_or_set_aside(const HubAnswer& answer);
+
+    Activity m_activity;
+    EventSource& m_source;
+    Logger& m_logger;
+    std::vector<Event> m_sent;              // in flight; payloads left out
+    size_t m_limit = max_events_per_batch;  // halved when a batch is refused as a whole, until the offender is alone
+};
+
+}  // namespace tp
