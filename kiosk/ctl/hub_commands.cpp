@@ -1,0 +1,135 @@
+// `hub code new`, `hub devices`, `hub events`: what the hub's operator does and sees.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "kiosk/ctl/command.h"
+
+namespace tp {
+
+namespace {
+
+Result<Asked> ask_hub(const nlohmann::json& request, const std::function<bool(const nlohmann::json&)>& on_progress = {},
+                      Milliseconds silence = Milliseconds{30'000}) {
+    const DataFolder folder = TRY(DataFolder::from_environment());
+    auto asked = ask(folder.hub_socket(), request, on_progress, silence);
+    if (!asked && asked.error().code == errc::unavailable)
+        return fail(errc::unavailable, "no hub runs for the data folder " + folder.root + "; start touchpoint-hub");
+    return asked;
+}
+
+struct CodeArguments {
+    std::string store, name;
+};
+
+ExitStatus run_code_new(CommandContext& context, const CodeArguments& arguments) {
+    nlohmann::json request{{"command", "code_new"}};
+    if (!arguments.store.empty()) request["store"] = arguments.store;
+    if (!arguments.name.empty()) request["name"] = arguments.name;
+    const auto asked = ask_hub(request);
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (context.output == Output::json) {
+        context.print_json(asked->ok);
+        return ExitStatus::ok;
+    }
+    // The code alone on standard output, so that a script can hand it on without a look at it.
+    context.console.out(printable(text_of(asked->ok, "code")) + "\n");
+    if (const std::string end = text_of(asked->ok, "expires_at"); !end.empty())
+        context.console.note("One use, until " + printable(end) +
+                             ". Give it to the kiosk on standard input or in a file.");
+    return ExitStatus::ok;
+}
+
+void print_row(CommandContext& context, const nlohmann::json& row) {
+    std::string line;
+    for (const auto& [key, value] : row.items()) {
+        if (value.is_null()) continue;
+        line += (line.empty() ? "" : "  ") + key + "=" + (value.is_string() ? value.get<std::string>() : value.dump());
+    }
+    context.console.out(printable(line) + "\n");
+}
+
+ExitStatus run_devices(CommandContext& context) {
+    const auto asked = ask_hub({{"command", "devices"}});
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (context.output == Output::json) {
+        context.print_json(asked->ok);
+        return ExitStatus::ok;
+    }
+    for (const nlohmann::json& device : asked->ok) print_row(context, device);
+    if (asked->ok.empty()) context.console.note("no kiosk is enrolled yet; make a code: touchpoint-ctl hub code new");
+    return ExitStatus::ok;
+}
+
+struct EventsArguments {
+    bool follow = false;
+    int limit = 100;
+};
+
+ExitStatus run_events(CommandContext& context, const EventsArguments& arguments) {
+    bool written = true;
+    const auto print = [&](const nlohmann::json& event) {
+        if (context.output == Output::json)
+            context.print_json(event);
+        else
+            print_row(context, event);
+        written = context.console.flush().has_value();
+        return written;
+    };
+    nlohmann::json request{{"command", "events"}, {"limit", arguments.limit}, {"follow", arguments.follow}};
+    const auto asked = ask_hub(request, print, arguments.follow ? Milliseconds{0} : Milliseconds{30'000});
+    if (!written) return ExitStatus::failed;
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (asked->ok.is_array())
+        for (const nlohmann::json& event : asked->ok) print(event);
+    return ExitStatus::ok;
+}
+
+void add_json_flag(CLI::App* command, Invocation& invocation, const std::string& description) {
+    command->add_flag_callback("--json", [&invocation] { invocation.output = Output::json; }, description);
+}
+
+void add_code_commands(CLI::App& hub, Invocation& invocation) {
+    CLI::App* code = hub.add_subcommand("code", "One-time enrolment codes");
+    code->require_subcommand(1);
+    CLI::App* command = code->add_subcommand("new", "Make a code with which one kiosk enrols once, within 30 minutes");
+    const auto arguments = std::make_shared<CodeArguments>();  // shared: CLI11 copies the callback
+    command->add_option("--store", arguments->store, "The store where the kiosk stands; without it the hub's only one")
+        ->type_name("ID");
+    command->add_option("--name", arguments->name, "What people call this kiosk")->type_name("NAME");
+    add_json_flag(command, invocation, "Print one JSON object");
+    command->footer(
+        "The code alone goes to standard output. It is a secret: hand it on by a file of mode 0600 or a pipe.");
+    command->callback([&invocation, arguments] {
+        invocation.run = [arguments](CommandContext& context) { return run_code_new(context, *arguments); };
+    });
+}
+
+}  // namespace
+
+void add_hub_commands(CLI::App& parent, Invocation& invocation) {
+    CLI::App* hub = parent.add_subcommand("hub", "Feed and watch the hub of this machine");
+    hub->require_subcommand(1);
+    add_code_commands(*hub, invocation);
+
+    CLI::App* devices = hub->add_subcommand("devices", "The kiosks that are enrolled, and when they were last heard");
+    add_json_flag(devices, invocation, "Print a JSON array");
+    devices->callback([&invocation] { invocation.run = run_devices; });
+
+    CLI::App* events = hub->add_subcommand("events", "What kiosks sent, the latest last");
+    const auto arguments = std::make_shared<EventsArguments>();  // shared: CLI11 copies the callback
+    events->add_flag("--follow", arguments->follow, "Go on with what arrives, until Ctrl-C");
+    events->add_option("--limit", arguments->limit, "At most so many of the past (0 to 10000)")
+        ->check(CLI::Range(0, 10'000))
+        ->type_name("N")
+        ->capture_default_str();
+    add_json_flag(events, invocation, "Print one JSON object a line");
+    events->callback([&invocation, arguments] {
+        invocation.run = [arguments](CommandContext& context) { return run_events(context, *arguments); };
+    });
+}
+
+}  // namespace tp

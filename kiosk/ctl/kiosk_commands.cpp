@@ -1,0 +1,133 @@
+// `status`, `search` and `outbox`: what the kiosk of this data folder knows.
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "kiosk/ctl/command.h"
+
+namespace tp {
+
+namespace {
+
+void print_state(CommandContext& context, const std::string& title, const nlohmann::json& state) {
+    context.console.out(title + "\n");
+    const nlohmann::json flat = state.is_object() ? state.flatten() : nlohmann::json::object({{"/state", state}});
+    for (const auto& [key, value] : flat.items()) {
+        std::string name = key.substr(1);
+        for (char& c : name)
+            if (c == '/') c = '.';
+        std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+        if (const std::string age = ago(value, context.clock.wall()); !age.empty()) shown += " (" + age + ")";
+        context.console.out("  " + printable(name) + ": " + printable(shown) + "\n");
+    }
+}
+
+ExitStatus run_status(CommandContext& context) {
+    const auto folder = DataFolder::from_environment();
+    if (!folder) return context.fail_with(folder.error());
+    nlohmann::json all = nlohmann::json::object();
+    bool any = false;
+    for (const auto& [name, socket] : {std::pair{"kiosk", folder->kiosk_socket()}, {"hub", folder->hub_socket()}}) {
+        const auto asked = ask(socket, {{"command", "status"}}, {}, Milliseconds{10'000});
+        if (asked && !asked->refused()) {
+            any = true;
+            all[name] = asked->ok;
+            if (context.output == Output::text) print_state(context, name, asked->ok);
+            continue;
+        }
+        const std::string why = asked ? asked->refusal_message : asked.error().message;
+        const bool absent = !asked && asked.error().code == errc::unavailable;
+        all[name] = nullptr;
+        if (context.output == Output::text)
+            context.console.out(std::string(name) +
+                                (absent ? " does not run\n" : " does not answer: " + printable(why) + "\n"));
+    }
+    if (context.output == Output::json) context.print_json(all);
+    return any ? ExitStatus::ok : ExitStatus::failed;
+}
+
+struct SearchArguments {
+    std::vector<std::string> words;
+    int limit = 20;
+};
+
+std::string money(const nlohmann::json& product) {
+    if (!product.contains("price_minor") || !product["price_minor"].is_number_integer()) return "";
+    const auto minor = product["price_minor"].get<int64_t>();
+    const std::string fraction = std::to_string(minor % 100);
+    return std::to_string(minor / 100) + "." + (fraction.size() < 2 ? "0" : "") + fraction + " " +
+           text_of(product, "currency");
+}
+
+ExitStatus run_search(CommandContext& context, const SearchArguments& arguments) {
+    const auto folder = DataFolder::from_environment();
+    if (!folder) return context.fail_with(folder.error());
+    std::string words;
+    for (const std::string& word : arguments.words) words += (words.empty() ? "" : " ") + word;
+    const nlohmann::json request{{"command", "search"}, {"text", words}, {"limit", arguments.limit}};
+    const auto asked = ask(folder->kiosk_socket(), request, {}, Milliseconds{10'000});
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    const nlohmann::json& products = asked->ok;
+    if (context.output == Output::json) {
+        context.print_json(products);
+    } else {
+        for (const nlohmann::json& product : products) {
+            std::string title = text_of(product, "title");
+            if (const std::string brand = text_of(product, "brand"); !brand.empty()) title += " — " + brand;
+            context.console.out(printable(text_of(product, "sku")) + "  " + printable(title) + "  " + money(product) +
+                                "  here: " + printable(text_of(product, "stock_here")) + "\n");
+        }
+        if (products.empty()) context.console.note("nothing found");
+    }
+    return products.empty() ? ExitStatus::failed : ExitStatus::ok;
+}
+
+ExitStatus run_outbox(CommandContext& context) {
+    const auto folder = DataFolder::from_environment();
+    if (!folder) return context.fail_with(folder.error());
+    const auto asked = ask(folder->kiosk_socket(), {{"command", "outbox"}}, {}, Milliseconds{10'000});
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (context.output == Output::json)
+        context.print_json(asked->ok);
+    else
+        print_state(context, "outbox", asked->ok);
+    return ExitStatus::ok;
+}
+
+}  // namespace
+
+void add_status_command(CLI::App& parent, Invocation& invocation) {
+    CLI::App* command = parent.add_subcommand("status", "What the kiosk and the hub of this machine say of themselves");
+    command->add_flag_callback(
+        "--json", [&invocation] { invocation.output = Output::json; },
+        "Print {\"kiosk\": … or null, \"hub\": … or null}");
+    command->footer("Exit status: 0 one of them answered, 1 neither runs, 2 wrong usage.");
+    command->callback([&invocation] { invocation.run = run_status; });
+}
+
+void add_search_command(CLI::App& parent, Invocation& invocation) {
+    CLI::App* command = parent.add_subcommand("search", "What this kiosk answers to a shopper's words");
+    const auto arguments = std::make_shared<SearchArguments>();  // shared: CLI11 copies the callback
+    command->add_option("words", arguments->words, "What the shopper types")->required()->type_name("WORDS");
+    command->add_option("--limit", arguments->limit, "At most so many products (1 to 200)")
+        ->check(CLI::Range(1, 200))
+        ->type_name("N")
+        ->capture_default_str();
+    command->add_flag_callback(
+        "--json", [&invocation] { invocation.output = Output::json; },
+        "Print an array of {sku, gtin, title, brand, price_minor, currency, stock_here}");
+    command->footer("Exit status: 0 something was found, 1 nothing or no answer, 2 wrong usage.");
+    command->callback([&invocation, arguments] {
+        invocation.run = [arguments](CommandContext& context) { return run_search(context, *arguments); };
+    });
+}
+
+void add_outbox_command(CLI::App& parent, Invocation& invocation) {
+    CLI::App* command = parent.add_subcommand("outbox", "What waits to be sent to the hub, and what was set aside");
+    command->add_flag_callback("--json", [&invocation] { invocation.output = Output::json; }, "Print one JSON object");
+    command->callback([&invocation] { invocation.run = run_outbox; });
+}
+
+}  // namespace tp

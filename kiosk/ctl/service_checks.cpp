@@ -1,0 +1,90 @@
+// The checks of what stands behind the kiosk: its hub and its certificates.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "kiosk/ctl/command.h"
+#include "kiosk/ctl/health_checks.h"
+#include "platform/secure/certificates.h"
+
+namespace tp {
+
+namespace {
+
+constexpr size_t certificate_bytes_most = 64 * 1024;
+
+Result<std::string> read_certificate_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return fail(errc::io, "cannot read " + path.string());
+    std::string text(certificate_bytes_most, '\0');
+    in.read(text.data(), std::ssize(text));
+    text.resize(static_cast<size_t>(in.gcount()));
+    return text;
+}
+
+// Every certificate that the kiosk and a hub of this machine keep.
+std::vector<std::filesystem::path> certificate_files(const DataFolder& folder) {
+    std::vector<std::filesystem::path> files;
+    for (const std::string& place : {folder.kiosk() + "/identity", folder.hub()}) {
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(place, ignored))
+            if (entry.path().extension() == ".pem" && entry.is_regular_file(ignored)) files.push_back(entry.path());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+}  // namespace
+
+HealthFinding check_hub(const DataFolder& folder) {
+    const std::string check = "hub";
+    const auto kiosk = ask(folder.kiosk_socket(), {{"command", "status"}}, {}, Milliseconds{5'000});
+    if (kiosk && !kiosk->refused()) {
+        const auto& state = kiosk->ok;
+        const bool online = state.is_object() && state.value("online", false);
+        if (online) return {check, Health::good, "the running kiosk reaches its hub", ""};
+        return {check, Health::warning, "the kiosk runs and does not reach its hub now",
+                "check the network and the hub; the kiosk serves on and keeps what customers said"};
+    }
+    const auto hub = ask(folder.hub_socket(), {{"command", "status"}}, {}, Milliseconds{5'000});
+    if (hub && !hub->refused()) return {check, Health::good, "a hub runs on this machine", ""};
+    return {check, Health::warning, "neither a kiosk nor a hub runs here, so nothing was asked",
+            "start the kiosk (packaging/demo, or its service), then run doctor again"};
+}
+
+HealthFinding check_certificates(const DataFolder& folder, const Clock& clock) {
+    const std::string check = "certificates";
+    const auto files = certificate_files(folder);
+    if (files.empty())
+        return {check, Health::warning, "this machine is not enrolled: it has no certificate",
+                "on the hub run: touchpoint-ctl hub code new; and give the code to the kiosk"};
+    std::string soonest;
+    WallTime soonest_end = WallTime::max();
+    for (const auto& file : files) {
+        const auto text = read_certificate_file(file);
+        const auto facts = text ? read_certificate(*text) : Result<CertificateFacts>(std::unexpected(text.error()));
+        if (!facts)
+            return {check, Health::bad, file.string() + " is no certificate: " + facts.error().message,
+                    "restore it from a backup, or enrol again"};
+        if (clock.wall() < facts->not_before)
+            return {check, Health::bad, file.string() + " is valid only from " + to_rfc3339(facts->not_before),
+                    "the clock is probably wrong: timedatectl set-ntp true"};
+        if (facts->not_after < soonest_end) {
+            soonest_end = facts->not_after;
+            soonest = file;
+        }
+    }
+    const auto days = std::chrono::floor<std::chrono::days>(soonest_end - clock.wall()).count();
+    if (days < 0)
+        return {check, Health::bad, fmt::format("{} ended {} days ago", soonest, -days),
+                "bring the kiosk to its network: it renews by itself up to 400 days after the end"};
+    if (days < 30)
+        return {check, Health::warning, fmt::format("{} ends in {} days", soonest, days),
+                "it renews at half of its life: check that the kiosk reaches its hub"};
+    return {check, Health::good, fmt::format("{} certificates, the first ends in {} days", files.size(), days), ""};
+}
+
+}  // namespace tp
