@@ -1,0 +1,74 @@
+// As-you-type product search: words, typo tolerance, ranking, facets. Thread rule: one Search for one thread, the
+// database worker; its values are plain.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/base/task_queue.h"
+#include "sync/model/records.h"
+#include "sync/replica/replica_reader.h"
+
+namespace tp {
+
+enum class SearchChip { all, in_stock_here, on_offer };
+struct SearchQuestion {
+    std::string text;   // as typed, any bytes; over 256 bytes are cut
+    std::string store;  // Store::id of this kiosk: stock_here is there
+    SearchChip chip = SearchChip::all;
+    std::string brand;       // only this brand, as in SearchFacets; empty: any
+    std::string department;  // only this Department::id; empty: any
+    std::string language;    // BCP 47, to find departments by their names
+    size_t limit = 20;       // hits wanted, at most 200
+};
+
+struct TextRange {
+    size_t begin = 0, end = 0;  // bytes
+    bool operator==(const TextRange&) const = default;
+};
+struct SearchHit {
+    Product product;
+    int64_t stock_here = 0;
+    std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
+};
+struct FacetCount {
+    std::string value;  // brand, or Department::id
+    int64_t products = 0;
+};
+// Counted over the best `counted` matches of the text, before chip, brand and department narrow it.
+struct SearchFacets {
+    int64_t counted = 0;
+    int64_t in_stock_here = 0, on_offer = 0;
+    std::vector<FacetCount> brands, departments;  // most products first, at most 5
+};
+struct SearchAnswer {
+    std::vector<SearchHit> hits;     // best first
+    int64_t total = 0;               // matches in all, with the filters
+    bool total_is_at_least = false;  // there are more than total; not counted further
+    SearchFacets facets;
+    std::vector<Department> departments;  // whose names the text meets, at most 3
+    // "Showing results for …": what was searched in place of the text, when that found nothing. Empty: the text itself.
+    std::string corrected;
+    std::string left_out;                  // a word that no product has together with the others; empty: none
+    std::vector<std::string> suggestions;  // when nothing was found: nearest words of the catalogue, at most 3
+};
+
+class Search {
+  public:
+    explicit Search(ReplicaReader& reader);  // outlives the search
+    ~Search();
+
+    // Text without a word (blanks, signs) gives an empty answer. Errors: those of ReplicaReader.
+    [[nodiscard]] Result<SearchAnswer> find(const SearchQuestion& question, const CancelToken& cancel);
+    // Reads the words for typo tolerance ahead of the first typo; cheap when they stand.
+    Status warm_up(const CancelToken& cancel);
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tp
