@@ -86,8 +86,10 @@ bool is_date(std::string_view text, bool may_lack_day) {
 
 bool is_iban(std::string_view text) {  // ISO 13616: modulo 97 of the rearranged text is 1
     if (text.size() < 5) return false;
+    std::string rearranged(text.substr(4));
+    rearranged.append(text.substr(0, 4));
     int remainder = 0;
-    for (const char c : std::string(text.substr(4)).append(text.substr(0, 4))) {
+    for (const char c : rearranged) {
         if (is_digit(c)) {
             remainder = (remainder * 10 + (c - '0')) % 97;
         } else if (c >= 'A' && c <= 'Z') {
@@ -144,10 +146,10 @@ std::string named(std::string_view ai) {
 
 }  // namespace
 
-Result<std::string> ai_at(std::string_view text) {
+Result<std::string_view> ai_at(std::string_view text) {
     const Gs1AiRule* rule = rule_at(text);
     if (!rule) return fail(scan_errc::unknown_ai, "no application identifier begins here");
-    return std::string(text.substr(0, rule->first.size()));
+    return text.substr(0, rule->first.size());
 }
 
 size_t predefined_length(std::string_view ai) {
@@ -199,7 +201,7 @@ Result<Gs1Elements> parse_element_string(std::string_view data) {
     while (!data.empty()) {
         if (data[0] == gs1_separator)
             return fail(scan_errc::misplaced_fnc1, "a separator where an element should begin");
-        const std::string ai = TRY(ai_at(data));
+        const std::string_view ai = TRY(ai_at(data));
         data.remove_prefix(ai.size());
         const size_t separator = std::min(data.find(gs1_separator), data.size());
         size_t length = predefined_length(ai);

@@ -13,9 +13,9 @@ inline constexpr char gs1_separator = '\x1d';  // how FNC1 is transmitted betwee
 
 using Gs1Elements = std::map<std::string, std::string>;  // application identifier → value
 
-// The application identifier at the beginning of `text` (2 to 4 digits), or scan_errc::unknown_ai.
+// The application identifier at the beginning of `text` (2 to 4 digits, a view of it), or scan_errc::unknown_ai.
 // Source: GS1 General Specifications, 3.2.
-[[nodiscard]] Result<std::string> ai_at(std::string_view text);
+[[nodiscard]] Result<std::string_view> ai_at(std::string_view text);
 
 // How many characters the value of a known `ai` has where its length is predefined (General Specifications,
 // figure 7.8.5-2), so that no separator follows it; else 0.

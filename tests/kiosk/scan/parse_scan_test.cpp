@@ -128,6 +128,14 @@ TEST_CASE("GS1 element strings") {
     CHECK(bracketed.ais.at("10") == "A(B)C");
     CHECK(scan("]C1800609521234543213010").error->code == scan_errc::bad_length);
     CHECK(scan("(8006)095212345432130102").valid());
+    CHECK(scan("(8007)GB82WEST12345698765432").valid());  // ISO 13616's example
+    CHECK(scan("(8007)GB82WEST12345698765431").error->code == scan_errc::bad_check_digit);
+    CHECK(scan("(4300)A%20B").valid());
+    CHECK(scan("(4300)A%2").error->code == scan_errc::bad_percent_encoding);
+    CHECK(scan("(423)276752").valid());
+    CHECK(scan("(423)2767").error->code == scan_errc::bad_length);
+    CHECK(scan("(7003)2611222359").valid());
+    CHECK(scan("(7003)2611222400").error->code == scan_errc::bad_date);
     CHECK(scan("(8008)26112214").valid());
     CHECK(scan("(414)9521234543213(254)A1").valid());
     CHECK(scan("(422)752(8005)000199(8020)REF1(400)PO/7").valid());
