@@ -62,16 +62,20 @@ using Status = Result<void>;
 }  // namespace tp
 
 // TRY(expression) is the value of a Result, or returns its error from the enclosing function.
-// TRY_CONTEXT adds what was being done.
-#define TRY(expression)                                                          \
-    __extension__({                                                                           \
-        auto tp_try_result = (expression);                                       \
-        if (!tp_try_result) return std::unexpected(std::move(tp_try_result).error()); \
-        *std::move(tp_try_result);                                               \
+// TRY_CONTEXT adds what was being done. The counter gives each use a name of its own, so that they may be nested.
+#define TP_TRY_AS(name, expression)                                       \
+    __extension__({                                                       \
+        auto name = (expression);                                         \
+        if (!name) return std::unexpected(std::move(name).error());       \
+        *std::move(name);                                                 \
     })
-#define TRY_CONTEXT(expression, doing)                                                        \
-    __extension__({                                                                                        \
-        auto tp_try_result = (expression);                                                    \
-        if (!tp_try_result) return std::unexpected(tp_try_result.error().with_context(doing)); \
-        *std::move(tp_try_result);                                                            \
+#define TP_TRY_CONTEXT_AS(name, expression, doing)                        \
+    __extension__({                                                       \
+        auto name = (expression);                                         \
+        if (!name) return std::unexpected(name.error().with_context(doing)); \
+        *std::move(name);                                                 \
     })
+#define TP_JOIN_2(a, b) a##b
+#define TP_JOIN(a, b) TP_JOIN_2(a, b)
+#define TRY(expression) TP_TRY_AS(TP_JOIN(tp_try_result_, __COUNTER__), expression)
+#define TRY_CONTEXT(expression, doing) TP_TRY_CONTEXT_AS(TP_JOIN(tp_try_result_, __COUNTER__), expression, doing)

@@ -1,0 +1,45 @@
+// Which buckets a device may see: derived from its enrolment, never from what it asks. Thread rule: any thread.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "sync/hub/store/store.h"
+#include "sync/model/records.h"
+
+namespace tp::hub {
+
+inline const std::string catalogue_bucket = "catalogue";
+[[nodiscard]] inline std::string store_bucket(const std::string& store) {
+    return "store:" + store;
+}
+[[nodiscard]] inline std::string device_bucket(const std::string& device) {
+    return "device:" + device;
+}
+
+class BucketRules {
+  public:
+    explicit BucketRules(size_t nearest_stores = 5) : m_nearest(nearest_stores) {}
+
+    struct View {
+        std::string zone;
+        std::vector<std::string> buckets;  // catalogue, zone, own store, nearest stores by distance, device
+        [[nodiscard]] bool has(const std::string& bucket) const;
+    };
+    [[nodiscard]] Result<View> of(StoreReader& reader, const DeviceRecord& device);
+
+  private:
+    struct Place {
+        std::string id, zone;
+        double latitude = 0, longitude = 0;
+    };
+    Status refresh(StoreReader& reader);
+
+    size_t m_nearest;
+    std::mutex m_mutex;
+    int64_t m_head = -1;  // of the catalogue, when the places were read
+    std::vector<Place> m_places;
+};
+
+}  // namespace tp::hub

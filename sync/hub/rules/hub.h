@@ -1,0 +1,48 @@
+// The hub's rules over one data folder, wired. Thread rule: any thread; every call may block on the disk.
+#pragma once
+
+#include "sync/hub/rules/custody.h"
+#include "sync/hub/rules/enrolment.h"
+#include "sync/hub/rules/intake.h"
+#include "sync/hub/rules/lookups.h"
+#include "sync/hub/rules/pulls.h"
+#include "sync/hub/rules/snapshots.h"
+
+namespace tp::hub {
+
+struct HubOptions {
+    size_t nearest_stores = 5;
+};
+
+class Hub {
+  public:
+    // See HubFiles::open; then replays what an older hub had to quarantine.
+    static Result<std::unique_ptr<Hub>> open(const std::string& folder, const Clock& clock, Logger& log,
+                                             const HubOptions& options = {});
+
+    // Who asks, by the certificate's name. certificate_required: unknown; revoked: no longer welcome.
+    Answer<DeviceRecord> device(const std::string& id);
+    Status take_status(const DeviceRecord& device, const StatusReport& report);
+
+    HubFiles& files() { return *m_files; }
+    Enrolment& enrolment() { return m_enrolment; }
+    Pulls& pulls() { return m_pulls; }
+    Snapshots& snapshots() { return m_snapshots; }
+    Custody& custody() { return m_custody; }
+    Lookups& lookups() { return m_lookups; }
+    Intake& intake() { return m_intake; }
+
+  private:
+    Hub(std::unique_ptr<HubFiles> files, const HubOptions& options);
+
+    std::unique_ptr<HubFiles> m_files;
+    BucketRules m_buckets;
+    Enrolment m_enrolment;
+    Pulls m_pulls;
+    Snapshots m_snapshots;
+    Custody m_custody;
+    Lookups m_lookups;
+    Intake m_intake;
+};
+
+}  // namespace tp::hub

@@ -1,0 +1,69 @@
+#include "sync/hub/rules/hub_admin.h"
+
+namespace tp::hub {
+
+Result<std::unique_ptr<HubAdmin>> HubAdmin::open(const std::string& folder, const Clock& clock, Logger& log) {
+    return std::unique_ptr<HubAdmin>(new HubAdmin(TRY(Hub::open(folder, clock, log))));
+}
+
+Result<Enrolment::NewCode> HubAdmin::new_code(const std::string& store, const std::string& name) {
+    return m_hub.enrolment().make_code(store, name);
+}
+
+Result<std::vector<DeviceRecord>> HubAdmin::devices() {
+    std::vector<DeviceRecord> all;
+    TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
+        all = TRY(reader.devices());
+        return {};
+    }));
+    return all;
+}
+
+Status HubAdmin::revoke(const std::string& id) {
+    HubFiles& files = m_hub.files();
+    return files.store->write([&](StoreWriter& writer) -> Status {
+        auto device = TRY(writer.device(id));
+        if (!device) return fail(tp::errc::not_found, "no such device");
+        device->revoked = true;
+        TRY(writer.put_device(*device));
+        return writer.append_audit(files.clock.wall(), "operator", "revoked", "device " + id);
+    });
+}
+
+Result<std::vector<EventRecord>> HubAdmin::events(int64_t after, int64_t limit) {
+    std::vector<EventRecord> all;
+    TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
+        all = TRY(reader.events_after(after, limit));
+        return {};
+    }));
+    return all;
+}
+
+Result<std::vector<Fact>> HubAdmin::calls(int64_t limit) {
+    std::vector<Fact> all;
+    TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
+        all = TRY(reader.facts("call", limit));
+        return {};
+    }));
+    return all;
+}
+
+Result<ImportCounts> HubAdmin::apply_batch(const std::string& table, const std::vector<std::string>& rows,
+                                           const std::optional<ImportMark>& mark) {
+    return m_hub.intake().apply_batch(table, rows, mark);
+}
+
+Result<std::optional<std::string>> HubAdmin::import_mark(const std::string& key) {
+    return m_hub.intake().mark(key);
+}
+
+Result<std::vector<AuditEntry>> HubAdmin::audit() {
+    std::vector<AuditEntry> all;
+    TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
+        all = TRY(reader.audit());
+        return {};
+    }));
+    return all;
+}
+
+}  // namespace tp::hub

@@ -1,0 +1,163 @@
+#include "sync/hub/rules/intake.h"
+
+#include <algorithm>
+#include <array>
+
+#include "sync/hub/rules/buckets.h"
+#include "sync/hub/rules/effects.h"
+#include "sync/hub/rules/identifiers.h"
+#include "sync/protocol/codec.h"
+#include "sync/protocol/json.h"
+
+namespace tp::hub {
+
+namespace {
+
+constexpr int64_t largest_content = 8 << 20;
+
+struct Context {
+    StoreWriter& writer;
+    HubFiles& files;
+};
+
+template <typename Record>
+int64_t rank_of(const Record&) {
+    return 0;
+}
+template <>
+int64_t rank_of(const Product& product) {
+    return product.popularity;
+}
+template <>
+int64_t rank_of(const Relation& relation) {
+    return relation.strength;
+}
+
+template <typename Record>
+Result<PutOutcome> put_record(Context& context, Json json) {
+    const Record record = TRY(from_json_value<Record>(std::move(json)));
+    const Row row(record);
+    const std::string key = key_of(row);
+    if (key.empty() || key.size() > 500) return fail(tp::errc::malformed, "the key is empty or over 500 bytes");
+    std::string bucket = catalogue_bucket;
+    if constexpr (std::is_same_v<Record, tp::Stock>) bucket = store_bucket(record.store);
+    return context.writer.put_row(bucket, std::string(table_of(row)), key, encode(record), rank_of(record));
+}
+
+Result<PutOutcome> put_content(Context& context, Json json) {
+    const auto file = json.find("file");
+    if (file == json.end() || !file->is_string()) return fail(tp::errc::malformed, "file: expected a path");
+    const std::string path = file->get<std::string>();
+    json.erase("file");
+    const auto content = TRY(from_json_value<Content>(json));
+    const std::string stored = TRY(context.files.blobs.put_file(path, largest_content));
+    if (stored != content.sha256) return fail(tp::errc::conflict, "the file's bytes are not what sha256 says");
+    TRY(context.writer.put_blob({stored, catalogue_bucket, content.media_type, content.bytes}));
+    return put_record<Content>(context, std::move(json));
+}
+
+Result<Json> take_object(Json& json, const char* name) {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_object())
+        return fail(tp::errc::malformed, std::string(name) + ": expected an object");
+    return std::move(*found);
+}
+
+std::string text_of(const Json& json, const char* name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+void add(std::vector<std::string>& hashes, std::string hash) {
+    if (!hash.empty()) hashes.push_back(std::move(hash));
+}
+
+Result<PutOutcome> put_order(Context& context, Json json) {
+    Order order = TRY(from_json_value<Order>(TRY(take_object(json, "order"))));
+    if (order.masked_name.empty()) order.masked_name = masked_name(text_of(json, "customer_name"));
+    const BytesView key = context.files.lookup_key;
+    PersonRecord person{"order", order.number, {}, encode(order), {}};
+    add(person.keys, identifier_hash(key, Identifier::order_number, order.number));
+    add(person.keys, identifier_hash(key, Identifier::receipt_number, text_of(json, "receipt_number")));
+    add(person.proofs, proof_hash(key, Proof::postal_code, text_of(json, "postal_code")));
+    add(person.proofs, proof_hash(key, Proof::receipt_token, text_of(json, "receipt_token")));
+    TRY(context.writer.put_person(person));
+    return PutOutcome::changed;
+}
+
+Result<PutOutcome> put_member(Context& context, Json json) {
+    const Member member = TRY(from_json_value<Member>(TRY(take_object(json, "member"))));
+    const BytesView key = context.files.lookup_key;
+    PersonRecord person{"member", member.id, {}, encode(member), {}};
+    add(person.keys, identifier_hash(key, Identifier::card, text_of(json, "card")));
+    add(person.keys, identifier_hash(key, Identifier::phone, text_of(json, "phone")));
+    add(person.keys, identifier_hash(key, Identifier::email, text_of(json, "email")));
+    add(person.proofs, proof_hash(key, Proof::postal_code, text_of(json, "postal_code")));
+    TRY(context.writer.put_person(person));
+    return PutOutcome::changed;
+}
+
+struct Table {
+    std::string_view singular, plural;
+    Result<PutOutcome> (*put)(Context&, Json);
+};
+constexpr std::array<Table, 9> tables = {{{"department", "departments", put_record<Department>},
+                                          {"content", "contents", put_content},
+                                          {"product", "products", put_record<Product>},
+                                          {"promotion", "promotions", put_record<Promotion>},
+                                          {"store", "stores", put_record<tp::Store>},
+                                          {"stock", "stocks", put_record<tp::Stock>},
+                                          {"relation", "relations", put_record<Relation>},
+                                          {"order", "orders", put_order},
+                                          {"member", "members", put_member}}};
+
+Result<PutOutcome> put_one(Context& context, const Table& table, const std::string& text) {
+    Json json = TRY(parse_json(text));
+    if (!json.is_object()) return fail(tp::errc::malformed, "expected an object");
+    return table.put(context, std::move(json));
+}
+
+// A person whom no proof opens: see Lookups.
+Status put_decoys(StoreWriter& writer) {
+    for (const char* kind : {"order", "member"})
+        TRY(writer.put_person({kind, "decoy", {}, std::string(400, ' '), {"decoy"}}));
+    return {};
+}
+
+}  // namespace
+
+Result<ImportCounts> Intake::apply_batch(const std::string& table_name, const std::vector<std::string>& rows,
+                                         const std::optional<ImportMark>& mark) {
+    const auto table = std::ranges::find_if(
+        tables, [&](const Table& one) { return one.singular == table_name || one.plural == table_name; });
+    if (table == tables.end()) return fail(tp::errc::unsupported, "there is no table \"" + table_name + "\"");
+    ImportCounts counts;
+    TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
+        counts = {};
+        Context context{writer, m_files};
+        if (table->singular == "order" || table->singular == "member") TRY(put_decoys(writer));
+        for (size_t i = 0; i < rows.size(); ++i) {
+            const auto put = put_one(context, *table, rows[i]);
+            if (put) {
+                ++(*put == PutOutcome::changed ? counts.applied : counts.unchanged);
+                continue;
+            }
+            if (is_passing(put.error())) return std::unexpected(put.error());
+            counts.rejected.push_back({i, std::string(put.error().code.name()), put.error().message});
+        }
+        if (mark) TRY(writer.put_note("import:" + mark->key, mark->value));
+        return {};
+    }));
+    return counts;
+}
+
+Result<std::optional<std::string>> Intake::mark(const std::string& key) {
+    std::optional<std::string> value;
+    TRY(m_files.store->read([&](StoreReader& reader) -> Status {
+        value = TRY(reader.note("import:" + key));
+        return {};
+    }));
+    return value;
+}
+
+}  // namespace tp::hub

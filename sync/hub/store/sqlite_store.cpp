@@ -1,0 +1,90 @@
+#include "sync/hub/store/sqlite_store.h"
+
+#include <atomic>
+#include <future>
+#include <mutex>
+
+#include "platform/base/ids.h"
+#include "platform/base/task_queue.h"
+#include "sync/hub/store/schema.h"
+#include "sync/hub/store/sqlite_session.h"
+
+namespace tp::hub {
+
+struct SqliteStore::Impl {
+    explicit Impl(Database database) : writer(std::move(database)) {}
+
+    Result<std::unique_ptr<Database>> take_reader() {
+        {
+            const std::scoped_lock lock(mutex);
+            if (!idle_readers.empty()) {
+                auto reader = std::move(idle_readers.back());
+                idle_readers.pop_back();
+                return reader;
+            }
+        }
+        return std::make_unique<Database>(TRY(Database::open(writer.path(), Role::reader)));
+    }
+
+    Database writer;  // touched on write_thread only, once opened
+    std::string epoch;
+    std::atomic<uint64_t> generation{0};
+    std::mutex mutex;
+    std::vector<std::unique_ptr<Database>> idle_readers;
+    Worker write_thread{"hub-store"};  // last: joined before what it uses goes
+};
+
+SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+SqliteStore::~SqliteStore() = default;
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path) {
+    OpenOptions options;
+    options.cache_kib = 64 * 1024;
+    auto impl = std::make_unique<Impl>(TRY(Database::open(path, Role::hub, options)));
+    TRY(impl->writer.migrate(hub_migrations));
+    SqliteSession session(impl->writer);
+    if (const auto epoch = TRY(session.note("epoch"))) {
+        impl->epoch = *epoch;
+    } else {
+        impl->epoch = make_uuid_v7(SystemClock().wall());
+        TRY(session.put_note("epoch", impl->epoch));
+    }
+    return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
+}
+
+Status SqliteStore::write(const std::function<Status(StoreWriter&)>& body) {
+    std::promise<Status> done;
+    auto result = done.get_future();
+    m_impl->write_thread.post([this, &body, &done] {
+        SqliteSession session(m_impl->writer);
+        Status status = m_impl->writer.transaction([&] { return body(session); });
+        if (status) ++m_impl->generation;
+        done.set_value(std::move(status));
+    });
+    return result.get();
+}
+
+Status SqliteStore::read(const std::function<Status(StoreReader&)>& body) {
+    auto reader = TRY(m_impl->take_reader());
+    SqliteSession session(*reader);
+    Status status = reader->read_transaction([&] { return body(session); });
+    const std::scoped_lock lock(m_impl->mutex);
+    m_impl->idle_readers.push_back(std::move(reader));
+    return status;
+}
+
+const std::string& SqliteStore::epoch() const {
+    return m_impl->epoch;
+}
+uint64_t SqliteStore::generation() const {
+    return m_impl->generation.load();
+}
+
+Status SqliteStore::begin_new_epoch() {
+    const std::string epoch = make_uuid_v7(SystemClock().wall());
+    TRY(write([&](StoreWriter& writer) { return writer.put_note("epoch", epoch); }));
+    m_impl->epoch = epoch;
+    return {};
+}
+
+}  // namespace tp::hub

@@ -1,0 +1,32 @@
+// The embedded store: one SQLite file, one connection that writes and checkpoints, on a thread of its own; readers on
+// read-only connections. Thread rule: as Store's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "sync/hub/store/store.h"
+
+namespace tp::hub {
+
+class SqliteStore final : public Store {
+  public:
+    // Creates and migrates the file. Nobody else may have it open: the caller holds the folder's lock.
+    static Result<std::unique_ptr<SqliteStore>> open(const std::string& path);
+    ~SqliteStore() override;
+
+    Status write(const std::function<Status(StoreWriter&)>& body) override;
+    Status read(const std::function<Status(StoreReader&)>& body) override;
+    [[nodiscard]] const std::string& epoch() const override;
+    [[nodiscard]] uint64_t generation() const override;
+
+    // After a backup has been put back: old cursors no longer hold.
+    Status begin_new_epoch();
+
+  private:
+    struct Impl;
+    explicit SqliteStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tp::hub
