@@ -1,0 +1,255 @@
+#include "kiosk/ui/buttons.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tp::ui {
+namespace {
+
+struct Paint {
+    Color fill, ink;
+};
+
+Paint paint_of(const Ui& ui, const ButtonSpec& spec) {
+    const Colors& c = ui.colors();
+    if (!spec.enabled) return {c.none_tint, c.soft};
+    switch (spec.kind) {
+        case ButtonKind::primary:
+            return {c.brand, c.on_brand};
+        case ButtonKind::ghost:
+            return {c.brand_tint, c.brand_deep};
+        case ButtonKind::dark:
+            return {c.ink, c.surface};
+        case ButtonKind::danger:
+            return {c.bad_tint, c.bad};
+    }
+    return {c.brand, c.on_brand};
+}
+
+constexpr float button_icon = 56, button_icon_gap = 20, button_padding = 48;
+
+// Three dots that swell in turn.
+void busy_dots(Ui& ui, Point centre, Color color) {
+    const float time = ui.reduced_motion() ? 0 : ui.running("busy-dots");
+    for (int i = 0; i < 3; ++i) {
+        const float wave = std::sin(time * 5 - static_cast<float>(i) * 0.9F) * 0.5F + 0.5F;
+        ui.circle({centre.x + static_cast<float>(i - 1) * 34, centre.y}, 9, color.faded(0.35F + 0.65F * wave));
+    }
+    if (!ui.reduced_motion()) ui.want_frames();
+}
+
+}  // namespace
+
+float button_width(const Ui& ui, const ButtonSpec& spec) {
+    const float icon = spec.icon ? button_icon + button_icon_gap : 0;
+    return std::ceil(ui.text_width(spec.label, {.type = spec.type}) + icon + 2 * button_padding);
+}
+
+bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
+    const bool acts = spec.enabled && !spec.busy;
+    const Press press = acts ? ui.press(spec.id, at) : Press{};
+    const Paint paint = paint_of(ui, spec);
+    const float radius = spec.radius >= 0 ? spec.radius : std::min(at.height / 2, 75.0F);
+    // Pressed: a little smaller and deeper, at once; it comes back softly.
+    const Rect body = at.inset(press.depth * 4, press.depth * 3);
+    ui.fill(body, mix(paint.fill, ui.colors().ink, press.depth * 0.14F), radius);
+    if (spec.busy) {
+        busy_dots(ui, body.centre(), paint.ink);
+    } else {
+        TextOptions options{.type = spec.type, .color = paint.ink, .align = Align::center};
+        const float icon = spec.icon ? button_icon + (spec.label.empty() ? 0 : button_icon_gap) : 0;
+        const float room = body.width - icon - 40;
+        TextBlock label = ui.layout(spec.label, room, options);
+        const float content = icon + label.width;
+        const float x = body.x + (body.width - content) / 2;
+        if (spec.icon) ui.icon(*spec.icon, {x + button_icon / 2, body.centre().y}, button_icon, paint.ink);
+        const Rect place{x + icon, body.y, label.width + 2, body.height};
+        if (label.paragraph->lines.size() <= 1) {
+            ui.line(place, spec.label, {.type = spec.type, .color = paint.ink});
+        } else {
+            const Rect wrapped{body.x + icon + 20, body.y + (body.height - label.height) / 2, room, label.height};
+            ui.text(wrapped, label, options);
+        }
+    }
+    ui.target({.id = std::string(spec.id),
+               .role = Role::button,
+               .name = std::string(spec.label),
+               .value = {},
+               .state = spec.busy ? "busy" : spec.enabled ? "" : "disabled"},
+              at, spec.kind == ButtonKind::primary);
+    return press.clicked;
+}
+
+int button_row(Ui& ui, Column& column, std::initializer_list<ButtonSpec> buttons) {
+    const float height = ui.metrics().main_target(button_height), gap = 24;
+    const std::vector<ButtonSpec> all(buttons);
+    std::vector<float> widths;
+    float total = gap * static_cast<float>(all.size() - 1);
+    for (const ButtonSpec& spec : all) total += widths.emplace_back(button_width(ui, spec));
+    int pressed = -1;
+    if (total > column.area.width && all.size() > 1) {
+        for (size_t i = 0; i < all.size(); ++i)
+            if (button(ui, column.take(height, i + 1 < all.size() ? gap : 0), all[i])) pressed = static_cast<int>(i);
+        return pressed;
+    }
+    Rect row = column.take(height);
+    for (size_t i = all.size(); i-- > 1;)
+        if (button(ui, cut_end(row, widths[i], gap), all[i])) pressed = static_cast<int>(i);
+    if (button(ui, row, all[0])) pressed = 0;
+    return pressed;
+}
+
+float pill_width(const Ui& ui, const PillSpec& spec, float height) {
+    if (spec.icon_only) return std::max(height, ui.metrics().target(height));
+    const float icon = spec.icon ? 48 + (spec.label.empty() ? 0 : 16) : 0;
+    return std::ceil(ui.text_width(spec.label, {.type = Type::tool}) + icon + 64);
+}
+
+bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
+    const Press press = ui.press(spec.id, at);
+    const Color fill = spec.fill.value_or(ui.colors().surface);
+    const Color ink = spec.ink.value_or(ui.colors().ink);
+    const Color line = spec.line.value_or(ui.colors().line);
+    const Rect body = at.inset(press.depth * 3, press.depth * 2);
+    ui.fill(body, mix(fill, ui.colors().brand, press.depth * 0.12F), body.height / 2);
+    if (line.a > 0) ui.stroke(body, line, 2, body.height / 2);
+    const Color icon_color = spec.ink ? ink : ui.colors().brand;
+    if (spec.icon_only && spec.icon) {
+        ui.icon(*spec.icon, body.centre(), 52, icon_color);
+    } else {
+        const float text = ui.text_width(spec.label, {.type = Type::tool});
+        const float icon = spec.icon ? 48.0F + 16 : 0;
+        const float x = body.x + (body.width - text - icon) / 2;
+        if (spec.icon) ui.icon(*spec.icon, {x + 24, body.centre().y}, 50, icon_color);
+        ui.line({x + icon, body.y, text + 2, body.height}, spec.label, {.type = Type::tool, .color = ink});
+    }
+    ui.target({.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label)}, at);
+    return press.clicked;
+}
+
+float chip_width(const Ui& ui, std::string_view label) {
+    return std::ceil(ui.text_width(label, {.type = Type::tool}) + 76);
+}
+
+bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
+    const Press press = ui.press(spec.id, at);
+    const float on = ui.animate(std::string(spec.id) + "#on", spec.on ? 1.0F : 0.0F);
+    const Colors& c = ui.colors();
+    const Rect body = at.inset(press.depth * 3, press.depth * 2);
+    ui.fill(body, mix(mix(c.surface, c.brand, on), c.brand_deep, press.depth * 0.12F), body.height / 2);
+    if (on < 1) ui.stroke(body, mix(c.line, c.brand, on), 2, body.height / 2);
+    ui.line(body.inset(20, 0), spec.label,
+            {.type = Type::tool, .color = mix(c.ink, c.on_brand, on), .align = Align::center});
+    ui.target({.id = std::string(spec.id),
+               .role = spec.one_of_many ? Role::radio : Role::checkbox,
+               .name = std::string(spec.label),
+               .value = {},
+               .state = spec.on ? "selected" : ""},
+              at);
+    return press.clicked;
+}
+
+int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
+    const float height = ui.metrics().target(chip_height), gap = ui.metrics().apart(22);
+    int pressed = -1;
+    float x = column.area.x;
+    for (size_t i = 0; i < chips.size(); ++i) {
+        const float width = std::min(chip_width(ui, chips[i].label), column.area.width);
+        if (x > column.area.x && x + width > column.area.right() + 0.5F) {
+            column.skip(height + gap);
+            x = column.area.x;
+        }
+        if (chip(ui, {x, column.y, width, height}, chips[i])) pressed = static_cast<int>(i);
+        x += width + gap;
+    }
+    if (!chips.empty()) column.skip(height);
+    return pressed;
+}
+
+int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<ChipSpec>& chips) {
+    const float gap = ui.metrics().apart(18);
+    float content = -gap;
+    std::vector<float> widths;
+    for (const ChipSpec& spec : chips) content += widths.emplace_back(chip_width(ui, spec.label)) + gap;
+
+    const Rect window{at.x, at.y - 8, ui.screen().right() - at.x, at.height + 16};
+    KineticScroll& scroll = ui.scroll_of(id);
+    scroll.set_range(content, at.width);
+    const PointerFrame& pointer = ui.pointer();
+    const float sign = ui.rtl() ? -1.0F : 1.0F;
+    const Rect touched = ui.px(window);
+    if (ui.reachable() && touched.contains({pointer.start.x, pointer.start.y})) {
+        if (pointer.dragging) scroll.drag(sign * pointer.drag_dx / ui.metrics().scale);
+        if (pointer.flung) scroll.fling(sign * pointer.velocity_x / ui.metrics().scale);
+    }
+    if (scroll.moving()) ui.want_frames();
+    ui.push_clip(window);
+    int pressed = -1;
+    float x = at.x - scroll.offset() - scroll.overscroll();
+    for (size_t i = 0; i < chips.size(); ++i) {
+        const Rect place{x, at.y, widths[i], at.height};
+        if (ui.visible(place) && chip(ui, place, chips[i])) pressed = static_cast<int>(i);
+        x += widths[i] + gap;
+    }
+    ui.pop_clip();
+    return pressed;
+}
+
+int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Choice>& choices, int selected) {
+    const Colors& c = ui.colors();
+    ui.fill(at, c.none_tint, at.height / 2);
+    const std::vector<Rect> parts = columns(at.inset(6, 6), static_cast<int>(choices.size()), 4);
+    const float place = ui.animate(std::string(id) + "#at", static_cast<float>(selected));
+    const Rect first = parts.front();
+    ui.fill({first.x + place * (first.width + 4), first.y, first.width, first.height}, c.brand, first.height / 2);
+    int pressed = -1;
+    for (size_t i = 0; i < choices.size(); ++i) {
+        const Press press = ui.press(choices[i].id, parts[i]);
+        if (press.clicked) pressed = static_cast<int>(i);
+        const float lit = std::clamp(1 - std::abs(place - static_cast<float>(i)), 0.0F, 1.0F);
+        ui.line(parts[i].inset(10, 0), choices[i].label,
+                {.type = Type::tool, .color = mix(c.ink, c.on_brand, lit), .align = Align::center});
+        ui.target({.id = std::string(choices[i].id),
+                   .role = Role::radio,
+                   .name = choices[i].label,
+                   .value = {},
+                   .state = static_cast<int>(i) == selected ? "selected" : ""},
+                  {parts[i].x, at.y, parts[i].width, at.height});
+    }
+    return pressed;
+}
+
+int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, int value, int least, int most) {
+    const float side = ui.metrics().main_target(at.height);
+    Rect area = at;
+    const Rect minus = cut_start(area, side), plus = cut_end(area, side);
+    const auto part = [&](const Rect& place, const char* suffix, Icon icon, bool enabled, std::string_view words) {
+        const std::string part_id = std::string(id) + suffix;
+        const Press press = enabled ? ui.press(part_id, place, true) : Press{};
+        ui.fill(place.inset(press.depth * 3), enabled ? ui.colors().brand_tint : ui.colors().none_tint, side / 2);
+        ui.icon(icon, place.centre(), 56, enabled ? ui.colors().brand_deep : ui.colors().soft);
+        ui.target({.id = part_id,
+                   .role = Role::button,
+                   .name = ui.words(words, {{"name", name}}),
+                   .value = {},
+                   .state = enabled ? "" : "disabled"},
+                  place);
+        return press.clicked;
+    };
+    if (part(minus, ".less", Icon::minus, value > least, "part.fewer")) --value;
+    if (part(plus, ".more", Icon::plus, value < most, "part.more")) ++value;
+    const std::string number = ui.format().number(int64_t{value});
+    ui.line(area, number, {.type = Type::title, .align = Align::center});
+    ui.meaning({.id = std::string(id), .role = Role::spinbutton, .name = std::string(name), .value = number}, area);
+    return value;
+}
+
+bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view name, Icon icon, float size, Color color) {
+    const Press press = ui.press(id, at);
+    if (press.depth > 0) ui.circle(at.centre(), std::min(at.width, at.height) / 2, ui.colors().ink.faded(press.depth * 0.08F));
+    ui.icon(icon, at.centre(), size, color);
+    ui.target({.id = std::string(id), .role = Role::button, .name = std::string(name)}, at);
+    return press.clicked;
+}
+
+}  // namespace tp::ui

@@ -1,0 +1,259 @@
+#include "kiosk/ui/cards.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tp::ui {
+
+Color tint_of(const Colors& c, Tone tone) {
+    switch (tone) {
+        case Tone::ok:
+            return c.ok_tint;
+        case Tone::low:
+            return c.low_tint;
+        case Tone::none:
+            return c.none_tint;
+        case Tone::offer:
+            return c.accent_tint;
+        case Tone::gold:
+            return c.sun;
+        case Tone::bad:
+            return c.bad_tint;
+    }
+    return c.none_tint;
+}
+
+Color ink_of(const Colors& c, Tone tone) {
+    switch (tone) {
+        case Tone::ok:
+            return c.ok;
+        case Tone::low:
+            return c.low;
+        case Tone::none:
+            return c.none;
+        case Tone::offer:
+            return c.offer;
+        case Tone::gold:
+            return c.on_sun;
+        case Tone::bad:
+            return c.bad;
+    }
+    return c.none;
+}
+
+Icon icon_of(Tone tone) {
+    switch (tone) {
+        case Tone::ok:
+            return Icon::check_circle;
+        case Tone::low:
+            return Icon::clock;
+        case Tone::none:
+            return Icon::map_marker;
+        case Tone::offer:
+            return Icon::tag;
+        case Tone::gold:
+            return Icon::crown;
+        case Tone::bad:
+            return Icon::alert_circle;
+    }
+    return Icon::information_outline;
+}
+
+namespace {
+constexpr float badge_icon = 42, badge_icon_gap = 12, badge_padding = 24;
+}
+
+float badge_width(const Ui& ui, const BadgeSpec& spec) {
+    return std::ceil(ui.text_width(spec.label, {.type = Type::tool, .weight = 650}) + badge_icon + badge_icon_gap +
+                     2 * badge_padding);
+}
+
+float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id, float height) {
+    const float width = badge_width(ui, spec);
+    const Rect place{at.x, at.y, width, height};
+    const Color ink = ink_of(ui.colors(), spec.tone);
+    ui.fill(place, tint_of(ui.colors(), spec.tone), height / 2);
+    const float x = at.x + badge_padding;
+    ui.icon(spec.icon.value_or(icon_of(spec.tone)), {x + badge_icon / 2, place.centre().y}, badge_icon, ink);
+    ui.line({x + badge_icon + badge_icon_gap, at.y, width, height}, spec.label,
+            {.type = Type::tool, .color = ink, .weight = 650});
+    if (!id.empty()) ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(spec.label)}, place);
+    return width;
+}
+
+PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name, std::optional<Color> color,
+                       std::string_view state) {
+    const Press press = ui.press(id, at);
+    PressedCard card{press.clicked, at.inset(press.depth * 5, press.depth * 4)};
+    const Color fill = color.value_or(ui.colors().surface);
+    const Color shown = mix(fill, ui.colors().brand, press.depth * 0.06F);
+    if (color) ui.fill(card.body, shown, ui.theme().card_radius);
+    else ui.card(card.body, shown);
+    ui.target({.id = std::string(id),
+               .role = Role::button,
+               .name = std::string(name),
+               .value = {},
+               .state = std::string(state)},
+              at, true);
+    return card;
+}
+
+bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec) {
+    const std::string name = std::string(spec.title) + ". " + std::string(spec.line);
+    const PressedCard card = press_card(ui, at, spec.id, name);
+    const Colors& c = ui.colors();
+    const float padding = at.height < 330 ? 34 : ui.theme().card_padding;
+    const float tile = at.height < 300 ? 92 : at.height < 390 ? 112 : 124;
+    const Rect inside = card.body.inset(padding);
+    const Rect square{inside.x, inside.y, tile, tile};
+    ui.fill(square, c.brand_tint, tile * 0.29F);
+    ui.icon(spec.icon, square.centre(), tile * 0.61F, c.brand);
+
+    const TextOptions title{.type = Type::title};
+    const TextOptions line{.type = Type::secondary, .color = c.soft};
+    const TextBlock title_block = ui.layout(spec.title, inside.width, title);
+    const TextBlock line_block = ui.layout(spec.line, inside.width, line);
+    // Where height is short the title stands beside the tile, so that nothing is cut.
+    const float stacked = tile + 20 + title_block.height + 6 + line_block.height;
+    float bottom = inside.bottom();
+    if (!spec.line.empty()) {
+        ui.text({inside.x, bottom - line_block.height, inside.width, line_block.height}, line_block, line);
+        bottom -= line_block.height + 6;
+    }
+    if (stacked <= inside.height + 1) {
+        ui.text({inside.x, bottom - title_block.height, inside.width, title_block.height}, title_block, title);
+    } else {
+        const float x = square.right() + 24, width = inside.right() - x;
+        const TextBlock beside = ui.layout(spec.title, width, title);
+        ui.text({x, square.y + std::max(0.0F, (tile - beside.height) / 2), width, beside.height}, beside, title);
+    }
+    return card.clicked;
+}
+
+namespace {
+constexpr float row_icon = 70, row_icon_gap = 30, row_padding = 44, row_chevron = 56;
+float row_text_width(float width, const RowCardSpec& spec) {
+    return width - 2 * row_padding - (spec.icon ? row_icon + row_icon_gap : 0) - (spec.chevron ? row_chevron + 12 : 0);
+}
+}  // namespace
+
+float row_card_height(const Ui& ui, float width, const RowCardSpec& spec) {
+    const float room = row_text_width(width, spec);
+    float height = ui.layout(spec.title, room, {.type = spec.strong ? Type::name : Type::body}).height;
+    if (!spec.line.empty()) height += ui.layout(spec.line, room, {.type = Type::secondary}).height + 2;
+    return std::max(ui.metrics().main_target(124), height + 52);
+}
+
+bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
+    std::string name(spec.title);
+    if (!spec.line.empty()) name += ". " + std::string(spec.line);
+    const PressedCard card = press_card(ui, at, spec.id, name, spec.color, spec.state);
+    const Colors& c = ui.colors();
+    Rect inside = card.body.inset(row_padding, 0);
+    if (spec.icon) {
+        const Rect icon = cut_start(inside, row_icon, row_icon_gap);
+        ui.icon(*spec.icon, icon.centre(), row_icon, spec.icon_color.value_or(c.brand));
+    }
+    if (spec.chevron) {
+        const Rect chevron = cut_end(inside, row_chevron, 12);
+        ui.icon(Icon::chevron_right, chevron.centre(), row_chevron, spec.color ? c.ink : c.soft);
+    }
+    const TextOptions title{.type = spec.strong ? Type::name : Type::body};
+    const TextOptions line{.type = Type::secondary, .color = spec.line_color.value_or(c.soft)};
+    const TextBlock title_block = ui.layout(spec.title, inside.width, title);
+    const TextBlock line_block = ui.layout(spec.line, inside.width, line);
+    const float lines = spec.line.empty() ? 0 : line_block.height + 2;
+    const float y = inside.y + (inside.height - title_block.height - lines) / 2;
+    ui.text({inside.x, y, inside.width, title_block.height}, title_block, title);
+    if (!spec.line.empty())
+        ui.text({inside.x, y + title_block.height + 2, inside.width, line_block.height}, line_block, line);
+    return card.clicked;
+}
+
+void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
+    const Colors& c = ui.colors();
+    const float padding = 44, icon = 108;
+    Rect probe{0, 0, column.area.width - 2 * padding - icon - 36, 0};
+    const TextOptions answer{.type = Type::answer};
+    const TextOptions line{.type = Type::body};
+    const TextOptions age{.type = Type::caption};
+    // The age stands at the end where there is room beside the answer, else below it.
+    const float age_width = spec.age.empty() ? 0 : ui.text_width(spec.age, age) + 48;
+    const float wanted = std::max(ui.text_width(spec.answer, answer), ui.text_width(spec.line, line));
+    const bool beside = !spec.age.empty() && wanted + age_width + 30 <= probe.width;
+    if (beside) probe.width -= age_width + 30;
+    const TextBlock answer_block = ui.layout(spec.answer, probe.width, answer);
+    const TextBlock line_block = ui.layout(spec.line, probe.width, line);
+    float text = answer_block.height + (spec.line.empty() ? 0 : 6 + line_block.height);
+    const float below = !spec.age.empty() && !beside ? 52.0F : 0.0F;
+    const Rect at = column.take(std::max(icon, text + below) + 2 * 40);
+    ui.fill(at, tint_of(c, spec.tone), ui.theme().card_radius);
+    Rect inside = at.inset(padding, 40);
+    const Rect icon_place = cut_start(inside, icon, 36);
+    ui.icon(spec.icon.value_or(icon_of(spec.tone)), icon_place.centre(), icon, ink_of(c, spec.tone));
+    float y = inside.y + (inside.height - text - below) / 2;
+    ui.text({inside.x, y, probe.width, answer_block.height}, answer_block, answer);
+    ui.meaning({.id = std::string(spec.id), .role = Role::status, .name = std::string(spec.answer), .value = std::string(spec.line)},
+               {inside.x, y, probe.width, text});
+    y += answer_block.height + 6;
+    if (!spec.line.empty()) ui.text({inside.x, y, probe.width, line_block.height}, line_block, line);
+    if (spec.age.empty()) return;
+    const Rect age_place = beside ? Rect{inside.right() - age_width, inside.y, age_width, inside.height}
+                                  : Rect{inside.x, inside.bottom() - 46, inside.width, 46};
+    ui.icon(Icon::clock, {age_place.x + 18, age_place.centre().y}, 36, c.soft);
+    ui.line({age_place.x + 46, age_place.y, age_place.width, age_place.height}, spec.age,
+            {.type = Type::caption, .color = c.soft});
+    if (!spec.age_id.empty())
+        ui.meaning({.id = std::string(spec.age_id), .role = Role::text, .name = std::string(spec.age)}, age_place);
+}
+
+void skeleton(Ui& ui, const Rect& at, float radius) {
+    if (!ui.visible(at)) return;
+    float breath = 0.5F;
+    if (!ui.reduced_motion()) {
+        breath = 0.5F + 0.5F * std::sin(ui.running("skeleton") * 3.5F);
+        ui.want_frames();
+    }
+    ui.fill(at, mix(ui.colors().none_tint, ui.colors().line, 0.2F + 0.5F * breath), radius);
+}
+
+void skeleton_rows(Ui& ui, Column& column, int rows, std::string_view id, std::string_view name) {
+    const Rect whole{column.area.x, column.y, column.area.width, static_cast<float>(rows) * 226};
+    for (int i = 0; i < rows; ++i) {
+        const Rect at = column.take(206, 20);
+        if (!ui.visible(at)) continue;
+        ui.card(at);
+        Rect inside = at.inset(24);
+        skeleton(ui, cut_start(inside, 158, 32), ui.theme().field_radius);
+        skeleton(ui, {inside.x, inside.y + 10, inside.width * 0.62F, 36}, 18);
+        skeleton(ui, {inside.x, inside.y + 66, inside.width * 0.34F, 28}, 14);
+        skeleton(ui, {inside.x, inside.y + 112, inside.width * 0.42F, 46}, 23);
+    }
+    ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(name), .value = {}, .state = "busy"}, whole);
+}
+
+void notice(Ui& ui, Column& column, const NoticeSpec& spec) {
+    const Colors& c = ui.colors();
+    const TextOptions title{.type = Type::title, .align = Align::center};
+    const TextOptions line{.type = Type::body, .color = c.soft, .align = Align::center};
+    const float top = column.y;
+    const Rect ring = centred(column.take(168, 36), 168, 168);
+    ui.circle(ring.centre(), 84, tint_of(c, spec.tone));
+    ui.icon(spec.icon, ring.centre(), 88, ink_of(c, spec.tone));
+    const TextBlock title_block = ui.layout(spec.title, column.area.width, title);
+    ui.text(column.take(title_block.height), title_block, title);
+    if (!spec.line.empty()) {
+        column.skip(16);
+        const TextBlock line_block = ui.layout(spec.line, column.area.width, line);
+        ui.text(column.take(line_block.height), line_block, line);
+    }
+    ui.meaning({.id = std::string(spec.id),
+                .role = Role::alert,
+                .name = std::string(spec.title),
+                .value = std::string(spec.line),
+                .state = std::string(spec.state)},
+               {column.area.x, top, column.area.width, column.y - top});
+}
+
+}  // namespace tp::ui

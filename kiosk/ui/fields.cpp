@@ -1,0 +1,138 @@
+#include "kiosk/ui/fields.h"
+
+#include <cmath>
+
+#include "kiosk/ui/buttons.h"
+
+namespace tp::ui {
+namespace {
+
+bool type_keys(Ui& ui, TextEdit& edit, FieldEvent& event) {
+    bool changed = false;
+    for (const KeyStroke& stroke : ui.keys()) {
+        switch (stroke.key) {
+            case Key::text:
+                changed |= edit.insert(stroke.text);
+                break;
+            case Key::backspace:
+                changed |= edit.backspace();
+                break;
+            case Key::del:
+                changed |= edit.delete_next();
+                break;
+            case Key::left:
+                edit.move(ui.rtl() ? 1 : -1);
+                break;
+            case Key::right:
+                edit.move(ui.rtl() ? -1 : 1);
+                break;
+            case Key::home:
+                edit.move_to(0);
+                break;
+            case Key::end:
+                edit.move_to(edit.text().size());
+                break;
+            case Key::enter:
+                event.entered = true;
+                break;
+            default:
+                break;
+        }
+    }
+    return changed;
+}
+
+// The text with its caret, scrolled so that the caret is in sight; a tap moves the caret.
+void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
+    const Colors& c = ui.colors();
+    std::string shown = edit.text();
+    if (spec.secret) {
+        shown.clear();
+        for (size_t i = 0; i + 1 < grapheme_boundaries(edit.text()).size(); ++i) shown += "•";
+    }
+    const bool ltr = edit.kind() != InputKind::words;
+    const TextOptions options{.type = Type::field, .ltr = ltr};
+    const TextBlock block = ui.layout(shown, 0, options);
+    const float scale = ui.metrics().scale;
+    const CaretStop stop = block.paragraph->caret_at(spec.secret ? shown.size() : edit.caret());
+    float ink = 0;
+    if (!block.paragraph->lines.empty()) ink = block.paragraph->lines.front().width / scale;
+    // Distances from the start edge; the paragraph counts from its left.
+    const float line_x = block.paragraph->lines.empty() ? 0 : block.paragraph->lines.front().x;
+    const float from_left = (stop.x - line_x) / scale;
+    const float caret = ui.rtl() ? ink - from_left : from_left;
+    const float shift = std::max(0.0F, caret + 12 - at.width);
+
+    ui.push_clip(at);
+    if (edit.empty()) ui.line({at.x + 4, at.y, at.width, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
+    const Rect text_at{at.x - shift, at.y, std::max(at.width, ink + 4), at.height};
+    if (!edit.empty()) {
+        TextOptions placed = options;
+        placed.align = Align::start;
+        const float y = at.y + (at.height - block.height) / 2;
+        const Rect place = ui.px(Rect{text_at.x, y, ink, block.height});
+        ui.canvas().text(*block.paragraph, {place.x - line_x, place.y}, c.ink);
+    }
+    if (spec.focused) {
+        // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.
+        const auto since = std::chrono::duration_cast<Milliseconds>(ui.now().time_since_epoch()).count() % 1000;
+        if (ui.reduced_motion() || since < 600)
+            ui.fill({at.x - shift + caret + 1, at.y + (at.height - 62) / 2, 4, 62}, c.brand, 2);
+        if (!ui.reduced_motion()) ui.wake_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
+    }
+    ui.pop_clip();
+    if (ui.pointer().released && ui.reachable() && at.contains(ui.pointer_at()) && !edit.empty() && !spec.secret) {
+        const float x = ui.pointer_at().x - at.x + shift;
+        edit.move_to(block.paragraph->caret_near((ui.rtl() ? ink - x : x) * scale + line_x, 0).offset);
+    }
+}
+
+}  // namespace
+
+FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& edit) {
+    FieldEvent event;
+    const Colors& c = ui.colors();
+    if (spec.show_label) {
+        const TextOptions label{.type = Type::name};
+        const TextBlock block = ui.layout(spec.label, column.area.width, label);
+        ui.text(column.take(block.height, 14), block, label);
+    }
+    const float height = ui.metrics().compact() ? ui.metrics().main_target(104) : ui.metrics().main_target(field_height);
+    const Rect at = column.take(height);
+    event.pressed = ui.press(spec.id, at, true).clicked;
+    if (spec.focused && ui.reachable()) event.changed = type_keys(ui, edit, event);
+
+    const float lit = ui.animate(std::string(spec.id) + "#focus", spec.focused ? 1.0F : 0.0F);
+    ui.card(at);
+    ui.stroke(at, spec.problem.empty() ? mix(c.line, c.brand, lit) : c.bad, 2 + 2 * lit, ui.theme().card_radius);
+    Rect inside = at.inset(44, 0);
+    if (spec.icon) ui.icon(*spec.icon, cut_start(inside, 64, 28).centre(), 64, c.brand);
+    std::optional<Rect> clear;
+    if (!spec.clear_id.empty() && !edit.empty()) {
+        inside.width += 24;  // the cross may stand nearer to the edge than text
+        clear = cut_end(inside, ui.metrics().target(88), 12);
+    }
+    typed_text(ui, inside, spec, edit);
+    ui.target({.id = std::string(spec.id),
+               .role = spec.search ? Role::searchbox : Role::textbox,
+               .name = std::string(spec.label),
+               .value = spec.secret ? std::string() : edit.text(),
+               .state = spec.focused ? "focused" : ""},
+              at, true);
+    if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, 60, c.soft)) {
+        edit.clear();
+        event.changed = true;
+    }
+    if (!spec.problem.empty()) {
+        column.skip(14);
+        const TextOptions problem{.type = Type::secondary, .color = c.bad};
+        const TextBlock block = ui.layout(spec.problem, column.area.width - 54, problem);
+        const Rect line = column.take(std::max(44.0F, block.height));
+        ui.icon(Icon::alert_circle, {line.x + 20, line.y + 22}, 40, c.bad);
+        ui.text({line.x + 54, line.y, line.width - 54, block.height}, block, problem);
+        ui.meaning({.id = std::string(spec.id) + ".problem", .role = Role::alert, .name = std::string(spec.problem)}, line);
+    }
+    return event;
+}
+
+}  // namespace tp::ui

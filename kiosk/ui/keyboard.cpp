@@ -1,0 +1,205 @@
+#include "kiosk/ui/keyboard.h"
+
+#include <algorithm>
+
+namespace tp::ui {
+namespace {
+
+// Key sets as people of the language have them on their phones.
+constexpr KeyboardLayout layouts[] = {
+    {"en", "English", {"q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m"}, "A"},
+    {"es", "Español", {"q w e r t y u i o p", "a s d f g h j k l ñ", "z x c v b n m"}, "A"},
+    {"fr", "Français", {"a z e r t y u i o p", "q s d f g h j k l m", "w x c v b n é"}, "A"},
+    {"de", "Deutsch", {"q w e r t z u i o p ü", "a s d f g h j k l ö ä", "y x c v b n m ß"}, "A"},
+    {"ar", "العربية", {"ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "ذ ء ؤ ر ى ة و ز ظ د"}, ""},
+    {"ja", "日本語", {"q w e r t y u i o p", "a s d f g h j k l ー", "z x c v b n m"}, "A"},
+};
+constexpr KeyboardLayout numbers{"", "", {"1 2 3 4 5 6 7 8 9 0", "- / : ; ( ) $ & @", ". , ? ! ' + #"}, ""};
+constexpr KeyboardLayout digits{"", "", {"1 2 3", "4 5 6", "7 8 9"}, ""};
+
+constexpr float gap = 12, row_gap = 16, padding_x = 30, padding_top = 26, padding_bottom = 36;
+
+std::vector<std::string_view> split(std::string_view row) {
+    std::vector<std::string_view> keys;
+    while (!row.empty()) {
+        const size_t end = std::min(row.find(' '), row.size());
+        keys.push_back(row.substr(0, end));
+        row.remove_prefix(std::min(end + 1, row.size()));
+    }
+    return keys;
+}
+
+// One letter in capitals, for the alphabets of the layouts above: Latin with the marks they use.
+std::string capital(std::string_view key) {
+    if (key.size() == 1 && key[0] >= 'a' && key[0] <= 'z') return {static_cast<char>(key[0] - 'a' + 'A')};
+    // U+00E0–U+00FE are two bytes, their capitals 0x20 lower; ß has none on a keyboard.
+    if (key.size() == 2 && key[0] == '\xC3' && static_cast<unsigned char>(key[1]) >= 0xA0)
+        return {key[0], static_cast<char>(static_cast<unsigned char>(key[1]) - 0x20)};
+    return std::string(key);
+}
+
+struct KeyLook {
+    Color fill, ink;
+    std::optional<Icon> icon = {};
+    Type type = Type::key;
+};
+
+bool key(Ui& ui, const Rect& at, const std::string& id, std::string_view label, std::string_view name, const KeyLook& look,
+         bool main_action = false, std::string_view state = {}) {
+    const Press press = ui.press(id, at, true);
+    const float radius = ui.theme().key_radius;
+    const Rect body = at.moved({0, press.depth * 3});
+    ui.fill(at.moved({0, 3}), ui.colors().key_edge, radius);
+    ui.fill(body, mix(look.fill, ui.colors().brand, press.depth * 0.22F), radius);
+    if (look.icon) ui.icon(*look.icon, body.centre(), 50, look.ink);
+    else ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
+    ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state)}, at,
+              main_action);
+    return press.clicked;
+}
+
+struct Board {
+    Ui& ui;
+    TextEdit& edit;
+    KeyboardEvent& event;
+    const KeyLook plain, dark, action;
+
+    Board(Ui& of, TextEdit& text, KeyboardEvent& answer)
+        : ui(of), edit(text), event(answer), plain{of.colors().key, of.colors().ink},
+          dark{of.colors().key_dark, of.colors().ink}, action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
+
+    bool letter(const Rect& at, std::string_view shown, std::string_view base) {
+        if (!key(ui, at, "keyboard." + std::string(base), shown, shown, plain)) return false;
+        event.changed |= edit.insert(shown);
+        return true;
+    }
+    void backspace(const Rect& at) {
+        KeyLook look = dark;
+        look.icon = Icon::backspace;
+        if (key(ui, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look)) event.changed |= edit.backspace();
+    }
+    void done(const Rect& at, std::string_view label, bool can_finish) {
+        KeyLook look = action;
+        if (!can_finish) look = {ui.colors().none_tint, ui.colors().soft, {}, Type::label};
+        if (key(ui, at, "keyboard.done", label, label, look, true, can_finish ? "" : "disabled") && can_finish)
+            event.done = true;
+    }
+};
+
+float key_height(const Ui& ui) {
+    return ui.metrics().compact() ? ui.metrics().target(90) : ui.metrics().main_target(112);
+}
+
+}  // namespace
+
+const KeyboardLayout& keyboard_layout(std::string_view language) {
+    const std::string_view primary = language.substr(0, language.find('-'));
+    const auto* found = std::ranges::find(layouts, primary, &KeyboardLayout::tag);
+    return found == std::end(layouts) ? layouts[0] : *found;
+}
+
+float keyboard_height(const Ui& ui, InputKind) {
+    const bool compact = ui.metrics().compact();
+    const float rows = compact ? 10 : row_gap;
+    return 4 * key_height(ui) + 3 * rows + (compact ? 14 + 14 : padding_top + padding_bottom);
+}
+
+KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
+    KeyboardEvent event;
+    Board board(ui, edit, event);
+    const bool compact = ui.metrics().compact();
+    float& page = ui.memory("keyboard#page", edit.kind() == InputKind::code ? 1.0F : 0.0F);  // 0 letters, 1 numbers
+    float& shift = ui.memory("keyboard#shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
+    float& latin = ui.memory("keyboard#latin", edit.kind() == InputKind::words ? 0.0F : 1.0F);
+
+    const KeyboardLayout& own = keyboard_layout(spec.language);
+    const KeyboardLayout& letters = latin > 0.5F ? layouts[0] : own;
+    const KeyboardLayout& shown = page > 0.5F ? numbers : letters;
+    const bool has_shift = page < 0.5F && !letters.capitals.empty();
+
+    ui.fill(at, ui.colors().keyboard);
+    Rect area{at.x + padding_x, at.y + (compact ? 14 : padding_top), at.width - 2 * padding_x, at.height};
+    // On a wide panel the keys stay as wide as a hand reaches.
+    const float most = 1180;
+    if (area.width > most) area = {area.x + (area.width - most) / 2, area.y, most, area.height};
+    const float height = key_height(ui), rows = compact ? 10 : row_gap;
+    const size_t widest = std::max({split(shown.rows[0]).size(), split(shown.rows[1]).size(), size_t{10}});
+    const float unit = (area.width - gap * static_cast<float>(widest - 1)) / static_cast<float>(widest);
+
+    for (size_t row = 0; row < 3; ++row) {
+        Rect line = cut_top(area, height, rows);
+        const std::vector<std::string_view> keys = split(shown.rows[row]);
+        if (row == 2) {
+            const float side = (line.width - static_cast<float>(keys.size()) * (unit + gap) - gap) / 2;
+            const float wide = has_shift || side < 2 * unit ? std::max(side, unit) : 1.7F * unit;
+            if (has_shift) {
+                KeyLook look = shift > 0.5F ? KeyLook{ui.colors().brand, ui.colors().on_brand} : board.dark;
+                look.icon = shift > 1.5F ? Icon::apple_keyboard_caps : Icon::arrow_up;
+                if (key(ui, cut_start(line, wide, gap), "keyboard.shift", "", ui.words("keyboard.shift"), look, false,
+                        shift > 0.5F ? "selected" : ""))
+                    shift = shift > 1.5F ? 0 : shift + 1;
+            }
+            board.backspace(cut_end(line, wide, gap));
+        }
+        const float count = static_cast<float>(keys.size());
+        const float width = row == 2 ? (line.width - gap * (count - 1)) / count : unit;
+        const float used = row == 2 ? std::min(width, 1.25F * unit) : unit;
+        float x = line.x + (line.width - count * used - gap * (count - 1)) / 2;
+        for (const std::string_view name : keys) {
+            const std::string label = has_shift && shift > 0.5F ? capital(name) : std::string(name);
+            if (board.letter({x, line.y, used, height}, label, name) && shift > 0.5F && shift < 1.5F) shift = 0;
+            x += used + gap;
+        }
+    }
+
+    Rect line = cut_top(area, height);
+    const float wide = 1.55F * unit;
+    KeyLook switch_look = board.dark;
+    switch_look.type = Type::tool;
+    if (key(ui, cut_start(line, wide, gap), "keyboard.numbers", page > 0.5F ? "ABC" : "123",
+            ui.words(page > 0.5F ? "keyboard.letters" : "keyboard.numbers"), switch_look))
+        page = page > 0.5F ? 0 : 1;
+    if (own.tag != "en") {
+        KeyLook globe = board.dark;
+        globe.icon = Icon::web;
+        if (key(ui, cut_start(line, wide, gap), "keyboard.globe", "", ui.words("keyboard.globe"), globe)) {
+            latin = latin > 0.5F ? 0 : 1;
+            page = 0;
+        }
+    }
+    const TextOptions done_type{.type = Type::label};
+    const float done = std::max(2.4F * unit, ui.text_width(spec.done_label, done_type) + 56);
+    board.done(cut_end(line, done, gap), spec.done_label, spec.can_finish);
+    if (edit.kind() == InputKind::email) {
+        board.letter(cut_start(line, unit, gap), "@", page > 0.5F ? "@2" : "@");
+        board.letter(cut_end(line, unit, gap), ".", page > 0.5F ? ".2" : ".");
+    } else if (edit.kind() == InputKind::code && page < 0.5F) {
+        board.letter(cut_start(line, unit, gap), "-", "-");
+    }
+    KeyLook space = board.plain;
+    space.ink = ui.colors().soft;
+    space.type = Type::tool;
+    if (key(ui, line, "keyboard.space", page > 0.5F ? "" : letters.own_name, ui.words("keyboard.space"), space))
+        event.changed |= edit.insert(" ");
+    return event;
+}
+
+float number_pad_height(const Ui& ui) { return 4 * key_height(ui) + 3 * row_gap; }
+
+KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bool can_finish, TextEdit& edit) {
+    KeyboardEvent event;
+    Board board(ui, edit, event);
+    Rect area = at;
+    const float height = key_height(ui), width = (at.width - 2 * gap) / 3;
+    for (const std::string_view row : digits.rows) {
+        Rect line = cut_top(area, height, row_gap);
+        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit, digit);
+    }
+    Rect line = cut_top(area, height);
+    board.backspace(cut_start(line, width, gap));
+    board.letter(cut_start(line, width, gap), "0", "0");
+    board.done(line, done_label, can_finish);
+    return event;
+}
+
+}  // namespace tp::ui

@@ -1,0 +1,107 @@
+#include "kiosk/ui/overlays.h"
+
+#include <algorithm>
+
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/text.h"
+
+namespace tp::ui {
+
+Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
+    const Colors& c = ui.colors();
+    const Metrics& m = ui.metrics();
+    ui.begin_modal(spec.id);
+    const float in = ui.animate(std::string(spec.id) + "#in", 1, Milliseconds{220}, 0.0F);
+    Color scrim = c.scrim;
+    ui.fill(ui.screen(), scrim.faded(in * 0.8F));
+
+    const float margin = ui.theme().margin;
+    const float width = m.portrait() ? m.width : std::min(m.width - 2 * margin, 1240.0F);
+    const TextOptions title{.type = Type::title};
+    const float cross = m.target(96);
+    const TextBlock block = ui.layout(spec.title, width - 2 * margin - cross - 20, title);
+    const float head = std::max(cross, block.height) + 40 + 24;
+    const float wanted = head + (spec.height > 0 ? spec.height : m.height * 0.6F) + 56;
+    const float height = std::min(wanted, m.height - (m.compact() ? 24.0F : 120.0F));
+    const Rect at{(m.width - width) / 2, m.height - height + (1 - in) * 120, width, height + 60};
+    ui.fill(at, c.paper, 48);
+    if (spec.closes && in >= 0.99F && ui.pointer().released && ui.reachable() && !at.contains(ui.pointer_at()) &&
+        ui.pointer_at().x > -1e8F)
+        m_closed = true;
+
+    Rect inside{at.x + margin, at.y + 40, at.width - 2 * margin, height - 40};
+    Rect top = cut_top(inside, head - 40);
+    ui.meaning({.id = std::string(spec.id), .role = Role::dialog, .name = std::string(spec.title)}, at);
+    if (spec.closes) {
+        const Rect place = cut_end(top, cross, 20);
+        ui.circle({place.centre().x, at.y + 40 + cross / 2}, cross / 2, c.none_tint);
+        if (icon_button(ui, {place.x, at.y + 40, cross, cross}, std::string(spec.id) + ".close", ui.words("part.close"),
+                        Icon::close, 52, c.ink))
+            m_closed = true;
+    }
+    ui.text({top.x, at.y + 40 + (std::max(cross, block.height) - block.height) / 2, top.width, block.height}, block, title);
+    m_scroll = std::make_unique<ScrollArea>(ui, std::string(spec.id) + "#scroll",
+                                            Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
+    Column& column = m_scroll->column();
+    column.area.x += 16;
+    column.area.width -= 32;
+    column.skip(8);
+}
+
+Column& Sheet::column() { return m_scroll->column(); }
+
+Sheet::~Sheet() {
+    m_scroll->column().skip(40);
+    m_scroll.reset();
+    m_ui.end_modal();
+}
+
+Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : m_ui(ui), m_id(id), m_column(Rect{}) {
+    const Metrics& m = ui.metrics();
+    ui.begin_modal(id);
+    const float in = ui.animate(m_id + "#in", 1, Milliseconds{200}, 0.0F);
+    ui.fill(ui.screen(), ui.colors().scrim.faded(in));
+    const float margin = ui.theme().margin;
+    const float padding = m.compact() ? 40 : 72;
+    const float width = std::min(m.width - 2 * margin, m.portrait() ? 968.0F : 1000.0F);
+    const float content = ui.memory(m_id + "#height", m.height * 0.5F);
+    const float height = std::min(content + 2 * padding, m.height - 32);
+    m_shift = (1 - in) * 60;
+    m_card = {(m.width - width) / 2, (m.height - height) / 2 + m_shift, width, height};
+    ui.card(m_card);
+    ui.meaning({.id = m_id, .role = role, .name = std::string(name)}, m_card);
+    m_column = Column(m_card.inset(padding));
+}
+
+Dialog::~Dialog() {
+    float& height = m_ui.memory(m_id + "#height", 0);
+    const float content = m_column.y - m_column.area.y;
+    if (height != content) m_ui.want_frames();
+    height = content;
+    m_ui.end_modal();
+}
+
+bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Icon> icon, MonotonicTime since,
+           float above_footer) {
+    const auto age = std::chrono::duration_cast<Milliseconds>(ui.now() - since);
+    if (age >= toast_time) return false;
+    const bool leaving = age > toast_time - Milliseconds{220};
+    const float in = ui.animate(std::string(id) + "#in", leaving ? 0.0F : 1.0F, Milliseconds{200}, 0.0F);
+    ui.wake_at(since + (leaving ? toast_time : toast_time - Milliseconds{220}));
+    const Metrics& m = ui.metrics();
+    const TextOptions options{.type = Type::tool, .color = ui.colors().surface};
+    const float icon_room = icon ? 72 : 0;
+    const float most = std::min(m.width - 2 * ui.theme().margin, 1100.0F);
+    const TextBlock block = ui.layout(text, most - 88 - icon_room, options);
+    const float width = block.width + 88 + icon_room, height = std::max(104.0F, block.height + 48);
+    const float foot = above_footer > 0 ? above_footer : footer_height(ui) + 16;
+    const Rect at{(m.width - width) / 2, m.height - foot - height + (1 - in) * 40, width, height};
+    const OpacityScope fade(ui.canvas(), in);
+    ui.card(at, ui.colors().ink, std::min(52.0F, height / 2));
+    if (icon) ui.icon(*icon, {at.x + 72, at.centre().y}, 56, ui.colors().sun);
+    ui.text({at.x + 44 + icon_room, at.y + (height - block.height) / 2, block.width + 2, block.height}, block, options);
+    ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(text)}, at);
+    return true;
+}
+
+}  // namespace tp::ui

@@ -1,0 +1,209 @@
+#include "kiosk/ui/page.h"
+
+#include <algorithm>
+
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/text.h"
+
+namespace tp::ui {
+namespace {
+
+constexpr float tool_height = 92, nav_height = 108;
+
+float header_padding(const Ui& ui) { return ui.metrics().compact() ? 20 : 42; }
+
+void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
+    const Colors& c = ui.colors();
+    const bool dark = look == HeaderLook::dark;
+    const Rect mark{at.x, at.centre().y - 30, 60, 60};
+    ui.fill(mark, dark ? c.surface : c.brand, 18);
+    ui.circle(mark.centre(), 14, c.sun);
+    ui.line({mark.right() + 18, at.y, at.width, at.height}, chrome.brand,
+            {.type = Type::title, .color = dark ? c.surface : c.brand, .weight = 800, .ltr = true});
+    ui.meaning({.id = "header.brand", .role = Role::img, .name = chrome.brand}, {at.x, at.y, 300, at.height});
+}
+
+}  // namespace
+
+float header_height(const Ui& ui) {
+    return header_padding(ui) + ui.metrics().target(tool_height) + (ui.metrics().compact() ? 16 : 28);
+}
+
+void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool with_help) {
+    const Colors& c = ui.colors();
+    const float height = ui.metrics().target(tool_height), gap = ui.metrics().apart(24);
+    Rect row{at.x + ui.theme().margin, at.y + header_padding(ui), at.width - 2 * ui.theme().margin, height};
+    const std::string help = ui.words("header.help"), access = ui.words("header.access");
+    std::vector<std::pair<PillSpec, Intent>> pills;
+    if (with_help && chrome.help)
+        pills.push_back({{.id = "home.assistance", .label = help, .icon = Icon::bell_ring, .ink = c.accent_ink}, Intent::help});
+    if (chrome.languages)
+        pills.push_back({{.id = "header.language", .label = chrome.language_name, .icon = Icon::translate}, Intent::language});
+    pills.push_back({{.id = "header.access", .label = access, .icon = Icon::wheelchair_accessibility}, Intent::access});
+
+    const float brand = 60 + 18 + ui.text_width(chrome.brand, {.type = Type::title, .weight = 800}) + 24;
+    const auto total = [&] {
+        float width = gap * static_cast<float>(pills.size() - 1);
+        for (const auto& [spec, intent] : pills) width += pill_width(ui, spec, height);
+        return width;
+    };
+    // Where the row is too short the pills give up their words, the last first; the words are still spoken.
+    for (size_t i = pills.size(); i-- > 0 && brand + total() > row.width;) pills[i].first.icon_only = true;
+    for (size_t i = pills.size(); i-- > 0;) {
+        PillSpec& spec = pills[i].first;
+        if (look == HeaderLook::dark) {
+            spec.ink = c.surface;
+            spec.fill = c.surface.faded(0.1F);
+            spec.line = c.surface.faded(0.27F);
+        }
+        if (pill(ui, cut_end(row, pill_width(ui, spec, height), gap), spec)) ui.emit(pills[i].second);
+    }
+    logo(ui, row, chrome, look);
+}
+
+float footer_height(const Ui& ui) {
+    return ui.metrics().compact() ? ui.metrics().target(92) + 12 + 16 : ui.metrics().main_target(nav_height) + 28 + 48;
+}
+
+float offline_note(Ui& ui, const Rect& at, Align align) {
+    const TextOptions options{.type = Type::caption, .color = ui.colors().soft};
+    const std::string words = ui.words("footer.offline");
+    const float width = ui.text_width(words, options) + 48;
+    const float x = align == Align::end ? at.right() - width : at.x;
+    ui.icon(Icon::cloud_outline_off, {x + 18, at.centre().y}, 36, ui.colors().soft);
+    ui.line({x + 46, at.y, width, at.height}, words, options);
+    ui.meaning({.id = "status.offline", .role = Role::status, .name = words}, {x, at.y, width, at.height});
+    return width;
+}
+
+Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
+    : m_ui(ui), m_id(spec.id), m_scrolls(spec.scrolls), m_column(Rect{}) {
+    const Metrics& m = ui.metrics();
+    Rect area = ui.screen();
+    // A panel that is low has no room for the header while something is typed.
+    const bool typing = spec.typing != nullptr;
+    if (!(typing && m.compact())) header(ui, cut_top(area, header_height(ui)), chrome);
+    else cut_top(area, 16);
+    const Rect foot = cut_bottom(area, footer_height(ui));
+    if (typing) {
+        const float height = keyboard_height(ui, spec.typing->kind());
+        const Rect place = cut_bottom(area, height);
+        ui.fill({0, place.y, m.width, m.height - place.y}, ui.colors().keyboard);
+        m_keyboard = tp::ui::keyboard(
+            ui, place,
+            {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish}, *spec.typing);
+    }
+    footer(chrome, spec, foot);
+    m_area = {area.x + ui.theme().margin, area.y, area.width - 2 * ui.theme().margin, area.height};
+    m_column = Column(m_area);
+    begin_scroll(spec);
+}
+
+void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
+    Ui& ui = m_ui;
+    const float height = ui.metrics().compact() ? ui.metrics().target(92) : ui.metrics().main_target(nav_height);
+    const float gap = ui.metrics().apart(24), margin = ui.theme().margin;
+    Rect row{at.x + margin, at.y + (ui.metrics().compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
+    const std::string back = ui.words("footer.back"), home = ui.words("footer.home"), help = ui.words("footer.help");
+    struct Item {
+        PillSpec pill;
+        Intent intent;
+    };
+    std::vector<Item> start;
+    if (!spec.done_label.empty())
+        start.push_back({{.id = "footer.done",
+                          .label = spec.done_label,
+                          .ink = ui.colors().surface,
+                          .fill = ui.colors().ink,
+                          .line = Color{0, 0, 0, 0}},
+                         Intent::done});
+    else if (spec.back && chrome.can_go_back)
+        start.push_back({{.id = "footer.back", .label = back, .icon = Icon::arrow_left, .ink = ui.colors().ink}, Intent::back});
+    if (spec.home) start.push_back({{.id = "footer.home", .label = home, .icon = Icon::home, .ink = ui.colors().ink}, Intent::home});
+    std::optional<Item> end;
+    if (spec.help && chrome.help)
+        end = Item{{.id = "footer.help", .label = help, .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}, Intent::help};
+
+    float total = 0;
+    for (const Item& item : start) total += pill_width(ui, item.pill, height) + gap;
+    if (end) total += pill_width(ui, end->pill, height);
+    const bool tight = total > row.width;
+    for (Item& item : start) {
+        item.pill.icon_only = tight && item.pill.icon;
+        if (pill(ui, cut_start(row, pill_width(ui, item.pill, height), gap), item.pill)) ui.emit(item.intent);
+    }
+    if (end) {
+        end->pill.icon_only = tight;
+        if (pill(ui, cut_end(row, pill_width(ui, end->pill, height), gap), end->pill)) ui.emit(end->intent);
+    }
+    // What is left holds the age, or that this terminal works without the network.
+    if (chrome.offline && row.width > ui.text_width(ui.words("footer.offline"), {.type = Type::caption}) + 50)
+        offline_note(ui, row, Align::end);
+    else if (!spec.age.empty() && row.width > ui.text_width(spec.age, {.type = Type::caption}) + 50)
+        age_caption(ui, row, spec.age_id.empty() ? "footer.age" : spec.age_id, spec.age, Align::end);
+}
+
+Rect Page::reserve_bottom(float height) {
+    if (m_clipped) m_ui.pop_clip();
+    const Rect slice = cut_bottom(m_area, height);
+    m_column.area.height = m_area.height;
+    if (m_clipped) {
+        const Rect clip{0, m_area.y - 24, m_ui.metrics().width, m_area.height + 24};
+        m_ui.push_clip(clip);
+    }
+    return slice;
+}
+
+void Page::begin_scroll(const PageSpec& spec) {
+    if (!spec.scrolls) return;
+    Ui& ui = m_ui;
+    KineticScroll& scroll = ui.scroll_of(m_id + "#scroll");
+    const PointerFrame& pointer = ui.pointer();
+    const Rect touched = ui.px(Rect{0, m_area.y, ui.metrics().width, m_area.height});
+    if (ui.reachable() && touched.contains({pointer.start.x, pointer.start.y})) {
+        if (pointer.pressed) scroll.stop();
+        if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
+        if (pointer.flung) scroll.fling(pointer.velocity_y / ui.metrics().scale);
+    }
+    if (scroll.moving()) ui.want_frames();
+    const float shift = scroll.offset() + scroll.overscroll();
+    m_column.y = m_area.y - shift;
+    // Shadows may run out over the header's gap and to the sides, not under the footer.
+    ui.push_clip({0, m_area.y - 24, ui.metrics().width, m_area.height + 24});
+    m_clipped = true;
+}
+
+Page::~Page() {
+    if (!m_clipped) return;
+    KineticScroll& scroll = m_ui.scroll_of(m_id + "#scroll");
+    const float content = m_column.y - m_area.y + scroll.offset() + scroll.overscroll();
+    scroll.set_range(content, m_area.height);
+    m_ui.pop_clip();
+    // More below: a short fade says so.
+    if (content - scroll.offset() > m_area.height + 8) {
+        const Color paper = m_ui.colors().paper;
+        const Rect fade{0, m_area.bottom() - 48, m_ui.metrics().width, 48};
+        m_ui.canvas().gradient(m_ui.px(fade), 0, {.angle_degrees = 180, .stops = {{0, paper.faded(0)}, {1, paper}}});
+    }
+}
+
+ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at) : m_ui(ui), m_id(id), m_at(at), m_start(at.y), m_column(at) {
+    KineticScroll& scroll = ui.scroll_of(m_id);
+    const PointerFrame& pointer = ui.pointer();
+    if (ui.reachable() && ui.px(at).contains({pointer.start.x, pointer.start.y})) {
+        if (pointer.pressed) scroll.stop();
+        if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
+        if (pointer.flung) scroll.fling(pointer.velocity_y / ui.metrics().scale);
+    }
+    if (scroll.moving()) ui.want_frames();
+    m_start = at.y - scroll.offset() - scroll.overscroll();
+    m_column.y = m_start;
+    ui.push_clip(at);
+}
+
+ScrollArea::~ScrollArea() {
+    m_ui.scroll_of(m_id).set_range(m_column.y - m_start, m_at.height);
+    m_ui.pop_clip();
+}
+
+}  // namespace tp::ui

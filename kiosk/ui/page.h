@@ -1,0 +1,86 @@
+// The frame around a screen: header, content that scrolls when it is long, keyboard, footer. Thread rule: UI thread.
+#pragma once
+
+#include "kiosk/ui/keyboard.h"
+#include "kiosk/ui/ui.h"
+
+namespace tp::ui {
+
+// What the shell knows and every page shows.
+struct Chrome {
+    std::string brand;            // "Halden"
+    std::string language_name;    // of the screen, in itself: "English"
+    std::string language_tag;
+    bool offline = false;         // said once, quietly, in the footer
+    bool can_go_back = true;
+    bool help = true;             // this terminal can call staff
+    bool languages = true;        // there is more than one
+};
+
+struct PageSpec {
+    std::string_view id;               // scroll place and animations are kept by it
+    bool back = true, home = true, help = true;
+    std::string_view age = {};         // "as of 14:02" in the footer
+    std::string_view age_id = {};
+    std::string_view done_label = {};  // "Done, clear my data": a dark pill in the place of back; emits Intent::done
+    bool scrolls = true;
+    TextEdit* typing = nullptr;        // the keyboard is open for it
+    std::string_view keyboard_done = {};  // label of its action
+    bool can_finish = true;
+};
+
+// Use: `Page page(ui, chrome, {.id = "orders"}); Column& column = page.column(); … ` The destructor ends the scroll area.
+class Page {
+  public:
+    Page(Ui& ui, const Chrome& chrome, const PageSpec& spec);
+    ~Page();
+    Page(const Page&) = delete;
+    Page& operator=(const Page&) = delete;
+
+    [[nodiscard]] Column& column() { return m_column; }
+    // The content's place on the screen, for what does not scroll.
+    [[nodiscard]] const Rect& area() const { return m_area; }
+    [[nodiscard]] const KeyboardEvent& keyboard() const { return m_keyboard; }
+    // Drawn after the content scrolled under it: buttons that stay at the foot. Cuts them off the content's area; call
+    // it before column() is used, draw them with the rectangle it gives.
+    Rect reserve_bottom(float height);
+
+  private:
+    void footer(const Chrome& chrome, const PageSpec& spec, const Rect& at);
+    void begin_scroll(const PageSpec& spec);
+
+    Ui& m_ui;
+    std::string m_id;
+    bool m_scrolls;
+    bool m_clipped = false;
+    Rect m_area;
+    Column m_column;
+    KeyboardEvent m_keyboard;
+};
+
+// A part of a page that scrolls by itself, with kinetic drag. Draw into column() until the end of its life.
+class ScrollArea {
+  public:
+    ScrollArea(Ui& ui, std::string_view id, const Rect& at);
+    ~ScrollArea();
+    ScrollArea(const ScrollArea&) = delete;
+    ScrollArea& operator=(const ScrollArea&) = delete;
+    [[nodiscard]] Column& column() { return m_column; }
+
+  private:
+    Ui& m_ui;
+    std::string m_id;
+    Rect m_at;
+    float m_start;
+    Column m_column;
+};
+
+// The parts alone, for screens with a frame of their own (attract, home).
+enum class HeaderLook { paper, dark };
+[[nodiscard]] float header_height(const Ui& ui);
+void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look = HeaderLook::paper, bool with_help = false);
+[[nodiscard]] float footer_height(const Ui& ui);
+// The quiet note of an offline terminal; gives the width used.
+float offline_note(Ui& ui, const Rect& at, Align align);
+
+}  // namespace tp::ui

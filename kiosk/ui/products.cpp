@@ -1,0 +1,154 @@
+// Product rows and tiles of cards.h.
+#include <algorithm>
+#include <array>
+
+#include "kiosk/ui/cards.h"
+
+namespace tp::ui {
+namespace {
+
+constexpr float row_picture = 158, row_gap = 32, row_padding = 24, price_gap = 24;
+
+struct RowParts {
+    float picture, text_width, price_width;
+    bool price_below;  // a narrow row: the price stands under the words
+    TextBlock title, line;
+    float height;
+};
+
+float price_width_of(const Ui& ui, const ProductRowSpec& spec) {
+    return std::max({ui.text_width(spec.price, {.type = Type::price}),
+                     ui.text_width(spec.price_before, {.type = Type::caption}),
+                     ui.text_width(spec.unit_price, {.type = Type::caption})});
+}
+
+RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
+    RowParts parts{};
+    const bool small = width < 760;
+    parts.picture = small ? 128 : row_picture;
+    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? row_padding : 0.0F;
+    parts.text_width = width - padding_start - padding_end - parts.picture - row_gap;
+    parts.price_width = price_width_of(ui, spec);
+    const float beside = parts.text_width - parts.price_width - price_gap;
+    const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
+    parts.price_below = beside < 360 || badge > beside;
+    if (!parts.price_below && !spec.price.empty()) parts.text_width = beside;
+    parts.title = ui.layout(spec.title, parts.text_width, {.type = Type::name, .spans = spec.hits});
+    parts.line = ui.layout(spec.line, parts.text_width, {.type = Type::secondary});
+    float height = parts.title.height;
+    if (!spec.line.empty()) height += 4 + parts.line.height;
+    if (spec.badge) height += 12 + badge_height;
+    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
+    parts.height = std::max(parts.picture, height);
+    return parts;
+}
+
+void price_line(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
+    const Colors& c = ui.colors();
+    const bool offer = !spec.price_before.empty();
+    ui.line(at, spec.price, {.type = Type::price, .color = offer ? c.offer : c.ink});
+    float x = at.x + ui.text_width(spec.price, {.type = Type::price}) + 18;
+    for (const std::string_view small : {spec.price_before, spec.unit_price}) {
+        if (small.empty()) continue;
+        const float width = ui.text_width(small, {.type = Type::caption});
+        ui.line({x, at.y + 6, width + 2, at.height - 6}, small, {.type = Type::caption, .color = c.soft});
+        if (small == spec.price_before)
+            ui.stroke_line({x, at.centre().y + 3}, {x + width, at.centre().y + 3}, 2.5F, c.soft);
+        x += width + 18;
+    }
+}
+
+void price_block(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
+    const Colors& c = ui.colors();
+    const bool offer = !spec.price_before.empty();
+    const float small = 40, total = 56 + (offer ? small : 0) + (spec.unit_price.empty() ? 0 : small);
+    float y = at.y + (at.height - total) / 2;
+    const TextOptions caption{.type = Type::caption, .color = c.soft, .align = Align::end};
+    if (offer) {
+        ui.line({at.x, y, at.width, small}, spec.price_before, caption);
+        const float width = ui.text_width(spec.price_before, caption);
+        ui.stroke_line({at.right() - width, y + small / 2}, {at.right(), y + small / 2}, 2.5F, c.soft);
+        y += small;
+    }
+    ui.line({at.x, y, at.width, 56}, spec.price,
+            {.type = Type::price, .color = offer ? c.offer : c.ink, .align = Align::end});
+    if (!spec.unit_price.empty()) ui.line({at.x, y + 56, at.width, small}, spec.unit_price, caption);
+}
+
+std::string spoken(const ProductRowSpec& spec) {
+    std::string name(spec.title);
+    for (const std::string_view part : {spec.line, spec.price, spec.badge ? spec.badge->label : std::string_view{}})
+        if (!part.empty()) name.append(", ").append(part);
+    return name;
+}
+
+}  // namespace
+
+void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder, float radius, std::optional<Color> ground) {
+    ui.fill(at, ground.value_or(ui.colors().picture), radius);
+    const Rect inside = at.inset(at.width * 0.06F, at.height * 0.06F);
+    if (!ui.picture(inside, std::string(path), PictureFit::contain, std::min(radius, 12.0F)))
+        ui.icon(placeholder, at.centre(), std::min(at.width, at.height) * 0.42F, ui.colors().line);
+}
+
+float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec) {
+    return ui.metrics().main_target(parts_of(ui, width, spec).height + 2 * row_padding);
+}
+
+bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
+    if (!ui.visible(at)) return false;
+    const Colors& c = ui.colors();
+    PressedCard card;
+    if (spec.on_card) {
+        card = press_card(ui, at, spec.id, spoken(spec));
+    } else {
+        const Press press = ui.press(spec.id, at);
+        card = {press.clicked, at};
+        if (press.depth > 0) ui.fill(at, c.brand.faded(press.depth * 0.05F), 20);
+        ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
+    }
+    const RowParts parts = parts_of(ui, at.width, spec);
+    Rect inside = spec.on_card ? Rect{card.body.x + row_padding, card.body.y, card.body.width - row_padding - 32, card.body.height}
+                               : card.body;
+    const Rect picture_column = cut_start(inside, parts.picture, row_gap);
+    picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
+                ui.theme().field_radius);
+    if (!parts.price_below && !spec.price.empty())
+        price_block(ui, cut_end(inside, parts.price_width, price_gap), spec);
+
+    float height = parts.title.height + (spec.line.empty() ? 0 : 4 + parts.line.height) + (spec.badge ? 12 + badge_height : 0);
+    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
+    float y = inside.y + (inside.height - height) / 2;
+    const std::array marks{SpanPaint{c.ink, c.low_tint}};
+    ui.text({inside.x, y, parts.text_width, parts.title.height}, parts.title,
+            {.type = Type::name, .spans = spec.hits, .paints = {marks.begin(), marks.end()}});
+    y += parts.title.height;
+    if (!spec.line.empty()) {
+        ui.text({inside.x, y + 4, parts.text_width, parts.line.height}, parts.line, {.type = Type::secondary, .color = c.soft});
+        y += 4 + parts.line.height;
+    }
+    if (parts.price_below && !spec.price.empty()) {
+        price_line(ui, {inside.x, y + 8, inside.width, 56}, spec);
+        y += 8 + 56;
+    }
+    if (spec.badge) badge(ui, {inside.x, y + 12}, *spec.badge);
+    return card.clicked;
+}
+
+bool product_tile(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
+    if (!ui.visible(at)) return false;
+    const Colors& c = ui.colors();
+    const PressedCard card = press_card(ui, at, spec.id, spoken(spec));
+    Rect inside = card.body.inset(30);
+    const TextOptions title{.type = Type::name, .max_lines = 2, .weight = 500};
+    const TextBlock title_block = ui.layout(spec.title, inside.width, title);
+    if (!spec.price.empty()) price_line(ui, cut_bottom(inside, 56, 6), spec);
+    ui.text(cut_bottom(inside, title_block.height, 20), title_block, title);
+    const float side = std::min(inside.width, inside.height);
+    if (side > 40)
+        picture_box(ui, {inside.x, inside.y, std::min(inside.width, side * 1.4F), side}, spec.picture, spec.placeholder,
+                    ui.theme().field_radius, c.picture);
+    return card.clicked;
+}
+
+}  // namespace tp::ui

@@ -1,0 +1,70 @@
+#include "kiosk/ui/semantics.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "platform/base/log.h"
+
+namespace tp::ui {
+
+std::string_view name_of(Role role) {
+    constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "heading", "img",
+                                          "list", "listitem", "none", "progressbar", "radio", "searchbox", "spinbutton",
+                                          "status", "tab", "text", "textbox", "timer"};
+    return names[static_cast<size_t>(role)];
+}
+
+bool is_control(Role role) {
+    switch (role) {
+        case Role::button:
+        case Role::checkbox:
+        case Role::radio:
+        case Role::searchbox:
+        case Role::spinbutton:
+        case Role::tab:
+        case Role::textbox:
+            return true;
+        default:
+            return false;
+    }
+}
+
+const Node* SemanticTree::find(std::string_view id) const {
+    const auto found = std::ranges::find(m_nodes, id, &Node::id);
+    return found == m_nodes.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> SemanticTree::problems() const {
+    std::vector<std::string> lines;
+    std::set<std::string_view> ids;
+    std::map<std::pair<Role, std::string_view>, std::string_view> names;
+    for (const Node& node : m_nodes) {
+        if (!ids.insert(node.id).second) lines.push_back("id '" + node.id + "' is there twice");
+        if (!is_control(node.role)) continue;
+        if (node.name.empty()) lines.push_back("'" + node.id + "' has no name");
+        const auto [first, fresh] = names.try_emplace({node.role, node.name}, node.id);
+        if (!fresh)
+            lines.push_back(fmt::format("'{}' and '{}' are both named \"{}\"", first->second, node.id, node.name));
+    }
+    return lines;
+}
+
+std::string SemanticTree::to_json(std::string_view screen, std::string_view language, bool rtl) const {
+    std::string json = fmt::format(R"({{"screen":"{}","language":"{}","direction":"{}","nodes":[)", json_escape(screen),
+                                   json_escape(language), rtl ? "rtl" : "ltr");
+    const char* separator = "";
+    for (const Node& node : m_nodes) {
+        json += fmt::format(
+            R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
+            separator, json_escape(node.id), name_of(node.role), json_escape(node.name), json_escape(node.value),
+            json_escape(node.state), node.rect.x, node.rect.y, node.rect.width, node.rect.height);
+        separator = ",";
+    }
+    return json + "]}";
+}
+
+}  // namespace tp::ui

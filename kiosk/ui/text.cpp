@@ -1,0 +1,39 @@
+#include "kiosk/ui/text.h"
+
+namespace tp::ui {
+
+void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type) {
+    const TextOptions options{.type = type};
+    const TextBlock block = ui.layout(text, column.area.width, options);
+    const Rect at = column.take(block.height);
+    ui.text(at, block, options);
+    ui.meaning({.id = std::string(id), .role = Role::heading, .name = std::string(text)}, at);
+}
+
+void paragraph(Ui& ui, Column& column, std::string_view id, std::string_view text, const TextOptions& options) {
+    const Rect at{column.area.x, column.y, column.area.width, 0};
+    column.take(paragraph(ui, at, id, text, options));
+}
+
+float paragraph(Ui& ui, const Rect& at, std::string_view id, std::string_view text, const TextOptions& options) {
+    if (text.empty()) return 0;
+    const TextBlock block = ui.layout(text, at.width, options);
+    const Rect place{at.x, at.y, at.width, block.height};
+    ui.text(place, block, options);
+    if (!id.empty()) ui.meaning({.id = std::string(id), .role = Role::text, .name = std::string(text)}, place);
+    return block.height;
+}
+
+float age_caption(Ui& ui, const Rect& at, std::string_view id, std::string_view text, Align align) {
+    const TextOptions options{.type = Type::caption, .color = ui.colors().soft};
+    const float icon = 36, gap = 10;
+    const float width = icon + gap + ui.text_width(text, options) + 2;
+    const float x = align == Align::start ? at.x : align == Align::end ? at.right() - width : at.x + (at.width - width) / 2;
+    const Rect place{x, at.y, width, at.height};
+    ui.icon(Icon::clock, {x + icon / 2, place.centre().y}, icon, ui.colors().soft);
+    ui.line({x + icon + gap, at.y, width - icon - gap, at.height}, text, options);
+    ui.meaning({.id = std::string(id), .role = Role::text, .name = std::string(text)}, place);
+    return width;
+}
+
+}  // namespace tp::ui

@@ -1,0 +1,17 @@
+// Words with a meaning. Thread rule: UI thread, in a frame.
+#pragma once
+
+#include "kiosk/ui/ui.h"
+
+namespace tp::ui {
+
+// A title over the column's width; takes its height.
+void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display);
+// Any text over the column's width; takes its height. An empty id leaves it out of the tree (it repeats what is there).
+void paragraph(Ui& ui, Column& column, std::string_view id, std::string_view text, const TextOptions& options = {});
+// The same at a place; gives the height used.
+float paragraph(Ui& ui, const Rect& at, std::string_view id, std::string_view text, const TextOptions& options = {});
+// "as of 14:02" with its clock; gives the width used. Caption size, soft ink.
+float age_caption(Ui& ui, const Rect& at, std::string_view id, std::string_view text, Align align = Align::start);
+
+}  // namespace tp::ui

@@ -1,0 +1,178 @@
+// One frame of the kiosk's picture: geometry, words, touch, animation and meaning. Widgets (buttons.h, cards.h, fields.h,
+// keyboard.h, page.h, …) are functions over it. How to write a screen: README.md.
+// Thread rule: UI thread, between begin_frame() and end_frame(). Never does I/O.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "kiosk/ui/layout.h"
+#include "kiosk/ui/metrics.h"
+#include "kiosk/ui/semantics.h"
+#include "kiosk/ui/theme.h"
+#include "platform/base/clock.h"
+#include "platform/display/canvas.h"
+#include "platform/display/pictures.h"
+#include "platform/input/keys.h"
+#include "platform/input/touch.h"
+#include "platform/text/locale_format.h"
+#include "platform/text/messages.h"
+#include "platform/text/text_engine.h"
+
+namespace tp::ui {
+
+enum class Motion { full, reduced };
+
+// What a frame needs; all references outlive the frame.
+struct FrameInput {
+    Canvas& canvas;
+    TextEngine& text;
+    PictureStore& pictures;
+    const Theme& theme;
+    const Metrics& metrics;
+    const Messages& messages;
+    const LocaleFormat& format;
+    PointerFrame pointer;
+    std::vector<KeyStroke> keys;  // for the focused field
+    MonotonicTime now;
+    WallTime wall;
+    Motion motion = Motion::full;
+};
+
+// What a person asked of the frame around the screen; the application acts on it after the frame.
+enum class Intent { none, back, home, help, language, access, done };
+
+enum class Align { start, center, end };
+
+struct TextOptions {
+    Type type = Type::body;
+    std::optional<Color> color = {};  // ink unless told
+    Align align = Align::start;
+    int max_lines = 0;  // 0: wraps as it needs; then never truncated
+    float size = 0;     // dp; 0: the type's own. Never below the least size of the type's class
+    int weight = 0;     // 0: the type's own
+    std::vector<TextSpan> spans = {};  // parts in another weight or paint
+    std::vector<SpanPaint> paints = {};
+    bool ltr = false;  // numbers, codes and e-mail addresses: keep their order in any language
+    Numerals numerals = Numerals::proportional;
+};
+
+// A text that was laid out at a width, sizes in dp.
+struct TextBlock {
+    std::shared_ptr<const Paragraph> paragraph;  // the engine's cache keeps it too
+    float width = 0, height = 0;
+    bool truncated = false;
+};
+
+struct Press {
+    bool down = false;     // a finger is on it
+    bool clicked = false;  // lifted on it in this frame
+    float depth = 0;       // eased 0 … 1 of being pressed, for the picture
+};
+
+enum class Layer { page, modal };
+
+class Ui {
+  public:
+    Ui();
+    ~Ui();
+    Ui(const Ui&) = delete;
+    Ui& operator=(const Ui&) = delete;
+
+    void begin_frame(const FrameInput& input);
+    void end_frame();
+
+    // --- what is around
+    [[nodiscard]] const Theme& theme() const;
+    [[nodiscard]] const Colors& colors() const { return theme().color; }
+    [[nodiscard]] const Metrics& metrics() const;
+    [[nodiscard]] Rect screen() const { return metrics().screen(); }
+    [[nodiscard]] bool rtl() const;
+    [[nodiscard]] const LocaleFormat& format() const;
+    [[nodiscard]] MonotonicTime now() const;
+    [[nodiscard]] WallTime wall() const;
+    [[nodiscard]] bool reduced_motion() const;
+    // The words of assets/locales: ui.words("search.count", {{"count", 38}}).
+    [[nodiscard]] std::string words(std::string_view key, std::initializer_list<MessageArgument> arguments = {}) const;
+
+    // --- text, in dp
+    [[nodiscard]] TextBlock layout(std::string_view text, float width, const TextOptions& options = {}) const;
+    [[nodiscard]] float text_width(std::string_view text, const TextOptions& options = {}) const;
+    // Draws at the top of the rectangle; gives the height used. No meaning: see paragraph() and heading() in text.h.
+    float text(const Rect& at, std::string_view text, const TextOptions& options = {});
+    void text(const Rect& at, const TextBlock& block, const TextOptions& options);
+    // One line, centred vertically in the rectangle by its capitals.
+    void line(const Rect& at, std::string_view text, const TextOptions& options = {});
+
+    // --- shapes, in dp, mirrored for right-to-left
+    [[nodiscard]] Rect px(const Rect& dp) const;  // the rectangle of the picture
+    [[nodiscard]] Point px(Point dp) const;
+    [[nodiscard]] float px(float dp) const;
+    [[nodiscard]] Canvas& canvas() const;  // pixels; for what is not below
+    void fill(const Rect& at, Color color, float radius = 0);
+    void stroke(const Rect& at, Color color, float width, float radius);
+    void card(const Rect& at, std::optional<Color> color = {}, std::optional<float> radius = {});
+    void circle(Point centre, float radius, Color color);
+    // 0° up, clockwise (mirrored: anticlockwise).
+    void arc(Point centre, float radius, float width, float start_degrees, float sweep_degrees, Color color);
+    void stroke_line(Point from, Point to, float width, Color color);
+    // Arrows and chevrons turn round in right-to-left.
+    void icon(Icon icon, Point centre, float size, Color color);
+    // A picture of the content folder, fading in; false while it is not there (draws the quiet placeholder).
+    bool picture(const Rect& at, const std::string& path, PictureFit fit = PictureFit::contain, float radius = 0);
+    void push_clip(const Rect& at);  // of drawing and touching
+    void pop_clip();
+    [[nodiscard]] bool visible(const Rect& at) const;  // inside of the clip: skip what is not
+
+    // --- touch
+    // A target: `id` as in the tree. Not while another layer covers it, and not twice within 0.5 s (EN 301 549 5.7).
+    Press press(std::string_view id, const Rect& at, bool repeats_quickly = false);
+    [[nodiscard]] const PointerFrame& pointer() const;
+    [[nodiscard]] Point pointer_at() const;  // in dp, mirrored; far outside when there is no finger
+    [[nodiscard]] bool reachable() const;    // this layer is the top one
+    void emit(Intent intent);
+    [[nodiscard]] Intent intent() const;
+
+    // --- meaning
+    // Every widget says what it is. The rectangle is in dp; off-screen parts are cut, nodes that are cut away are left out.
+    void meaning(Node node, const Rect& at);
+    void target(Node node, const Rect& at, bool main_action = false);
+    [[nodiscard]] const SemanticTree& tree() const;
+
+    // --- layers: between begin_modal() and end_modal() only what is drawn there can be touched and spoken
+    void begin_modal(std::string_view id);
+    void end_modal();
+
+    // --- the field that is typed into
+    [[nodiscard]] std::string_view focus() const;
+    void set_focus(std::string_view id);  // empty: none
+    [[nodiscard]] const std::vector<KeyStroke>& keys() const;
+
+    // --- motion
+    // Goes to `target` in `duration`, eased; jumps there in reduced motion. The first call of an id starts at `from`.
+    float animate(std::string_view id, float target, Milliseconds duration = Milliseconds{180},
+                  std::optional<float> from = {});
+    // Seconds since this id was first asked without a pause of a frame: for what runs on (skeleton, attract).
+    float running(std::string_view id);
+    void want_frames();                     // draw on: something moves
+    void wake_at(MonotonicTime at);         // draw again then
+    [[nodiscard]] bool moving() const;      // something asked for frames in this frame
+    [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
+    [[nodiscard]] bool pictures_pending() const;  // a picture of this frame is still being decoded or fading in
+    // A number that a widget keeps between frames, by id; forgotten when a frame passes without it.
+    float& memory(std::string_view id, float initial = 0);
+    KineticScroll& scroll_of(std::string_view id);
+    void forget_all();  // at the wipe: focus, scroll places, memories
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace tp::ui

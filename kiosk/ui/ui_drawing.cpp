@@ -1,0 +1,171 @@
+// The part of Ui that turns design px into the picture.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "kiosk/ui/ui_state.h"
+
+namespace tp::ui {
+namespace {
+
+bool turns_round(Icon icon) {
+    return icon == Icon::arrow_left || icon == Icon::arrow_right || icon == Icon::chevron_left || icon == Icon::chevron_right;
+}
+
+Icon turned(Icon icon) {
+    switch (icon) {
+        case Icon::arrow_left:
+            return Icon::arrow_right;
+        case Icon::arrow_right:
+            return Icon::arrow_left;
+        case Icon::chevron_left:
+            return Icon::chevron_right;
+        case Icon::chevron_right:
+            return Icon::chevron_left;
+        default:
+            return icon;
+    }
+}
+
+}  // namespace
+
+float Ui::px(float dp) const { return dp * metrics().scale; }
+
+Point Ui::px(Point dp) const {
+    const Metrics& m = metrics();
+    return {(rtl() ? m.width - dp.x : dp.x) * m.scale, dp.y * m.scale};
+}
+
+Rect Ui::px(const Rect& dp) const {
+    const Metrics& m = metrics();
+    const float x = rtl() ? m.width - dp.right() : dp.x;
+    // Edges are rounded, not sizes, so that neighbours stay neighbours.
+    const float left = std::round(x * m.scale), top = std::round(dp.y * m.scale);
+    return {left, top, std::round((x + dp.width) * m.scale) - left, std::round(dp.bottom() * m.scale) - top};
+}
+
+void Ui::fill(const Rect& at, Color color, float radius) {
+    if (radius <= 0) return canvas().fill_rect(px(at), color);
+    canvas().fill_rounded(px(at), px(radius), color);
+}
+
+void Ui::stroke(const Rect& at, Color color, float width, float radius) {
+    canvas().stroke_rounded(px(at), px(radius), std::max(1.0F, std::round(px(width))), color);
+}
+
+void Ui::card(const Rect& at, std::optional<Color> color, std::optional<float> radius) {
+    canvas().card(px(at), px(radius.value_or(theme().card_radius)), color.value_or(colors().surface));
+}
+
+void Ui::circle(Point centre, float radius, Color color) { canvas().fill_circle(px(centre), px(radius), color); }
+
+void Ui::arc(Point centre, float radius, float width, float start_degrees, float sweep_degrees, Color color) {
+    const float start = rtl() ? -start_degrees - sweep_degrees : start_degrees;
+    canvas().arc(px(centre), px(radius), px(width), start, sweep_degrees, color);
+}
+
+void Ui::stroke_line(Point from, Point to, float width, Color color) {
+    canvas().line(px(from), px(to), std::max(1.0F, px(width)), color);
+}
+
+void Ui::icon(Icon icon, Point centre, float size, Color color) {
+    canvas().icon(rtl() && turns_round(icon) ? turned(icon) : icon, px(centre), px(size), color);
+}
+
+bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float radius) {
+    const Rect place = px(at);
+    if (path.empty() || place.empty()) return false;
+    const PictureView view = m_state->frame->pictures.get({.path = path,
+                                                           .width_px = static_cast<int>(place.width),
+                                                           .height_px = static_cast<int>(place.height),
+                                                           .fit = fit,
+                                                           .radius_px = static_cast<int>(px(radius))});
+    if (view.state == PictureState::loading || (view.state == PictureState::ready && view.opacity < 1))
+        m_state->pictures_pending = true;
+    if (view.state != PictureState::ready) return false;
+    canvas().picture(view, Point{place.x, place.y});
+    return true;
+}
+
+void Ui::push_clip(const Rect& at) {
+    auto& clips = m_state->clips;
+    clips.push_back(clips.empty() ? at : at.intersected(clips.back()));
+    canvas().push_clip(px(at));
+}
+
+void Ui::pop_clip() {
+    m_state->clips.pop_back();
+    canvas().pop_clip();
+}
+
+bool Ui::visible(const Rect& at) const {
+    const Rect window = m_state->clips.empty() ? screen() : m_state->clips.back();
+    return !at.intersected(window).empty();
+}
+
+// --- text
+
+TextBlock Ui::layout(std::string_view text, float width, const TextOptions& options) const {
+    const TypeToken& token = theme().type(options.type);
+    const bool caption = options.type >= Type::secondary;
+    const float size = options.size > 0 ? std::max(options.size, caption ? least_caption_size : least_main_size) : token.size;
+    TextStyle style;
+    style.size_px = std::round(px(size) * 2) / 2;  // half steps: fewer glyph sizes in the atlas
+    style.weight = options.weight > 0 ? options.weight : token.weight;
+    style.tracking_em = token.tracking_em;
+    style.line_height = token.line_height;
+    style.numerals = options.numerals;
+    TextLayout how;
+    how.max_width = width > 0 ? px(width) : 0;
+    how.direction = options.ltr ? TextDirection::ltr : rtl() ? TextDirection::rtl : TextDirection::ltr;
+    // The paragraph's start is its own direction's; ours is the screen's.
+    const bool opposite = options.ltr && rtl();
+    how.align = options.align == Align::center                ? TextAlign::center
+                : (options.align == Align::start) != opposite ? TextAlign::start
+                                                              : TextAlign::end;
+    how.max_lines = options.max_lines;
+    how.spans = options.spans;
+    TextBlock block;
+    block.paragraph = m_state->frame->text.layout(text, style, how);
+    block.width = std::ceil(block.paragraph->ink_width) / metrics().scale;
+    block.height = block.paragraph->height / metrics().scale;
+    block.truncated = block.paragraph->truncated;
+    return block;
+}
+
+float Ui::text_width(std::string_view text, const TextOptions& options) const { return layout(text, 0, options).width; }
+
+float Ui::text(const Rect& at, std::string_view text, const TextOptions& options) {
+    const TextBlock block = layout(text, at.width, options);
+    this->text(at, block, options);
+    return block.height;
+}
+
+void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options) {
+    if (!visible({at.x, at.y, at.width, std::max(at.height, block.height)})) return;
+    const Rect place = px(at);
+    // A block that was laid out without a width, or at another one, is placed by its ink.
+    float x = place.x;
+    const float spare = place.width - block.paragraph->width;
+    const bool to_right = options.align == Align::center ? false : (options.align == Align::start) == rtl();
+    if (options.align == Align::center) x += spare / 2;
+    else if (to_right) x += spare;
+    canvas().text(*block.paragraph, {std::round(x), place.y}, options.color.value_or(colors().ink), options.paints);
+}
+
+void Ui::line(const Rect& at, std::string_view text, const TextOptions& options) {
+    TextOptions one = options;
+    one.max_lines = 1;
+    const TextBlock block = layout(text, at.width, one);
+    if (block.paragraph->lines.empty()) return;
+    // Capitals, not the line box, look centred.
+    const TextLine& first = block.paragraph->lines.front();
+    const TypeToken& token = theme().type(options.type);
+    const float cap = px(options.size > 0 ? options.size : token.size) * inter_cap_height;
+    const float top_of_capitals = first.baseline - cap;
+    const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals;
+    const Rect place{at.x, std::round(top) / metrics().scale, at.width, block.height};
+    this->text(place, block, one);
+}
+
+}  // namespace tp::ui
