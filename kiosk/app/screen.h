@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "kiosk/app/home_facts.h"
+#include "kiosk/app/profile.h"
 #include "kiosk/app/session.h"
 #include "kiosk/scan/scan.h"
 #include "kiosk/ui/page.h"
@@ -56,6 +58,8 @@ class Shell {
     [[nodiscard]] virtual bool has_screen(std::string_view screen) const = 0;
     [[nodiscard]] virtual bool offline() const = 0;
     [[nodiscard]] virtual std::string_view language() const = 0;  // BCP 47
+    [[nodiscard]] virtual const HomeFacts& facts() const = 0;
+    [[nodiscard]] virtual const Profile& profile() const = 0;
 };
 
 // What every screen is built with; all outlive it.

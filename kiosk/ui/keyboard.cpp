@@ -68,8 +68,8 @@ struct Board {
         : ui(of), edit(text), event(answer), plain{of.colors().key, of.colors().ink},
           dark{of.colors().key_dark, of.colors().ink}, action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
 
-    bool letter(const Rect& at, std::string_view shown, std::string_view base) {
-        if (!key(ui, at, "keyboard." + std::string(base), shown, shown, plain)) return false;
+    bool letter(const Rect& at, std::string_view shown) {
+        if (!key(ui, at, "keyboard." + std::string(shown), shown, shown, plain)) return false;
         event.changed |= edit.insert(shown);
         return true;
     }
@@ -108,9 +108,10 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
     KeyboardEvent event;
     Board board(ui, edit, event);
     const bool compact = ui.metrics().compact();
-    float& page = ui.memory("keyboard#page", edit.kind() == InputKind::code ? 1.0F : 0.0F);  // 0 letters, 1 numbers
-    float& shift = ui.memory("keyboard#shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
-    float& latin = ui.memory("keyboard#latin", edit.kind() == InputKind::words ? 0.0F : 1.0F);
+    const std::string mine = "keyboard#" + std::to_string(static_cast<int>(edit.kind()));
+    float& page = ui.memory(mine + "page", edit.kind() == InputKind::code ? 1.0F : 0.0F);  // 0 letters, 1 numbers
+    float& shift = ui.memory(mine + "shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
+    float& latin = ui.memory(mine + "latin", edit.kind() == InputKind::words ? 0.0F : 1.0F);
 
     const KeyboardLayout& own = keyboard_layout(spec.language);
     const KeyboardLayout& letters = latin > 0.5F ? layouts[0] : own;
@@ -147,7 +148,7 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
         float x = line.x + (line.width - count * used - gap * (count - 1)) / 2;
         for (const std::string_view name : keys) {
             const std::string label = has_shift && shift > 0.5F ? capital(name) : std::string(name);
-            if (board.letter({x, line.y, used, height}, label, name) && shift > 0.5F && shift < 1.5F) shift = 0;
+            if (board.letter({x, line.y, used, height}, label) && shift > 0.5F && shift < 1.5F) shift = 0;
             x += used + gap;
         }
     }
@@ -170,11 +171,12 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
     const TextOptions done_type{.type = Type::label};
     const float done = std::max(2.4F * unit, ui.text_width(spec.done_label, done_type) + 56);
     board.done(cut_end(line, done, gap), spec.done_label, spec.can_finish);
-    if (edit.kind() == InputKind::email) {
-        board.letter(cut_start(line, unit, gap), "@", page > 0.5F ? "@2" : "@");
-        board.letter(cut_end(line, unit, gap), ".", page > 0.5F ? ".2" : ".");
+    // The numbers page has these signs in its rows.
+    if (edit.kind() == InputKind::email && page < 0.5F) {
+        board.letter(cut_start(line, unit, gap), "@");
+        board.letter(cut_end(line, unit, gap), ".");
     } else if (edit.kind() == InputKind::code && page < 0.5F) {
-        board.letter(cut_start(line, unit, gap), "-", "-");
+        board.letter(cut_start(line, unit, gap), "-");
     }
     KeyLook space = board.plain;
     space.ink = ui.colors().soft;
@@ -193,11 +195,11 @@ KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bo
     const float height = key_height(ui), width = (at.width - 2 * gap) / 3;
     for (const std::string_view row : digits.rows) {
         Rect line = cut_top(area, height, row_gap);
-        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit, digit);
+        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit);
     }
     Rect line = cut_top(area, height);
     board.backspace(cut_start(line, width, gap));
-    board.letter(cut_start(line, width, gap), "0", "0");
+    board.letter(cut_start(line, width, gap), "0");
     board.done(line, done_label, can_finish);
     return event;
 }

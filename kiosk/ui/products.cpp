@@ -82,6 +82,12 @@ std::string spoken(const ProductRowSpec& spec) {
     return name;
 }
 
+// Scrolled away: nothing to draw, but the tree still has it.
+bool hidden_target(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
+    ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
+    return false;
+}
+
 }  // namespace
 
 void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder, float radius, std::optional<Color> ground) {
@@ -96,7 +102,7 @@ float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec) 
 }
 
 bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
-    if (!ui.visible(at)) return false;
+    if (!ui.visible(at)) return hidden_target(ui, at, spec);
     const Colors& c = ui.colors();
     PressedCard card;
     if (spec.on_card) {
@@ -136,7 +142,7 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
 }
 
 bool product_tile(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
-    if (!ui.visible(at)) return false;
+    if (!ui.visible(at)) return hidden_target(ui, at, spec);
     const Colors& c = ui.colors();
     const PressedCard card = press_card(ui, at, spec.id, spoken(spec));
     Rect inside = card.body.inset(30);

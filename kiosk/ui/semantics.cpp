@@ -53,9 +53,10 @@ std::vector<std::string> SemanticTree::problems() const {
     return lines;
 }
 
-std::string SemanticTree::to_json(std::string_view screen, std::string_view language, bool rtl) const {
-    std::string json = fmt::format(R"({{"screen":"{}","language":"{}","direction":"{}","nodes":[)", json_escape(screen),
-                                   json_escape(language), rtl ? "rtl" : "ltr");
+std::string SemanticTree::to_json(std::string_view screen, std::string_view language, bool rtl, Size picture) const {
+    std::string json = fmt::format(R"({{"screen":"{}","language":"{}","direction":"{}","width":{:.0f},"height":{:.0f},"nodes":[)",
+                                   json_escape(screen), json_escape(language), rtl ? "rtl" : "ltr", picture.width,
+                                   picture.height);
     const char* separator = "";
     for (const Node& node : m_nodes) {
         json += fmt::format(

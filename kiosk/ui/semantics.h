@@ -56,8 +56,9 @@ class SemanticTree {
     [[nodiscard]] const Node* find(std::string_view id) const;
     // Duplicate ids, controls without a name, two controls with the same name and role: one line each.
     [[nodiscard]] std::vector<std::string> problems() const;
-    // {"screen", "language", "direction", "nodes": [{"id", "role", "name", "value", "state", "rect": [x, y, w, h]}]}
-    [[nodiscard]] std::string to_json(std::string_view screen, std::string_view language, bool rtl) const;
+    // {"screen", "language", "direction", "width", "height", "nodes": [{"id", "role", "name", "value", "state",
+    // "rect": [x, y, w, h]}]}, lengths in pixels of the picture.
+    [[nodiscard]] std::string to_json(std::string_view screen, std::string_view language, bool rtl, Size picture) const;
 
   private:
     std::vector<Node> m_nodes;

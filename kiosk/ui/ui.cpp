@@ -91,9 +91,16 @@ Intent Ui::intent() const { return m_state->intent; }
 void Ui::meaning(Node node, const Rect& at) {
     State& s = *m_state;
     if (node.role == Role::none) return;
-    Rect shown = at.intersected(screen());
-    if (!s.clips.empty()) shown = shown.intersected(s.clips.back());
-    if (shown.empty()) return;
+    const Rect window = s.clips.empty() ? screen() : s.clips.back();
+    Rect shown = at.intersected(window);
+    if (shown.empty()) {
+        // Scrolled away: it stays in the tree, and its place says in which direction, beyond the picture's edge.
+        shown = at;
+        if (at.y >= window.bottom()) shown.y += screen().height - window.bottom();
+        if (at.bottom() <= window.y) shown.y -= window.y;
+        if (at.x >= window.right()) shown.x += screen().width - window.right();
+        if (at.right() <= window.x) shown.x -= window.x;
+    }
     node.rect = px(shown);
     s.tree.add(std::move(node));
 }

@@ -140,7 +140,8 @@ class Ui {
     [[nodiscard]] Intent intent() const;
 
     // --- meaning
-    // Every widget says what it is. The rectangle is in dp; off-screen parts are cut, nodes that are cut away are left out.
+    // Every widget says what it is. The rectangle is in dp; what the clip hides is cut off. A node that is
+    // scrolled away stays in the tree, with a place beyond the picture's edge.
     void meaning(Node node, const Rect& at);
     void target(Node node, const Rect& at, bool main_action = false);
     [[nodiscard]] const SemanticTree& tree() const;

@@ -1,0 +1,296 @@
+#include "kiosk/app/application.h"
+
+#include <algorithm>
+
+#include "kiosk/app/attract_screen.h"
+#include "kiosk/app/home_screen.h"
+#include "kiosk/app/out_of_service_screen.h"
+
+namespace tp {
+
+void register_shell_screens(ScreenRegistry& registry) {
+    registry.add("attract", [](ScreenContext& context) { return std::make_unique<AttractScreen>(context); });
+    registry.add("home", [](ScreenContext& context) { return std::make_unique<HomeScreen>(context); });
+    registry.add("out_of_service", [](ScreenContext&) { return std::make_unique<OutOfServiceScreen>(); });
+}
+
+Application::Application(ApplicationParts parts, Language language)
+    : m_parts(std::move(parts)),
+      m_languages(std::move(language)),
+      m_context{*this, m_session, m_parts.clock, m_parts.ui_tasks, m_parts.log, m_parts.content_folder},
+      m_idle(m_parts.profile.idle) {
+    m_session.on_wipe([this] {
+        m_ui.forget_all();
+        m_keys.clear();
+        m_overlay = Overlay::none;
+        m_languages.choose_default();
+    });
+    m_parts.text.set_language(language_tag());
+    show("attract", {});
+}
+
+Application::~Application() = default;
+
+// --- Shell: effects come after the frame, because the screen that asks is being drawn
+
+void Application::open(std::string_view screen, ScreenArguments arguments) {
+    m_later.push_back([this, name = std::string(screen), arguments = std::move(arguments)]() mutable {
+        show(name, std::move(arguments));
+    });
+}
+
+void Application::replace(std::string_view screen, ScreenArguments arguments) {
+    m_later.push_back([this, name = std::string(screen), arguments = std::move(arguments)]() mutable {
+        if (!m_parts.screens.has(name)) return;
+        if (m_stack.size() > 1) {
+            m_stack.back()->leave();
+            m_stack.pop_back();
+        }
+        show(name, std::move(arguments));
+    });
+}
+
+void Application::back() {
+    m_later.push_back([this] {
+        if (m_overlay != Overlay::none) {
+            m_overlay = Overlay::none;
+            return;
+        }
+        if (m_stack.back()->on_back() || m_stack.size() < 2) return;
+        m_stack.back()->leave();
+        m_stack.pop_back();
+        m_stack.back()->enter({});
+    });
+}
+
+void Application::home() {
+    m_later.push_back([this] {
+        m_overlay = Overlay::none;
+        for (const auto& screen : m_stack) screen->leave();
+        m_stack.clear();
+        show("home", {});
+    });
+}
+
+void Application::end_visit() {
+    m_later.push_back([this] {
+        wipe();
+        m_toast = Toast{"cleared.notice", m_languages.current().messages->format("idle.cleared"), Icon::check_circle,
+                        m_parts.clock.monotonic()};
+    });
+}
+
+void Application::say(std::string_view id, std::string text, std::optional<Icon> icon) {
+    m_toast = Toast{std::string(id), std::move(text), icon, m_parts.clock.monotonic()};
+}
+
+bool Application::has_screen(std::string_view screen) const { return m_parts.screens.has(screen); }
+std::string_view Application::language() const { return language_tag(); }
+const std::string& Application::language_tag() const { return m_languages.current().tag; }
+
+void Application::show(std::string_view screen, ScreenArguments arguments) {
+    auto made = m_parts.screens.make(screen, m_context);
+    if (!made) {
+        m_parts.log.error("screen_unknown", {{"screen", screen}});
+        return;
+    }
+    if (!m_stack.empty()) m_stack.back()->leave();
+    m_stack.push_back(std::move(made));
+    m_stack.back()->enter(arguments);
+    if (m_stack.back()->has_visitor()) {
+        if (m_idle.phase() == IdlePolicy::Phase::resting) m_idle.begin(m_parts.clock.monotonic());
+    } else {
+        m_idle.rest();
+    }
+}
+
+void Application::wipe() {
+    for (const auto& screen : m_stack) screen->leave();
+    m_stack.clear();
+    m_session.wipe();
+    m_parts.text.set_language(language_tag());
+    m_toast.reset();
+    m_later.clear();
+    show(m_out_of_service ? "out_of_service" : "attract", {});
+    m_parts.log.info("session_wiped", {{"visit", static_cast<int64_t>(m_session.visit())}});
+}
+
+// --- from outside
+
+void Application::add_language(Language language) {
+    const auto& offered = m_parts.profile.languages;
+    if (!offered.empty() && std::ranges::find(offered, language.tag) == offered.end()) return;
+    m_languages.add(std::move(language));
+}
+
+void Application::set_out_of_service(bool out) {
+    if (m_out_of_service == out) return;
+    m_out_of_service = out;
+    wipe();
+}
+
+void Application::on_scan(const Scan& scan) {
+    if (m_out_of_service) return;
+    const MonotonicTime now = m_parts.clock.monotonic();
+    m_idle.activity(now);
+    m_idle.extend(now);
+    if (m_overlay == Overlay::scan) m_overlay = Overlay::none;
+    if (!m_stack.back()->has_visitor()) {  // a scan wakes the terminal and is answered
+        m_stack.clear();
+        show("home", {});
+    }
+    if (m_stack.back()->on_scan(scan)) return;
+    route_scan(scan);
+}
+
+// What a code is for, unless the screen on top has its own use for it.
+void Application::route_scan(const Scan& scan) {
+    const Messages& words = *m_languages.current().messages;
+    const auto to = [this](std::string_view screen, ScreenArguments arguments) {
+        if (!m_parts.screens.has(screen)) return false;
+        open(screen, std::move(arguments));
+        run_later();
+        return true;
+    };
+    if (scan.valid()) {
+        if (!scan.gtin.empty() && to("product", {{"gtin", scan.gtin}})) return;
+        if (scan.kind == ScanKind::receipt && to("orders", {{"order", scan.order}, {"token", scan.token}})) return;
+        if (scan.kind == ScanKind::loyalty_card && to("loyalty", {{"card", scan.card}})) return;
+        return say("scan.problem", words.format("scan.problem_unknown"), Icon::barcode);
+    }
+    const bool digit = scan.error->code == scan_errc::bad_check_digit;
+    const bool unknown = scan.error->code == scan_errc::unrecognised;
+    say("scan.problem", words.format(digit ? "scan.problem_check" : unknown ? "scan.problem_unknown" : "scan.problem_unreadable"),
+        Icon::barcode);
+}
+
+void Application::on_key(const KeyStroke& key) { m_keys.push_back(key); }
+
+// --- one frame
+
+void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch) {
+    const MonotonicTime now = m_parts.clock.monotonic();
+    m_idle.activity(last_touch);
+    update_idle();
+
+    const AccessSettings settings = access();
+    if (canvas.size() != m_picture_size || settings.zoom != m_zoom) {
+        m_picture_size = canvas.size();
+        m_zoom = settings.zoom;
+        m_metrics = ui::Metrics::of(
+            m_parts.profile.panel(static_cast<int>(m_picture_size.width), static_cast<int>(m_picture_size.height)), m_zoom);
+    }
+    const ui::Theme& theme = settings.contrast ? m_parts.contrast_theme : m_parts.theme;
+    const Language& language = m_languages.current();
+    m_ui.begin_frame({.canvas = canvas,
+                      .text = m_parts.text,
+                      .pictures = pictures,
+                      .theme = theme,
+                      .metrics = m_metrics,
+                      .messages = *language.messages,
+                      .format = *language.format,
+                      .pointer = pointer,
+                      .keys = std::exchange(m_keys, {}),
+                      .now = now,
+                      .wall = m_parts.clock.wall(),
+                      .motion = settings.still ? ui::Motion::reduced : ui::Motion::full});
+    canvas.clear(theme.color.paper);
+    m_stack.back()->draw(m_ui, chrome());
+    m_drawn_screen = m_stack.back()->name();
+    if (m_idle.phase() == IdlePolicy::Phase::asking) draw_idle_question();
+    else draw_overlay();
+    draw_toast();
+    m_ui.end_frame();
+    m_changed = false;
+    apply(m_ui.intent());
+    run_later();
+}
+
+void Application::apply(ui::Intent intent) {
+    switch (intent) {
+        case ui::Intent::none:
+            return;
+        case ui::Intent::back:
+            return back();
+        case ui::Intent::home:
+            return home();
+        case ui::Intent::help:
+            return open("assistance");
+        case ui::Intent::language:
+            m_overlay = Overlay::language;
+            break;
+        case ui::Intent::access:
+            m_overlay = Overlay::access;
+            break;
+        case ui::Intent::done:
+            return end_visit();
+    }
+    // From attract a sheet opens over the home screen: the visit has begun.
+    if (!m_stack.back()->has_visitor() && !m_out_of_service) {
+        m_stack.clear();
+        show("home", {});
+    }
+    m_changed = true;
+}
+
+void Application::run_later() {
+    const auto later = std::exchange(m_later, {});
+    for (const auto& action : later) action();
+    m_changed |= !later.empty();
+}
+
+void Application::update_idle() {
+    const MonotonicTime now = m_parts.clock.monotonic();
+    m_idle.hold(std::ranges::any_of(m_stack, [](const auto& screen) { return screen->saving(); }), now);
+    const auto before = m_idle.phase();
+    const auto phase = m_idle.update(now);
+    if (before != phase && phase == IdlePolicy::Phase::asking && m_on_question) m_on_question();
+    if (phase != IdlePolicy::Phase::expired) return;
+    end_visit();
+    run_later();
+}
+
+ui::Chrome Application::chrome() const {
+    const Language& language = m_languages.current();
+    return {.brand = m_parts.profile.brand,
+            .language_name = language.own_name,
+            .language_tag = language.tag,
+            .offline = m_offline,
+            .can_go_back = m_stack.size() > 1,
+            .help = m_parts.screens.has("assistance") && m_drawn_screen != "assistance",
+            .languages = m_languages.all().size() > 1};
+}
+
+bool Application::wants_frames() const { return m_ui.moving() || m_changed; }
+
+std::optional<MonotonicTime> Application::next_wake() const {
+    std::optional<MonotonicTime> wake = m_ui.next_wake();
+    for (const auto& other : {m_idle.deadline()})
+        if (other && (!wake || *other < *wake)) wake = other;
+    return wake;
+}
+
+std::string Application::tree_json() const {
+    return m_ui.tree().to_json(screen_name(), language_tag(), m_languages.current().messages->rtl(), m_picture_size);
+}
+
+std::string_view Application::screen_name() const {
+    if (m_idle.phase() == IdlePolicy::Phase::asking) return "idle";
+    switch (m_overlay) {
+        case Overlay::language:
+            return "language";
+        case Overlay::access:
+            return "access";
+        case Overlay::scan:
+            return "scan";
+        case Overlay::none:
+            break;
+    }
+    return m_stack.back()->name();
+}
+
+bool Application::settled() const {
+    return !wants_frames() && !m_ui.pictures_pending() && m_keys.empty() && m_later.empty() && !m_stack.back()->waiting();
+}
+
+}  // namespace tp

@@ -1,0 +1,133 @@
+// The shell: screens on a stack, one visitor's session, languages, the idle question and the wipe.
+// Thread rule: UI thread. Owns no window: it is drawn on any canvas, so tests drive it as the kiosk does.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/app/home_facts.h"
+#include "kiosk/app/idle_policy.h"
+#include "kiosk/app/languages.h"
+#include "kiosk/app/profile.h"
+#include "kiosk/app/screen.h"
+#include "kiosk/ui/overlays.h"
+
+namespace tp {
+
+// What a visitor has set for this visit.
+struct AccessSettings {
+    float zoom = 1;
+    bool contrast = false;
+    bool still = false;
+};
+
+struct ApplicationParts {
+    Clock& clock;
+    TextEngine& text;
+    TaskQueue& ui_tasks;
+    Logger& log;
+    const ScreenRegistry& screens;
+    ui::Theme theme;
+    ui::Theme contrast_theme;
+    Profile profile;
+    std::string content_folder;
+};
+
+class Application final : public Shell {
+  public:
+    Application(ApplicationParts parts, Language language);
+    ~Application() override;
+
+    // --- Shell
+    void open(std::string_view screen, ScreenArguments arguments = {}) override;
+    void replace(std::string_view screen, ScreenArguments arguments = {}) override;
+    void back() override;
+    void home() override;
+    void end_visit() override;
+    void say(std::string_view id, std::string text, std::optional<Icon> icon = {}) override;
+    [[nodiscard]] bool has_screen(std::string_view screen) const override;
+    [[nodiscard]] bool offline() const override { return m_offline; }
+    [[nodiscard]] std::string_view language() const override;
+    [[nodiscard]] const HomeFacts& facts() const override { return m_facts; }
+    [[nodiscard]] const Profile& profile() const override { return m_parts.profile; }
+
+    // --- from outside
+    void add_language(Language language);
+    void set_offline(bool offline) { m_offline = offline; }
+    void set_out_of_service(bool out);
+    void set_facts(HomeFacts facts) { m_facts = std::move(facts); }
+    void on_scan(const Scan& scan);
+    // The sound that goes with the idle question.
+    void on_question(std::function<void()> play) { m_on_question = std::move(play); }
+    void open_scan_sheet() { m_overlay = Overlay::scan; }
+    void on_key(const KeyStroke& key);  // typed by a person, after the wedge decoder
+
+    // One frame. `last_touch` is Input::last_activity().
+    void draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch);
+    // After the frame: what the scheduler has to do.
+    [[nodiscard]] bool wants_frames() const;
+    [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
+
+    // --- to be looked at
+    [[nodiscard]] const ui::SemanticTree& tree() const { return m_ui.tree(); }
+    [[nodiscard]] std::string tree_json() const;
+    [[nodiscard]] std::string_view screen_name() const;  // of the sheet or question on top, else of the screen
+    [[nodiscard]] bool settled() const;                  // nothing moves, nothing is asked, no picture is missing
+    [[nodiscard]] const ui::Metrics& metrics() const { return m_metrics; }
+    [[nodiscard]] Session& session() { return m_session; }
+    [[nodiscard]] const IdlePolicy& idle() const { return m_idle; }
+    [[nodiscard]] Languages& languages() { return m_languages; }
+
+  private:
+    enum class Overlay { none, language, access, scan };
+    struct Toast {
+        std::string id, text;
+        std::optional<Icon> icon;
+        MonotonicTime since;
+    };
+
+    [[nodiscard]] const std::string& language_tag() const;
+    void show(std::string_view screen, ScreenArguments arguments);
+    void route_scan(const Scan& scan);
+    void apply(ui::Intent intent);
+    void run_later();  // what was asked for during the frame
+    void wipe();
+    void update_idle();
+    void draw_overlay();
+    void draw_language_sheet();
+    void draw_access_sheet();
+    void draw_scan_sheet();
+    void draw_idle_question();
+    void draw_toast();
+    [[nodiscard]] ui::Chrome chrome() const;
+    [[nodiscard]] AccessSettings& access() { return m_session.of<AccessSettings>(); }
+
+    ApplicationParts m_parts;
+    Languages m_languages;
+    Session m_session;
+    ScreenContext m_context;
+    IdlePolicy m_idle;
+    ui::Ui m_ui;
+    ui::Metrics m_metrics;
+    Size m_picture_size;
+    float m_zoom = 0;  // of m_metrics
+    std::vector<std::unique_ptr<Screen>> m_stack;  // never empty
+    std::vector<std::function<void()>> m_later;
+    Overlay m_overlay = Overlay::none;
+    std::optional<Toast> m_toast;
+    std::vector<KeyStroke> m_keys;
+    HomeFacts m_facts;
+    std::function<void()> m_on_question;
+    std::string m_drawn_screen;
+    bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
+    bool m_offline = false;
+    bool m_out_of_service = false;
+};
+
+// attract, home, out_of_service.
+void register_shell_screens(ScreenRegistry& registry);
+
+}  // namespace tp

@@ -1,0 +1,155 @@
+// What the shell itself draws over a screen: language, access, scan prompt, idle question, toast.
+#include <algorithm>
+#include <array>
+
+#include "kiosk/app/application.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/charts.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+void Application::draw_overlay() {
+    switch (m_overlay) {
+        case Overlay::language:
+            return draw_language_sheet();
+        case Overlay::access:
+            return draw_access_sheet();
+        case Overlay::scan:
+            return draw_scan_sheet();
+        case Overlay::none:
+            return;
+    }
+}
+
+void Application::draw_language_sheet() {
+    ui::Ui& ui = m_ui;
+    const auto& languages = m_languages.all();
+    const int a_row = ui.metrics().narrow() ? 1 : 2;
+    const float height = ui.metrics().main_target(124), gap = 24;
+    const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
+    const std::string title = ui.words("language_sheet.title");
+    ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
+    std::string chosen;
+    for (int row = 0; row < rows; ++row) {
+        const Rect line = sheet.column().take(height, gap);
+        const std::vector<Rect> places = ui::columns(line, a_row, gap);
+        for (int i = 0; i < a_row; ++i) {
+            const size_t at = static_cast<size_t>(row * a_row + i);
+            if (at >= languages.size()) break;
+            const Language& language = *languages[at];
+            const bool on = language.tag == language_tag();
+            const Rect place = places[static_cast<size_t>(i)];
+            const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "selected" : "");
+            if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
+            if (on) ui.icon(Icon::check_circle, {card.body.right() - 64, card.body.centre().y}, 56, ui.colors().brand);
+            ui.line({card.body.x + 44, card.body.y, card.body.width - 150, card.body.height}, language.own_name,
+                    {.type = ui::Type::name});
+            if (card.clicked) chosen = language.tag;
+        }
+    }
+    if (sheet.closed()) m_overlay = Overlay::none;
+    if (chosen.empty()) return;
+    // The tag is set after the frame: this frame's words are those of the language before.
+    m_later.push_back([this, chosen] {
+        m_languages.choose(chosen);
+        m_parts.text.set_language(language_tag());
+        m_overlay = Overlay::none;
+    });
+}
+
+void Application::draw_access_sheet() {
+    ui::Ui& ui = m_ui;
+    constexpr std::array zooms{1.0F, 1.25F, 1.5F};
+    AccessSettings& settings = access();
+    const std::string title = ui.words("access_sheet.title");
+    ui::Sheet sheet(ui, {.id = "access", .title = title, .height = 720});
+    ui::Column& column = sheet.column();
+    ui::paragraph(ui, column, "access.size", ui.words("access_sheet.text_size"), {.type = ui::Type::name});
+    column.skip(18);
+    std::vector<ui::Choice> choices;
+    int selected = 0;
+    constexpr std::array<std::string_view, zooms.size()> ids{"access.size.100", "access.size.125", "access.size.150"};
+    for (size_t i = 0; i < zooms.size(); ++i) {
+        choices.push_back({ids[i], ui.format().percent(zooms[i])});
+        if (zooms[i] == settings.zoom) selected = static_cast<int>(i);
+    }
+    const int zoom = ui::segmented(ui, column.take(ui.metrics().main_target(108), 36), "access.size.choice", choices, selected);
+
+    const auto toggle = [&](std::string_view id, Icon icon, std::string_view words, std::string_view line, bool on) {
+        const std::string name = ui.words(words), more = ui.words(line);
+        const std::string state = ui.words(on ? "access_sheet.on" : "access_sheet.off");
+        const Rect at = column.take(std::max(ui.metrics().main_target(148), 148.0F), 24);
+        const auto card = ui::press_card(ui, at, id, name, {}, on ? "selected" : "");
+        if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
+        Rect inside = card.body.inset(44, 0);
+        ui.icon(icon, ui::cut_start(inside, 70, 30).centre(), 70, ui.colors().brand);
+        const float wide = ui.text_width(state, {.type = ui::Type::name}) + 4;
+        ui.line(ui::cut_end(inside, wide, 24), state, {.type = ui::Type::name, .color = on ? ui.colors().brand : ui.colors().soft});
+        const float height = ui.layout(name, inside.width, {.type = ui::Type::name}).height;
+        const float line_height = ui.layout(more, inside.width, {.type = ui::Type::secondary}).height;
+        const float y = inside.y + (inside.height - height - line_height) / 2;
+        ui.text({inside.x, y, inside.width, height}, name, {.type = ui::Type::name});
+        ui.text({inside.x, y + height, inside.width, line_height}, more, {.type = ui::Type::secondary, .color = ui.colors().soft});
+        return card.clicked;
+    };
+    if (toggle("access.contrast", Icon::contrast_box, "access_sheet.contrast", "access_sheet.contrast_line", settings.contrast))
+        settings.contrast = !settings.contrast;
+    if (toggle("access.still", Icon::eye, "access_sheet.still", "access_sheet.still_line", settings.still))
+        settings.still = !settings.still;
+    if (zoom >= 0) settings.zoom = zooms[static_cast<size_t>(zoom)];
+    if (sheet.closed()) m_overlay = Overlay::none;
+}
+
+void Application::draw_scan_sheet() {
+    ui::Ui& ui = m_ui;
+    const std::string title = ui.words("home.scan");
+    ui::Sheet sheet(ui, {.id = "scan.sheet", .title = title, .height = 460});
+    ui::Column& column = sheet.column();
+    column.skip(20);
+    const Rect picture = ui::centred(column.take(190, 32), 190, 190);
+    ui.fill(picture, ui.colors().brand_tint, 54);
+    ui.icon(Icon::barcode_scan, picture.centre(), 116, ui.colors().brand);
+    ui::paragraph(ui, column, "scan.prompt", ui.words("scan.prompt"), {.type = ui::Type::title, .align = ui::Align::center});
+    column.skip(12);
+    ui::paragraph(ui, column, "scan.prompt_line", ui.words("scan.prompt_line"),
+                  {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
+    if (sheet.closed()) m_overlay = Overlay::none;
+}
+
+void Application::draw_idle_question() {
+    ui::Ui& ui = m_ui;
+    const MonotonicTime now = ui.now();
+    const int left = m_idle.seconds_left(now);
+    const std::string question = ui.words("idle.question");
+    bool more = false, clear = false;
+    {
+        ui::Dialog dialog(ui, "idle.dialog", question, ui::Role::alertdialog);
+        ui::Column& column = dialog.column();
+        const bool low = ui.metrics().compact();
+        const float side = low ? 190 : 300;
+        const std::string number = ui.format().number(int64_t{left});
+        ui::ring(ui, ui::centred(column.take(side, low ? 20 : 40), side, side),
+                 {.id = "idle.seconds", .role = ui::Role::timer, .number = number,
+                  .name = ui.words("idle.seconds", {{"count", left}}), .part = m_idle.part_left(now), .width = low ? 18.0F : 24.0F});
+        ui::paragraph(ui, column, "idle.question", question, {.type = ui::Type::question, .align = ui::Align::center});
+        column.skip(low ? 12 : 28);
+        ui::paragraph(ui, column, "idle.line", ui.words("idle.line"),
+                      {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
+        column.skip(low ? 24 : 56);
+        const std::string yes = ui.words("idle.more_time"), no = ui.words("idle.clear");
+        more = ui::button(ui, column.take(low ? 116 : 150, low ? 20 : 36), {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
+        clear = ui::button(ui, column.take(low ? 100 : 116), {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});
+        // The ring steps once a second when nothing may move, else ten times: calm, and cheap.
+        ui.wake_at(now + Milliseconds{ui.reduced_motion() ? 1000 : 100});
+    }
+    if (more) m_idle.extend(now);
+    if (clear) end_visit();
+}
+
+void Application::draw_toast() {
+    if (m_toast && !ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since)) m_toast.reset();
+}
+
+}  // namespace tp

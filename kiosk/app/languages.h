@@ -1,0 +1,39 @@
+// The languages of this terminal, only complete ones. Thread rule: load_language() on any thread; the rest UI thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/text/locale_format.h"
+#include "platform/text/messages.h"
+
+namespace tp {
+
+struct Language {
+    std::string tag;
+    std::string own_name;  // "العربية"
+    std::unique_ptr<Messages> messages;
+    std::unique_ptr<LocaleFormat> format;
+};
+// Reads files. Errors: those of Messages::load (a language that is not complete is not offered) and LocaleFormat::open.
+[[nodiscard]] Result<Language> load_language(const std::string& folder, std::string_view tag, std::string_view time_zone);
+
+class Languages {
+  public:
+    explicit Languages(Language first) : m_default(first.tag) { add(std::move(first)); }
+    void add(Language language);  // one that is there already is left as it is
+    [[nodiscard]] const Language& current() const { return *m_all[m_current]; }
+    [[nodiscard]] const std::vector<std::unique_ptr<Language>>& all() const { return m_all; }  // by tag; stable addresses
+    bool choose(std::string_view tag);
+    void choose_default() { choose(m_default); }  // after a visit
+    [[nodiscard]] const Language* find(std::string_view tag) const;
+
+  private:
+    std::vector<std::unique_ptr<Language>> m_all;
+    size_t m_current = 0;
+    std::string m_default;
+};
+
+}  // namespace tp
