@@ -15,7 +15,7 @@ struct Row {
     std::string unit;     // of value and other: "ms", "1/s", "MiB"
     double limit = 0;     // of the ratio (or of the value where other is 0)
     bool at_least = false;  // the limit is a floor and not a ceiling
-    std::string note;
+    std::string note = {};
 };
 
 class Report {
