@@ -1,0 +1,123 @@
+#include "kiosk/loyalty/member_rules.h"
+#include "kiosk/loyalty/member_screens.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/charts.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+namespace {
+
+constexpr float card_pad = 48;
+constexpr float ring_size = 280;
+
+std::string tier_words(const Ui& ui, const std::string& tier) {
+    for (const std::string_view known : {"silver", "gold", "platinum"})
+        if (tier == known) return ui.words("member.tier_" + tier);
+    return ui.words("member.tier_member");
+}
+
+}  // namespace
+
+void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
+    const MemberVisit& visit = m_context.session.of<MemberVisit>();
+    const std::string done = ui.words("member.done");
+    ui::Page page(ui, chrome, {.id = "member", .back = false, .help = false, .done_label = done});
+    if (!visit.member) {
+        m_context.shell.replace("loyalty");
+        return;
+    }
+    const Member& member = *visit.member;
+    Column& column = page.column();
+    ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}));
+    column.skip(32);
+    if (ui.metrics().portrait()) {
+        points(ui, column, member);
+        rewards(ui, column, member);
+        orders(ui, column, member);
+        return;
+    }
+    const auto halves = ui::columns(column.rest(), 2, 40);
+    Column left(halves[0]), right(halves[1]);
+    points(ui, left, member);
+    orders(ui, left, member);
+    rewards(ui, right, member);
+    column.y = std::max(left.y, right.y);
+}
+
+void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
+    const auto& colors = ui.colors();
+    const float text_width = column.area.width - ring_size - 3 * card_pad;
+    const bool ready = member.next_reward_at <= member.points;
+    const std::string reward = std::string(pick_text(member.next_reward, m_context.shell.language()));
+    const std::string headline =
+        ready || member.next_reward_at <= 0
+            ? ui.words("member.reward_ready")
+            : ui.words("member.to_reward", {{"count", member.next_reward_at - member.points}, {"reward", reward}});
+    const std::string expiring =
+        member.expiring_points > 0 && member.expires_at
+            ? ui.words("member.expiring", {{"count", member.expiring_points},
+                                           {"date", ui.format().date(*member.expires_at, DateStyle::long_date)}})
+            : "";
+    const ui::TextOptions strong{.type = ui::Type::title, .color = colors.on_brand};
+    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_brand, 0.8F)};
+    const float text_height = ui::badge_height + 28 + ui.layout(headline, text_width, strong).height +
+                              (expiring.empty() ? 0 : 16 + ui.layout(expiring, text_width, quiet).height);
+    const Rect card = column.take(std::max(ring_size, text_height) + 2 * card_pad, 48);
+    ui.fill(card, colors.brand_deep, ui.theme().card_radius);
+    ui::ring(ui, {card.x + card_pad, card.y + (card.height - ring_size) / 2, ring_size, ring_size},
+             {.id = "member.points", .number = ui.format().number(member.points),
+              .caption = ui.words("member.points", {{"count", member.points}}), .name = headline,
+              .part = static_cast<float>(progress_to_reward(member)), .width = 30,
+              .track = mix(colors.brand_deep, colors.on_brand, 0.14F), .color = colors.sun, .ink = colors.on_brand,
+              .caption_ink = mix(colors.brand_deep, colors.on_brand, 0.8F)});
+    Column text(Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width, text_height});
+    const Rect badge = text.take(ui::badge_height, 28);
+    ui::badge(ui, {badge.x, badge.y}, {.tone = ui::Tone::gold, .label = tier_words(ui, member.tier), .icon = Icon::crown}, "member.tier");
+    ui::paragraph(ui, text, "member.progress", headline, strong);
+    if (!expiring.empty()) {
+        text.skip(16);
+        ui::paragraph(ui, text, "member.expiring", expiring, quiet);
+    }
+}
+
+void MemberScreen::rewards(Ui& ui, Column& column, const Member& member) {
+    if (member.rewards.empty()) return;
+    ui::heading(ui, column, "member.rewards", ui.words("member.rewards"), ui::Type::title);
+    column.skip(24);
+    for (size_t i = 0; i < member.rewards.size(); ++i) {
+        const Reward& reward = member.rewards[i];
+        const bool affordable = reward.cost <= member.points;
+        const std::string title = pick_text(reward.title, m_context.shell.language());
+        const std::string cost = ui.words("member.reward_cost", {{"count", reward.cost}});
+        const Icon icon = affordable ? Icon::gift : Icon::lock;
+        const ui::TextOptions body{.type = ui::Type::name};
+        const ui::TextOptions soft{.type = ui::Type::secondary, .color = ui.colors().soft};
+        const float width = column.area.width - 2 * 40 - 88;
+        const Rect card = column.take(ui.layout(title, width, body).height + ui.layout(cost, width, soft).height + 64, 20);
+        ui.card(card);
+        ui.icon(icon, {card.x + 40 + 26, card.centre().y}, 52, affordable ? ui.colors().brand : ui.colors().soft);
+        const Rect text{card.x + 40 + 88, card.y + 32, width, card.height - 64};
+        const float used = ui.text(text, title, body);
+        ui.text({text.x, text.y + used, width, text.height - used}, cost, soft);
+        ui.meaning({.id = "member.reward." + std::to_string(i), .role = ui::Role::listitem, .name = title, .value = cost,
+                    .state = affordable ? "available" : "locked"},
+                   card);
+    }
+    column.skip(12);
+}
+
+void MemberScreen::orders(Ui& ui, Column& column, const Member& member) {
+    for (const std::string& number : member.open_orders) {
+        const ui::RowCardSpec row{.id = "member.order." + number, .icon = Icon::package_variant_closed,
+                                  .title = ui.words("member.order_open", {{"number", number}})};
+        if (ui::row_card(ui, column.take(ui::row_card_height(ui, column.area.width, row), 20), row))
+            m_context.shell.open("orders", {{"number", number}});
+    }
+}
+
+}  // namespace tp

@@ -1,0 +1,177 @@
+#include "kiosk/orders/order_rules.h"
+#include "kiosk/orders/order_screens.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/charts.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+namespace {
+
+constexpr float card_pad = 44;
+
+std::string title_of(const Ui& ui, OrderStage stage, bool here) {
+    switch (stage) {
+        case OrderStage::ordered:
+            return ui.words("order.received");
+        case OrderStage::packed:
+            return ui.words("order.being_packed");
+        case OrderStage::shipped:
+        case OrderStage::arrived:
+            return ui.words("order.on_its_way");
+        case OrderStage::ready:
+            return here ? ui.words("order.ready") : ui.words("order.stage_ready");
+        case OrderStage::handed_over:
+            return ui.words("order.handed_over");
+        case OrderStage::cancelled:
+            return ui.words("order.cancelled");
+        case OrderStage::returned:
+            return ui.words("order.returned");
+    }
+    return {};
+}
+
+std::string stage_words(const Ui& ui, OrderStage stage) { return ui.words("order.stage_" + std::string(to_string(stage))); }
+
+std::string when_words(const Ui& ui, const CourseStep& step) {
+    std::string when;
+    if (step.at && step.note.empty())
+        when = ui.format().date(*step.at, DateStyle::weekday_date) + ", " + ui.format().time(*step.at);
+    else
+        when = step.note;
+    return when;
+}
+
+}  // namespace
+
+void OrderScreen::draw(Ui& ui, const ui::Chrome& chrome) {
+    const OrderVisit& visit = m_context.session.of<OrderVisit>();
+    const std::string age = visit.found_at ? ui.words("age.at", {{"time", ui.format().time(*visit.found_at)}}) : "";
+    ui::Page page(ui, chrome, {.id = "order", .age = age, .age_id = "order.age"});
+    if (!visit.order) {
+        m_context.shell.replace("orders");
+        return;
+    }
+    const Order& order = *visit.order;
+    Column& column = page.column();
+    if (ui.metrics().portrait()) {
+        answer(ui, column, order);
+        course(ui, column, order);
+        lines(ui, column, order);
+        actions(ui, column, order);
+        return;
+    }
+    // Landscape: the answer and what can be done beside the course.
+    const auto halves = ui::columns(column.rest(), 2, 40);
+    Column left(halves[0]), right(halves[1]);
+    answer(ui, left, order);
+    actions(ui, left, order);
+    course(ui, right, order);
+    lines(ui, right, order);
+    column.y = std::max(left.y, right.y);
+}
+
+void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
+    const OrderStage stage = present_stage(order);
+    const bool here = order.store == m_this_store;
+    ui::paragraph(ui, column, "order.number",
+                  ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
+                  {.type = ui::Type::secondary, .color = ui.colors().soft});
+    column.skip(8);
+    ui::heading(ui, column, "order.title", title_of(ui, stage, here));
+    column.skip(28);
+    if (stage == OrderStage::ready) {
+        const Rect row = column.take(ui::badge_height, 36);
+        float x = row.x;
+        if (!order.pickup_place.empty())
+            x += ui::badge(ui, {x, row.y}, {.tone = ui::Tone::ok, .label = order.pickup_place, .icon = Icon::map_marker}, "order.place") + 20;
+        if (order.pickup_until) {
+            const ui::BadgeSpec until{.tone = ui::Tone::none,
+                                      .label = ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, DateStyle::weekday_date)}}),
+                                      .icon = Icon::clock};
+            if (x + ui::badge_width(ui, until) > row.right() && x > row.x)
+                ui::badge(ui, {row.x, column.take(ui::badge_height, 36).y - 16}, until, "order.until");
+            else
+                ui::badge(ui, {x, row.y}, until, "order.until");
+        }
+    }
+}
+
+void OrderScreen::course(Ui& ui, Column& column, const Order& order) {
+    std::vector<ui::TimelineStep> steps;
+    for (const CourseStep& step : course_of(order)) {
+        const auto state = step.state == CourseStep::State::done  ? ui::TimelineStep::State::done
+                           : step.state == CourseStep::State::now ? ui::TimelineStep::State::now
+                                                                  : ui::TimelineStep::State::todo;
+        steps.push_back({stage_words(ui, step.stage), when_words(ui, step), state, Icon::package_variant_closed});
+    }
+    const float height = ui::timeline_height(ui, column.area.width - 2 * card_pad, steps);
+    const Rect card = column.take(height + 2 * card_pad, 28);
+    ui.card(card);
+    ui::timeline(ui, card.inset(card_pad), "order.timeline", steps);
+}
+
+void OrderScreen::lines(Ui& ui, Column& column, const Order& order) {
+    if (order.lines.empty()) return;
+    constexpr float row_gap = 20;
+    const float width = column.area.width - 2 * card_pad;
+    const auto height_of = [&](const OrderLine& line) {
+        return ui.layout(line.title, width, {.type = ui::Type::body}).height +
+               ui.layout("1", width, {.type = ui::Type::secondary}).height + 2 * row_gap;
+    };
+    float height = 0;
+    for (const OrderLine& line : order.lines) height += height_of(line);
+    const Rect card = column.take(height + card_pad, 28);
+    ui.card(card);
+    Column inside(card.inset(card_pad, card_pad / 2));
+    for (size_t i = 0; i < order.lines.size(); ++i) {
+        const OrderLine& line = order.lines[i];
+        if (i > 0) ui.fill({inside.area.x, inside.y, width, 2}, ui.colors().line);
+        inside.skip(row_gap);
+        ui::paragraph(ui, inside, "order.line." + std::to_string(i), line.title, {.type = ui::Type::body});
+        ui::paragraph(ui, inside, "order.pieces." + std::to_string(i), ui.words("order.pieces", {{"count", line.quantity}}),
+                      {.type = ui::Type::secondary, .color = ui.colors().soft});
+        inside.skip(row_gap);
+    }
+}
+
+void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
+    const auto check = m_context.session.of<OrderVisit>().check_in;
+    if (check == OrderVisit::CheckIn::saved) {
+        ui::answer_panel(ui, column,
+                         {.id = "order.checked_in", .tone = ui::Tone::ok, .answer = ui.words("order.checked_in"),
+                          .line = ui.words("order.checked_in_line", {{"place", order.pickup_place}})});
+        return;
+    }
+    if (check == OrderVisit::CheckIn::not_saved) {
+        ui::notice(ui, column,
+                   {.id = "order.problem", .icon = Icon::alert_outline, .title = ui.words("hold.not_saved"),
+                    .line = ui.words("service.out_line"), .state = "not_saved", .tone = ui::Tone::low});
+        column.skip(24);
+    }
+    if (!can_check_in(order, m_this_store)) return;
+    if (ui::button_row(ui, column,
+                       {{.id = "order.checkin", .label = ui.words("order.checkin"), .busy = check == OrderVisit::CheckIn::saving}}) == 0)
+        check_in(order);
+}
+
+void OrderScreen::check_in(const Order& order) {
+    m_context.session.of<OrderVisit>().check_in = OrderVisit::CheckIn::saving;
+    m_centre.record("order.checkin", Lane::reservation, "order:" + order.number, checkin_payload(order),
+                    [&context = m_context, of_visit = m_context.session.visit()](const Result<Event>& saved) {
+                        if (context.session.visit() != of_visit) return;
+                        context.session.of<OrderVisit>().check_in =
+                            saved ? OrderVisit::CheckIn::saved : OrderVisit::CheckIn::not_saved;
+                    });
+}
+
+bool OrderScreen::saving() const {
+    return m_context.session.has<OrderVisit>() &&
+           m_context.session.of<OrderVisit>().check_in == OrderVisit::CheckIn::saving;
+}
+
+}  // namespace tp
