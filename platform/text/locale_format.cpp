@@ -1,0 +1,228 @@
+#include "platform/text/locale_format.h"
+
+#include <unicode/coll.h>
+#include <unicode/measunit.h>
+#include <unicode/numberformatter.h>
+#include <unicode/reldatefmt.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
+#include <unicode/ucurr.h>
+
+#include <cmath>
+#include <map>
+
+namespace tp {
+namespace {
+
+using icu::number::NumberFormatter;
+using icu::number::Precision;
+
+std::string narrow(const icu::UnicodeString& text) {
+    std::string out;
+    text.toUTF8String(out);
+    return out;
+}
+
+bool is_currency_code(std::string_view code) {
+    return code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
+}
+
+// "1234" with two digits is "12.34", as ICU takes exact decimals.
+std::string decimal(int64_t minor_units, int digits) {
+    std::string text = std::to_string(minor_units);
+    const size_t sign = minor_units < 0 ? 1 : 0;
+    if (digits <= 0) return text;
+    const auto wanted = static_cast<size_t>(digits) + 1 + sign;
+    if (text.size() < wanted) text.insert(sign, wanted - text.size(), '0');
+    return text.insert(text.size() - static_cast<size_t>(digits), 1, '.');
+}
+
+UDate to_icu(WallTime at) { return static_cast<UDate>(at.time_since_epoch().count()); }
+
+}  // namespace
+
+struct LocaleFormat::Impl {
+    std::string tag;
+    icu::Locale locale;
+    std::unique_ptr<icu::TimeZone> zone;
+    std::unique_ptr<icu::RelativeDateTimeFormatter> relative;
+    std::unique_ptr<icu::Collator> collator;
+    mutable std::map<std::string, std::unique_ptr<icu::DateFormat>> dates;  // by skeleton: making one costs milliseconds
+
+    [[nodiscard]] int64_t local_milliseconds(WallTime at) const {
+        UErrorCode status = U_ZERO_ERROR;
+        int32_t raw = 0;
+        int32_t daylight = 0;
+        zone->getOffset(to_icu(at), false, raw, daylight, status);
+        return at.time_since_epoch().count() + raw + daylight;
+    }
+    [[nodiscard]] int64_t local_day(WallTime at) const {
+        return static_cast<int64_t>(std::floor(static_cast<double>(local_milliseconds(at)) / 86'400'000.0));
+    }
+    [[nodiscard]] std::string by_skeleton(const char* skeleton, WallTime at) const {
+        auto& format = dates[skeleton];
+        if (!format) {
+            UErrorCode status = U_ZERO_ERROR;
+            format.reset(icu::DateFormat::createInstanceForSkeleton(icu::UnicodeString(skeleton), locale, status));
+            if (U_FAILURE(status) || !format) return {};
+            format->setTimeZone(*zone);
+        }
+        icu::UnicodeString out;
+        format->format(to_icu(at), out);
+        return narrow(out);
+    }
+    [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency, bool hide_zero_fraction) const {
+        UErrorCode status = U_ZERO_ERROR;
+        const int digits = currency_digits(currency);
+        const auto base = NumberFormatter::withLocale(locale);
+        const std::string amount = decimal(minor_units, digits);
+        if (!is_currency_code(currency)) {
+            return std::string(currency) + " " +
+                   narrow(base.precision(Precision::fixedFraction(digits)).formatDecimal(amount, status).toString(status));
+        }
+        const char16_t code[4] = {static_cast<char16_t>(currency[0]), static_cast<char16_t>(currency[1]),
+                                  static_cast<char16_t>(currency[2]), 0};
+        const bool whole = hide_zero_fraction && minor_units % static_cast<int64_t>(std::pow(10, digits)) == 0;
+        return narrow(base.unit(icu::CurrencyUnit(code, status))
+                          .unitWidth(UNUM_UNIT_WIDTH_NARROW)
+                          .precision(Precision::fixedFraction(whole ? 0 : digits))
+                          .formatDecimal(amount, status)
+                          .toString(status));
+    }
+    [[nodiscard]] std::string measure(double value, const icu::MeasureUnit& unit, int decimals) const {
+        UErrorCode status = U_ZERO_ERROR;
+        return narrow(NumberFormatter::withLocale(locale)
+                          .unit(unit)
+                          .unitWidth(UNUM_UNIT_WIDTH_SHORT)
+                          .precision(Precision::maxFraction(decimals))
+                          .formatDouble(value, status)
+                          .toString(status));
+    }
+};
+
+LocaleFormat::LocaleFormat(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+LocaleFormat::~LocaleFormat() = default;
+
+Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, std::string_view time_zone) {
+    auto impl = std::make_unique<Impl>();
+    impl->tag = tag;
+    UErrorCode status = U_ZERO_ERROR;
+    impl->locale = icu::Locale::forLanguageTag(impl->tag, status);
+    if (U_FAILURE(status) || tag.empty() || impl->locale.isBogus() != 0 || *impl->locale.getLanguage() == '\0') {
+        return fail(errc::invalid_argument, "no language tag: " + impl->tag);
+    }
+    impl->zone.reset(icu::TimeZone::createTimeZone(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(time_zone.data(), static_cast<int32_t>(time_zone.size())))));
+    if (*impl->zone == icu::TimeZone::getUnknown()) {
+        return fail(errc::invalid_argument, "no time zone: " + std::string(time_zone));
+    }
+    impl->relative = std::make_unique<icu::RelativeDateTimeFormatter>(impl->locale, status);
+    impl->collator.reset(icu::Collator::createInstance(impl->locale, status));
+    if (U_FAILURE(status)) return fail(errc::internal, std::string("ICU: ") + u_errorName(status));
+    return std::unique_ptr<LocaleFormat>(new LocaleFormat(std::move(impl)));
+}
+
+std::string LocaleFormat::number(int64_t value) const {
+    UErrorCode status = U_ZERO_ERROR;
+    return narrow(NumberFormatter::withLocale(m_impl->locale).formatInt(value, status).toString(status));
+}
+
+std::string LocaleFormat::number(double value, int most_decimals) const {
+    UErrorCode status = U_ZERO_ERROR;
+    return narrow(NumberFormatter::withLocale(m_impl->locale)
+                      .precision(Precision::maxFraction(most_decimals))
+                      .formatDouble(value, status)
+                      .toString(status));
+}
+
+std::string LocaleFormat::percent(double fraction) const {
+    UErrorCode status = U_ZERO_ERROR;
+    return narrow(NumberFormatter::withLocale(m_impl->locale)
+                      .unit(icu::NoUnit::percent())
+                      .precision(Precision::integer())
+                      .formatDouble(fraction * 100, status)
+                      .toString(status));
+}
+
+std::string LocaleFormat::money(int64_t minor_units, std::string_view currency) const {
+    return m_impl->money(minor_units, currency, false);
+}
+
+std::string LocaleFormat::money_short(int64_t minor_units, std::string_view currency) const {
+    return m_impl->money(minor_units, currency, true);
+}
+
+std::string LocaleFormat::time(WallTime at) const { return m_impl->by_skeleton("jm", at); }
+
+std::string LocaleFormat::date(WallTime at, DateStyle style) const {
+    switch (style) {
+        case DateStyle::short_date: return m_impl->by_skeleton("yMd", at);
+        case DateStyle::medium_date: return m_impl->by_skeleton("yMMMd", at);
+        case DateStyle::long_date: return m_impl->by_skeleton("yMMMMd", at);
+        case DateStyle::weekday_date: return m_impl->by_skeleton("EEEEMMMMd", at);
+    }
+    return {};
+}
+
+std::string LocaleFormat::relative_day(WallTime at, WallTime now) const {
+    const int64_t days = m_impl->local_day(at) - m_impl->local_day(now);
+    if (days < -7 || days > 7) return date(at);
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString out;
+    m_impl->relative->format(static_cast<double>(days), UDAT_REL_UNIT_DAY, out, status);
+    return narrow(out);
+}
+
+std::string LocaleFormat::relative_time(WallTime at, WallTime now) const {
+    const double seconds = std::chrono::duration<double>(at - now).count();
+    const double size = std::fabs(seconds);
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString out;
+    if (size < 60) {
+        m_impl->relative->format(0, UDAT_REL_UNIT_SECOND, out, status);  // "now"
+    } else if (size < 3600) {
+        m_impl->relative->formatNumeric(std::trunc(seconds / 60), UDAT_REL_UNIT_MINUTE, out, status);
+    } else if (size < 86'400) {
+        m_impl->relative->formatNumeric(std::trunc(seconds / 3600), UDAT_REL_UNIT_HOUR, out, status);
+    } else {
+        m_impl->relative->formatNumeric(std::trunc(seconds / 86'400), UDAT_REL_UNIT_DAY, out, status);
+    }
+    return narrow(out);
+}
+
+std::string LocaleFormat::distance(double metres, LengthUnits units) const {
+    if (units == LengthUnits::imperial) {
+        const double miles = metres / 1609.344;
+        if (miles < 0.1) return m_impl->measure(std::round(metres / 0.3048 / 50) * 50, icu::MeasureUnit::getFoot(), 0);
+        return m_impl->measure(miles, icu::MeasureUnit::getMile(), miles < 10 ? 1 : 0);
+    }
+    if (metres < 995) return m_impl->measure(std::round(metres / 10) * 10, icu::MeasureUnit::getMeter(), 0);
+    return m_impl->measure(metres / 1000, icu::MeasureUnit::getKilometer(), metres < 9'950 ? 1 : 0);
+}
+
+DayPeriod LocaleFormat::day_period(WallTime at) const {
+    const int64_t hour = (m_impl->local_milliseconds(at) / 3'600'000 % 24 + 24) % 24;
+    if (hour < 5 || hour >= 23) return DayPeriod::night;
+    if (hour < 12) return DayPeriod::morning;
+    return hour < 18 ? DayPeriod::afternoon : DayPeriod::evening;
+}
+
+const std::string& LocaleFormat::tag() const { return m_impl->tag; }
+bool LocaleFormat::rtl() const { return m_impl->locale.isRightToLeft() != 0; }
+
+int LocaleFormat::compare(std::string_view left, std::string_view right) const {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto piece = [](std::string_view s) { return icu::StringPiece(s.data(), static_cast<int32_t>(s.size())); };
+    return static_cast<int>(m_impl->collator->compareUTF8(piece(left), piece(right), status));
+}
+
+int currency_digits(std::string_view currency) {
+    if (!is_currency_code(currency)) return 2;
+    const char16_t code[4] = {static_cast<char16_t>(currency[0]), static_cast<char16_t>(currency[1]),
+                              static_cast<char16_t>(currency[2]), 0};
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t digits = ucurr_getDefaultFractionDigits(code, &status);
+    return U_FAILURE(status) ? 2 : digits;
+}
+
+}  // namespace tp
