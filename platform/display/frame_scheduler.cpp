@@ -18,7 +18,8 @@ bool FrameScheduler::frame_due(MonotonicTime now) const {
 }
 
 std::optional<std::chrono::nanoseconds> FrameScheduler::sleep_time(MonotonicTime now) const {
-    const bool running = m_pending > 0 || (m_until && now < *m_until);
+    // An animation's end has its own frame, also when the loop comes late: its last state must be seen.
+    const bool running = m_pending > 0 || m_until;
     std::optional<MonotonicTime> next;
     if (running) next = m_last_frame ? *m_last_frame + frame_interval : now;
     if (m_wake) next = std::min(next.value_or(*m_wake), *m_wake);
@@ -29,10 +30,7 @@ std::optional<std::chrono::nanoseconds> FrameScheduler::sleep_time(MonotonicTime
 void FrameScheduler::frame_built(MonotonicTime now) {
     m_last_frame = now;
     if (m_pending > 0) --m_pending;
-    if (m_until && now >= *m_until) {
-        m_until.reset();
-        request_frames(1);  // the animation's last state
-    }
+    if (m_until && now >= *m_until) m_until.reset();
     if (m_wake && now >= *m_wake) {
         m_wake.reset();
         request_frames(frames_after_event - 1);

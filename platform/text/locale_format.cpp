@@ -37,7 +37,9 @@ std::string decimal(int64_t minor_units, int digits) {
     return text.insert(text.size() - static_cast<size_t>(digits), 1, '.');
 }
 
-UDate to_icu(WallTime at) { return static_cast<UDate>(at.time_since_epoch().count()); }
+UDate to_icu(WallTime at) {
+    return static_cast<UDate>(at.time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ struct LocaleFormat::Impl {
     std::unique_ptr<icu::TimeZone> zone;
     std::unique_ptr<icu::RelativeDateTimeFormatter> relative;
     std::unique_ptr<icu::Collator> collator;
-    mutable std::map<std::string, std::unique_ptr<icu::DateFormat>> dates;  // by skeleton: making one costs milliseconds
+    mutable std::map<std::string, std::unique_ptr<icu::DateFormat>>
+        dates;  // by skeleton: making one costs milliseconds
 
     [[nodiscard]] int64_t local_milliseconds(WallTime at) const {
         UErrorCode status = U_ZERO_ERROR;
@@ -78,7 +81,8 @@ struct LocaleFormat::Impl {
         const std::string amount = decimal(minor_units, digits);
         if (!is_currency_code(currency)) {
             return std::string(currency) + " " +
-                   narrow(base.precision(Precision::fixedFraction(digits)).formatDecimal(amount, status).toString(status));
+                   narrow(
+                       base.precision(Precision::fixedFraction(digits)).formatDecimal(amount, status).toString(status));
         }
         const char16_t code[4] = {static_cast<char16_t>(currency[0]), static_cast<char16_t>(currency[1]),
                                   static_cast<char16_t>(currency[2]), 0};
@@ -152,14 +156,20 @@ std::string LocaleFormat::money_short(int64_t minor_units, std::string_view curr
     return m_impl->money(minor_units, currency, true);
 }
 
-std::string LocaleFormat::time(WallTime at) const { return m_impl->by_skeleton("jm", at); }
+std::string LocaleFormat::time(WallTime at) const {
+    return m_impl->by_skeleton("jm", at);
+}
 
 std::string LocaleFormat::date(WallTime at, DateStyle style) const {
     switch (style) {
-        case DateStyle::short_date: return m_impl->by_skeleton("yMd", at);
-        case DateStyle::medium_date: return m_impl->by_skeleton("yMMMd", at);
-        case DateStyle::long_date: return m_impl->by_skeleton("yMMMMd", at);
-        case DateStyle::weekday_date: return m_impl->by_skeleton("EEEEMMMMd", at);
+        case DateStyle::short_date:
+            return m_impl->by_skeleton("yMd", at);
+        case DateStyle::medium_date:
+            return m_impl->by_skeleton("yMMMd", at);
+        case DateStyle::long_date:
+            return m_impl->by_skeleton("yMMMMd", at);
+        case DateStyle::weekday_date:
+            return m_impl->by_skeleton("EEEEMMMMd", at);
     }
     return {};
 }
@@ -207,8 +217,12 @@ DayPeriod LocaleFormat::day_period(WallTime at) const {
     return hour < 18 ? DayPeriod::afternoon : DayPeriod::evening;
 }
 
-const std::string& LocaleFormat::tag() const { return m_impl->tag; }
-bool LocaleFormat::rtl() const { return m_impl->locale.isRightToLeft() != 0; }
+const std::string& LocaleFormat::tag() const {
+    return m_impl->tag;
+}
+bool LocaleFormat::rtl() const {
+    return m_impl->locale.isRightToLeft() != 0;
+}
 
 int LocaleFormat::compare(std::string_view left, std::string_view right) const {
     UErrorCode status = U_ZERO_ERROR;

@@ -105,7 +105,8 @@ class Problems {
     }
     [[nodiscard]] size_t count() const { return m_count; }
     [[nodiscard]] std::string text() const {
-        return m_count > listed_problems ? m_text + "; and " + std::to_string(m_count - listed_problems) + " more" : m_text;
+        return m_count > listed_problems ? m_text + "; and " + std::to_string(m_count - listed_problems) + " more"
+                                         : m_text;
     }
 
   private:
@@ -196,7 +197,9 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
     return U_FAILURE(status) ? unknown : narrow(out);
 }
 
-bool Messages::has(std::string_view key) const { return m_impl->formats.contains(key); }
+bool Messages::has(std::string_view key) const {
+    return m_impl->formats.contains(key);
+}
 
 std::vector<std::string> Messages::keys() const {
     std::vector<std::string> out;
@@ -204,8 +207,12 @@ std::vector<std::string> Messages::keys() const {
     return out;
 }
 
-const std::string& Messages::tag() const { return m_impl->tag; }
-bool Messages::rtl() const { return m_impl->locale.isRightToLeft() != 0; }
+const std::string& Messages::tag() const {
+    return m_impl->tag;
+}
+bool Messages::rtl() const {
+    return m_impl->locale.isRightToLeft() != 0;
+}
 
 Result<std::vector<LanguageName>> languages_in(const std::string& folder) {
     std::error_code error;

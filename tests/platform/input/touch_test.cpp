@@ -9,7 +9,9 @@ namespace {
 
 using namespace tp;
 
-MonotonicTime ms(int64_t n) { return MonotonicTime{} + Milliseconds{n}; }
+MonotonicTime ms(int64_t n) {
+    return MonotonicTime{} + Milliseconds{n};
+}
 const TouchPosition nowhere{};
 
 TEST_CASE("a tap that begins and ends between two frames is seen as down, then up, then away") {

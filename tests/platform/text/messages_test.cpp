@@ -31,9 +31,10 @@ const std::string english =
 TEST_CASE("plurals follow the language") {
     const Folder folder;
     folder.write("en.toml", english);
-    folder.write("ar.toml",
-                 "[home]\ngreeting = \"صباح الخير {name}\"\nresults = \"{count, plural, zero {لا منتجات} one {منتج واحد} two "
-                 "{منتجان} few {# منتجات} many {# منتجًا} other {# منتج}}\"\n");
+    folder.write(
+        "ar.toml",
+        "[home]\ngreeting = \"صباح الخير {name}\"\nresults = \"{count, plural, zero {لا منتجات} one {منتج واحد} two "
+        "{منتجان} few {# منتجات} many {# منتجًا} other {# منتج}}\"\n");
     const auto en = Messages::load(folder.path, "en").value();
     CHECK(en->format("home.results", {{"count", 0}}) == "No products");
     CHECK(en->format("home.results", {{"count", 1}}) == "1 product");
@@ -74,7 +75,9 @@ TEST_CASE("a language file that does not fit the reference is refused with the k
     CHECK(Messages::load(folder.path, "../en").error().code == errc::invalid_argument);
 }
 
-WallTime at(const char* text) { return parse_rfc3339(text).value(); }
+WallTime at(const char* text) {
+    return parse_rfc3339(text).value();
+}
 
 TEST_CASE("numbers, money, dates and distances are written as people of the locale do") {
     const auto en = LocaleFormat::open("en-US", "America/New_York").value();
@@ -116,7 +119,8 @@ TEST_CASE("icons stand where the font's own table says") {
     std::stringstream buffer;
     buffer << css.rdbuf();
     const std::string table = buffer.str();
-    for (const char* name : {"store", "barcode-scan", "wheelchair-accessibility", "chevron-left", "delete", "emoticon-happy"}) {
+    for (const char* name :
+         {"store", "barcode-scan", "wheelchair-accessibility", "chevron-left", "delete", "emoticon-happy"}) {
         const auto icon = icon_by_name(name);
         REQUIRE(icon);
         CHECK(icon_name(*icon) == name);

@@ -12,11 +12,14 @@ namespace {
 
 using namespace tp;
 
-std::unique_ptr<TextEngine> engine() { return TextEngine::open().value(); }
+std::unique_ptr<TextEngine> engine() {
+    return TextEngine::open().value();
+}
 
 // Glyph ids as hb-shape, HarfBuzz's own program, prints them for a file.
 std::vector<uint32_t> hb_shape(const std::string& font, const std::string& text, const std::string& more) {
-    const std::string command = "hb-shape --no-glyph-names --no-clusters --no-positions --features=cv05,ss03 " + more + " '" + font + "' '" + text + "'";
+    const std::string command = "hb-shape --no-glyph-names --no-clusters --no-positions --features=cv05,ss03 " + more +
+                                " '" + font + "' '" + text + "'";
     std::vector<uint32_t> out;
     FILE* pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
@@ -65,8 +68,8 @@ TEST_CASE("bidi: digits and Latin words keep their direction inside of Arabic") 
     // In the eye's order from the left: 12, ABC, then the Arabic word.
     const auto x_of = [&](size_t offset) { return laid->caret_at(offset).x; };
     const size_t abc = std::string("سعر ").size();
-    CHECK(x_of(0) > x_of(abc));             // the sentence begins at the right
-    CHECK(x_of(abc) < x_of(abc + 1));       // ABC runs to the right
+    CHECK(x_of(0) > x_of(abc));        // the sentence begins at the right
+    CHECK(x_of(abc) < x_of(abc + 1));  // ABC runs to the right
     CHECK(x_of(abc + 1) < x_of(abc + 2));
     CHECK(laid->lines[0].width == doctest::Approx(laid->ink_width));
 }
@@ -83,7 +86,8 @@ TEST_CASE("lines break where words end, and nothing is lost") {
 
     const auto thai = text->layout("สินค้าคงคลังในร้านค้าใกล้เคียง", {.size_px = 33, .language = "th"}, {.max_width = 200});
     CHECK(thai->lines.size() >= 2);  // no spaces: the dictionary finds the words
-    const auto japanese = text->layout("在庫は店舗ごとに異なります", {.size_px = 33, .language = "ja"}, {.max_width = 150});
+    const auto japanese =
+        text->layout("在庫は店舗ごとに異なります", {.size_px = 33, .language = "ja"}, {.max_width = 150});
     CHECK(japanese->lines.size() >= 3);
     const auto narrow = text->layout("Donaudampfschifffahrt", {.size_px = 33}, {.max_width = 120});
     CHECK(narrow->lines.size() >= 3);
@@ -96,7 +100,8 @@ TEST_CASE("an Arabic line break never changes letters' forms at its ends into jo
     const auto laid = text->layout(words, {.size_px = 33, .language = "ar"}, {.max_width = 380});
     REQUIRE(laid->lines.size() >= 2);
     for (const TextLine& line : laid->lines) {
-        const auto alone = text->layout(words.substr(line.begin, line.end - line.begin), {.size_px = 33, .language = "ar"});
+        const auto alone =
+            text->layout(words.substr(line.begin, line.end - line.begin), {.size_px = 33, .language = "ar"});
         std::vector<uint32_t> own;
         for (size_t i = 0; i < line.glyph_count; ++i) own.push_back(laid->glyphs[line.first_glyph + i].glyph);
         CHECK(own == glyphs_of(*alone));
@@ -105,14 +110,15 @@ TEST_CASE("an Arabic line break never changes letters' forms at its ends into jo
 
 TEST_CASE("the last line ends in an ellipsis within the width") {
     const auto text = engine();
-    const auto laid = text->layout("Organic whole grain penne rigate from Gragnano, five hundred grams", {.size_px = 33},
-                                   {.max_width = 260, .max_lines = 2});
+    const auto laid = text->layout("Organic whole grain penne rigate from Gragnano, five hundred grams",
+                                   {.size_px = 33}, {.max_width = 260, .max_lines = 2});
     CHECK(laid->lines.size() == 2);
     CHECK(laid->truncated);
     CHECK(laid->lines[1].width <= 260.1F);
     const auto dots = text->layout("…", {.size_px = 33});
     CHECK(laid->glyphs.back().glyph == dots->glyphs[0].glyph);
-    const auto rtl = text->layout("السعر والرف والمخزون هنا وفي الجوار", {.size_px = 33}, {.max_width = 200, .max_lines = 1});
+    const auto rtl =
+        text->layout("السعر والرف والمخزون هنا وفي الجوار", {.size_px = 33}, {.max_width = 200, .max_lines = 1});
     CHECK(rtl->truncated);
     CHECK(rtl->glyphs.front().glyph == dots->glyphs[0].glyph);  // at the left end
     CHECK(!text->layout("short", {.size_px = 33}, {.max_width = 260, .max_lines = 1})->truncated);
@@ -120,7 +126,8 @@ TEST_CASE("the last line ends in an ellipsis within the width") {
 
 TEST_CASE("carets stand between graphemes") {
     const auto text = engine();
-    const std::string family = "a\u0301b👨‍👩‍👧";  // two letters, one with a mark, and one family of three joined emoji
+    const std::string family =
+        "a\u0301b👨‍👩‍👧";  // two letters, one with a mark, and one family of three joined emoji
     CHECK(grapheme_boundaries(family) == std::vector<size_t>{0, 3, 4, family.size()});
     const auto laid = text->layout(family, {.size_px = 33});
     CHECK(laid->next_offset(0) == 3);
@@ -175,7 +182,11 @@ TEST_CASE("hostile text is laid out, and costs no more than its cap") {
     const auto text = engine();
     const auto bad = text->layout("a\xFF\xED\xA0\x80\0b\x1B[31m", {.size_px = 33});  // a lone surrogate in UTF-8
     CHECK(bad->lines.size() == 1);
-    CHECK(clean_outside_text(std::string_view("a\xFF""b\0c\x07", 6)) == "a\uFFFD""bc");
+    CHECK(clean_outside_text(std::string_view("a\xFF"
+                                              "b\0c\x07",
+                                              6)) ==
+          "a\uFFFD"
+          "bc");
     CHECK(clean_outside_text("\u202Egnp.exe\u2066x\u200F") == "gnp.exex");
     CHECK(clean_outside_text("one\r\ntwo\tthree") == "one\ntwo three");
     CHECK(clean_outside_text(std::string(10'000, 'x'), 100).size() <= 100);
@@ -193,7 +204,8 @@ TEST_CASE("hostile text is laid out, and costs no more than its cap") {
     CHECK(laid->truncated);
     CHECK(laid->lines.size() > 100);
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(8));
-    const auto solid = text->layout(std::string(TextEngine::max_bytes, 'm'), {.size_px = 33}, {.max_width = 900, .max_lines = 3});
+    const auto solid =
+        text->layout(std::string(TextEngine::max_bytes, 'm'), {.size_px = 33}, {.max_width = 900, .max_lines = 3});
     CHECK(solid->lines.size() == 3);
     std::string nested;
     for (int i = 0; i < 2'000; ++i) nested += "\u2067\u2066";
