@@ -1,5 +1,8 @@
 #include "kiosk/ctl/command.h"
 
+#include <cerrno>
+#include <fstream>
+
 namespace tp {
 
 ExitStatus CommandContext::fail_with(const Error& error) {
@@ -18,10 +21,15 @@ void CommandContext::print_json(const nlohmann::json& value) {
 
 Result<Asked> ask(const std::string& socket, const nlohmann::json& request,
                   const std::function<bool(const nlohmann::json&)>& on_progress, Milliseconds silence) {
+    return ask_text(socket, request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), on_progress,
+                    silence);
+}
+
+Result<Asked> ask_text(const std::string& socket, std::string_view request,
+                       const std::function<bool(const nlohmann::json&)>& on_progress, Milliseconds silence) {
     ControlClient client = TRY(ControlClient::connect(socket));
-    const std::string line = request.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const ControlAnswer answer = TRY(client.ask(
-        line,
+        request,
         [&](std::string_view json) {
             const auto progress = nlohmann::json::parse(json, nullptr, false);
             return !on_progress || progress.is_discarded() || on_progress(progress);
@@ -46,6 +54,17 @@ std::string text_of(const nlohmann::json& object, const char* key) {
     if (found == object.end() || found->is_null()) return "";
     if (found->is_string()) return found->get<std::string>();
     return found->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<std::string> read_text_file(const std::string& path, size_t most) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return fail_errno("opening " + path, errno);
+    std::string text(most + 1, '\0');
+    in.read(text.data(), std::ssize(text));
+    text.resize(static_cast<size_t>(in.gcount()));
+    if (in.bad()) return fail(errc::io, "reading " + path);
+    if (text.size() > most) return fail(errc::too_large, path + " has more than " + std::to_string(most) + " bytes");
+    return text;
 }
 
 std::string ago(const nlohmann::json& rfc3339, WallTime now) {

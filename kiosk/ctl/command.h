@@ -53,8 +53,16 @@ struct Asked {
                                 const std::function<bool(const nlohmann::json&)>& on_progress = {},
                                 Milliseconds silence = Milliseconds{30'000});
 
+// The same with the request as text, which a large batch is.
+[[nodiscard]] Result<Asked> ask_text(const std::string& socket, std::string_view request,
+                                     const std::function<bool(const nlohmann::json&)>& on_progress = {},
+                                     Milliseconds silence = Milliseconds{30'000});
+
 // Text of a JSON object's member, "" where there is none or it is no text; numbers are written out.
 [[nodiscard]] std::string text_of(const nlohmann::json& object, const char* key);
+
+// A whole file; too_large over `most` bytes.
+[[nodiscard]] Result<std::string> read_text_file(const std::string& path, size_t most);
 
 // "3 min ago" for people; "" for what is no time.
 [[nodiscard]] std::string ago(const nlohmann::json& rfc3339, WallTime now);
@@ -65,6 +73,8 @@ void add_search_command(CLI::App& parent, Invocation& invocation);
 void add_status_command(CLI::App& parent, Invocation& invocation);
 void add_outbox_command(CLI::App& parent, Invocation& invocation);
 void add_doctor_command(CLI::App& parent, Invocation& invocation);
+void add_enrol_command(CLI::App& parent, Invocation& invocation);
+void add_import_command(CLI::App& hub, Invocation& invocation);
 void add_hub_commands(CLI::App& parent, Invocation& invocation);
 
 }  // namespace tp

@@ -105,6 +105,7 @@ ExitStatus parse_and_run(std::span<const std::string> arguments, CommandContext&
     add_scan_command(app, invocation);
     add_outbox_command(app, invocation);
     add_doctor_command(app, invocation);
+    add_enrol_command(app, invocation);
     add_hub_commands(app, invocation);
 
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

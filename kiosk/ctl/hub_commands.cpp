@@ -65,7 +65,8 @@ ExitStatus run_devices(CommandContext& context) {
 
 struct EventsArguments {
     bool follow = false;
-    int limit = 100;
+    int64_t after = 0;
+    int64_t limit = 0;  // 0: all
 };
 
 ExitStatus run_events(CommandContext& context, const EventsArguments& arguments) {
@@ -78,7 +79,8 @@ ExitStatus run_events(CommandContext& context, const EventsArguments& arguments)
         written = context.console.flush().has_value();
         return written;
     };
-    nlohmann::json request{{"command", "events"}, {"limit", arguments.limit}, {"follow", arguments.follow}};
+    nlohmann::json request{{"command", "events"}, {"after", arguments.after}, {"follow", arguments.follow}};
+    if (arguments.limit > 0) request["limit"] = arguments.limit;
     const auto asked = ask_hub(request, print, arguments.follow ? Milliseconds{0} : Milliseconds{30'000});
     if (!written) return ExitStatus::failed;
     if (!asked) return context.fail_with(asked.error());
@@ -113,6 +115,7 @@ void add_code_commands(CLI::App& hub, Invocation& invocation) {
 void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     CLI::App* hub = parent.add_subcommand("hub", "Feed and watch the hub of this machine");
     hub->require_subcommand(1);
+    add_import_command(*hub, invocation);
     add_code_commands(*hub, invocation);
 
     CLI::App* devices = hub->add_subcommand("devices", "The kiosks that are enrolled, and when they were last heard");
@@ -122,10 +125,12 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     CLI::App* events = hub->add_subcommand("events", "What kiosks sent, the latest last");
     const auto arguments = std::make_shared<EventsArguments>();  // shared: CLI11 copies the callback
     events->add_flag("--follow", arguments->follow, "Go on with what arrives, until Ctrl-C");
-    events->add_option("--limit", arguments->limit, "At most so many of the past (0 to 10000)")
-        ->check(CLI::Range(0, 10'000))
-        ->type_name("N")
-        ->capture_default_str();
+    events->add_option("--after", arguments->after, "Only those behind this number")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("NUMBER");
+    events->add_option("--limit", arguments->limit, "End after so many (1 to 1000000)")
+        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("N");
     add_json_flag(events, invocation, "Print one JSON object a line");
     events->callback([&invocation, arguments] {
         invocation.run = [arguments](CommandContext& context) { return run_events(context, *arguments); };

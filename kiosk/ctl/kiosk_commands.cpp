@@ -1,9 +1,12 @@
 // `status`, `search` and `outbox`: what the kiosk of this data folder knows.
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
+#include "platform/base/log.h"
+#include "sync/outbox/outbox.h"
 
 namespace tp {
 
@@ -83,10 +86,35 @@ ExitStatus run_search(CommandContext& context, const SearchArguments& arguments)
     return products.empty() ? ExitStatus::failed : ExitStatus::ok;
 }
 
+// The file itself, where no kiosk holds it.
+Result<Asked> outbox_at_rest(const DataFolder& folder, const Clock& clock) {
+    const std::string path = folder.kiosk() + "/outbox.db";
+    if (!std::filesystem::exists(path))
+        return fail(errc::not_found, "no kiosk runs, and there is no outbox at " + path);
+    const FolderLock lock = TRY(FolderLock::take(folder.kiosk()));
+    const auto logger = Logger::to_stderr(LogLevel::warning);
+    Outbox outbox = TRY(Outbox::open(path, clock, *logger));
+    const OutboxStats stats = TRY(outbox.stats());
+    Asked asked;
+    asked.ok = {{"pending", stats.pending_total()},
+                {"dead_letters", stats.dead_letters},
+                {"dropped_telemetry", stats.dropped_telemetry},
+                {"oldest_pending", nullptr},
+                {"set_aside", nlohmann::json::array()}};
+    if (stats.oldest_pending) asked.ok["oldest_pending"] = to_rfc3339(*stats.oldest_pending);
+    for (const DeadLetter& letter : TRY(outbox.dead_letters(50)))
+        asked.ok["set_aside"].push_back({{"id", letter.event.id},
+                                         {"type", letter.event.type},
+                                         {"code", letter.code},
+                                         {"since", to_rfc3339(letter.since)}});
+    return asked;
+}
+
 ExitStatus run_outbox(CommandContext& context) {
     const auto folder = DataFolder::from_environment();
     if (!folder) return context.fail_with(folder.error());
-    const auto asked = ask(folder->kiosk_socket(), {{"command", "outbox"}}, {}, Milliseconds{10'000});
+    auto asked = ask(folder->kiosk_socket(), {{"command", "outbox"}}, {}, Milliseconds{10'000});
+    if (!asked && asked.error().code == errc::unavailable) asked = outbox_at_rest(*folder, context.clock);
     if (!asked) return context.fail_with(asked.error());
     if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
     if (context.output == Output::json)

@@ -1,14 +1,12 @@
 // The checks of what stands behind the kiosk: its hub and its certificates.
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "kiosk/ctl/command.h"
 #include "kiosk/ctl/health_checks.h"
 #include "platform/secure/certificates.h"
+#include "sync/client/identity.h"
 
 namespace tp {
 
@@ -16,25 +14,26 @@ namespace {
 
 constexpr size_t certificate_bytes_most = 64 * 1024;
 
-Result<std::string> read_certificate_file(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return fail(errc::io, "cannot read " + path.string());
-    std::string text(certificate_bytes_most, '\0');
-    in.read(text.data(), std::ssize(text));
-    text.resize(static_cast<size_t>(in.gcount()));
-    return text;
-}
+struct FoundCertificate {
+    std::string where, pem;
+};
 
 // Every certificate that the kiosk and a hub of this machine keep.
-std::vector<std::filesystem::path> certificate_files(const DataFolder& folder) {
-    std::vector<std::filesystem::path> files;
-    for (const std::string& place : {folder.kiosk() + "/identity", folder.hub()}) {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator(place, ignored))
-            if (entry.path().extension() == ".pem" && entry.is_regular_file(ignored)) files.push_back(entry.path());
+std::vector<FoundCertificate> certificates_of(const DataFolder& folder) {
+    std::vector<FoundCertificate> found;
+    const std::string identity_folder = folder.kiosk() + "/identity";
+    if (const auto identity = load_identity(identity_folder)) {
+        found.push_back({identity_folder + "/identity.json", identity->enrolled.certificate});
+        for (const std::string& root : identity->enrolled.roots)
+            found.push_back({"the hub's root in " + identity_folder, root});
+    } else if (identity.error().code != errc::not_found) {
+        found.push_back({identity_folder + "/identity.json", ""});
     }
-    std::ranges::sort(files);
-    return files;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.hub(), ignored))
+        if (entry.path().extension() == ".pem" && entry.is_regular_file(ignored))
+            found.push_back({entry.path(), read_text_file(entry.path(), certificate_bytes_most).value_or("")});
+    return found;
 }
 
 }  // namespace
@@ -57,20 +56,19 @@ HealthFinding check_hub(const DataFolder& folder) {
 
 HealthFinding check_certificates(const DataFolder& folder, const Clock& clock) {
     const std::string check = "certificates";
-    const auto files = certificate_files(folder);
+    const auto files = certificates_of(folder);
     if (files.empty())
         return {check, Health::warning, "this machine is not enrolled: it has no certificate",
-                "on the hub run: touchpoint-ctl hub code new; and give the code to the kiosk"};
+                "on the hub run: touchpoint-ctl hub code new; and give the code to: touchpoint-ctl enrol"};
     std::string soonest;
     WallTime soonest_end = WallTime::max();
-    for (const auto& file : files) {
-        const auto text = read_certificate_file(file);
-        const auto facts = text ? read_certificate(*text) : Result<CertificateFacts>(std::unexpected(text.error()));
+    for (const auto& [file, pem] : files) {
+        const auto facts = read_certificate(pem);
         if (!facts)
-            return {check, Health::bad, file.string() + " is no certificate: " + facts.error().message,
+            return {check, Health::bad, file + " holds no certificate: " + facts.error().message,
                     "restore it from a backup, or enrol again"};
         if (clock.wall() < facts->not_before)
-            return {check, Health::bad, file.string() + " is valid only from " + to_rfc3339(facts->not_before),
+            return {check, Health::bad, file + " is valid only from " + to_rfc3339(facts->not_before),
                     "the clock is probably wrong: timedatectl set-ntp true"};
         if (facts->not_after < soonest_end) {
             soonest_end = facts->not_after;

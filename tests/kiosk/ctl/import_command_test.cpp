@@ -1,0 +1,145 @@
+// `hub import` of the real program against a hub's socket that remembers what came.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "platform/base/control_socket.h"
+#include "program.h"
+
+using namespace tp;
+using namespace tp::test;
+
+namespace {
+
+class ListeningHub {
+  public:
+    ListeningHub() {
+        char name[] = "/tmp/tp-import-XXXXXX";
+        home = ::mkdtemp(name);
+        m_server = *ControlServer::listen(home + "/hub.sock", [this](std::string_view request, ControlReply& reply) {
+            answer(nlohmann::json::parse(request), reply);
+        });
+    }
+    ~ListeningHub() {
+        m_server.reset();
+        std::filesystem::remove_all(home);
+    }
+    std::string write(const std::string& name, const std::string& text) const {
+        std::ofstream(home + "/" + name) << text;
+        return home + "/" + name;
+    }
+    [[nodiscard]] ProgramRun import(std::vector<std::string> words) const {
+        words.insert(words.begin(), {"hub", "import"});
+        return run_ctl(words, {.home = home});
+    }
+
+    std::string home;
+    std::map<std::string, nlohmann::json> rows;  // by sku
+    std::map<std::string, std::string> marks;
+    int fail_after = -1;  // batches
+
+  private:
+    void answer(const nlohmann::json& request, ControlReply& reply) {
+        const std::scoped_lock lock(m_mutex);
+        if (request["command"] == "import_mark") {
+            const auto found = marks.find(request["key"]);
+            return reply.ok(
+                nlohmann::json{{"value", found == marks.end() ? nlohmann::json() : nlohmann::json(found->second)}}
+                    .dump());
+        }
+        if (request["command"] != "import_batch") return reply.ok("{}");
+        if (fail_after == 0) return reply.error(Error{errc::full, "the disk is full"});
+        if (fail_after > 0) --fail_after;
+        auto rejected = nlohmann::json::array();
+        for (const auto& row : request["rows"]) {
+            if (row["sku"] == "cursed")
+                rejected.push_back({{"index", 0}, {"code", "conflict"}, {"message", "cursed"}});
+            else
+                rows[row["sku"]] = row;
+        }
+        if (request.contains("mark")) marks[request["mark"]["key"]] = request["mark"]["value"];
+        reply.ok(nlohmann::json{{"applied", 1}, {"rejected", rejected}}.dump());
+    }
+
+    std::mutex m_mutex;
+    std::unique_ptr<ControlServer> m_server;
+};
+
+const std::string head = "sku,title,price,currency\n";
+
+}  // namespace
+
+TEST_CASE("good rows arrive, bad rows are named by line and left out") {
+    ListeningHub hub;
+    const std::string file =
+        hub.write("products.csv", head + "1,Milk,1.20,EUR\n2,Bread,cheap,EUR\n3,Salt,0.80,EUR\ncursed,X,1.00,EUR\n");
+    const ProgramRun run = hub.import({file});
+    CHECK(run.exit_status == 1);
+    CHECK(hub.rows.size() == 2);
+    CHECK(hub.rows["1"].dump().find("120") != std::string::npos);
+    CHECK(run.err.find("products.csv:3: ") != std::string::npos);
+    CHECK(run.err.find("(bad_price)") != std::string::npos);
+    CHECK(run.err.find("cursed (conflict)") != std::string::npos);
+    CHECK(run.out.find("products.csv: 3 products, 1 left out") != std::string::npos);
+    CHECK(hub.import({"--allow-bad-rows", file}).exit_status == 0);
+    const auto json = nlohmann::json::parse(hub.import({"--json", file}).out);
+    CHECK(json["files"][0]["bad_rows"] == 1);
+    CHECK(json["refused_by_hub"] == 1);
+}
+
+TEST_CASE("an import that broke off goes on behind the last committed row") {
+    ListeningHub hub;
+    std::string text = head;
+    for (int i = 0; i < 7000; ++i) text += std::to_string(i) + ",Thing " + std::to_string(i) + ",1.00,EUR\n";
+    const std::string file = hub.write("products.csv", text);
+    hub.fail_after = 2;
+    const ProgramRun broken = hub.import({file});
+    CHECK(broken.exit_status == 1);
+    CHECK(broken.err.find("the disk is full (full)") != std::string::npos);
+    const size_t before = hub.rows.size();
+    CHECK(before > 0);
+    CHECK(before < 7000);
+    hub.fail_after = -1;
+    const ProgramRun whole = hub.import({file});
+    CHECK(whole.exit_status == 0);
+    CHECK(whole.out.find("went on at line") != std::string::npos);
+    CHECK(hub.rows.size() == 7000);
+}
+
+TEST_CASE("wrong files and words are refused with their reason") {
+    ListeningHub hub;
+    const std::string file = hub.write("things.csv", head + "1,Milk,1.20,EUR\n");
+    CHECK(hub.import({file}).err.find("(unknown_table)") != std::string::npos);
+    CHECK(hub.import({"--table", "products", file}).exit_status == 0);
+    CHECK(hub.import({"--table", "thing", file}).exit_status == 2);
+    CHECK(hub.import({}).exit_status == 2);
+    CHECK(hub.import({"--folder", "/nonexistent"}).exit_status == 2);
+    CHECK(hub.import({"-products.csv"}).exit_status == 2);
+    CHECK(hub.import({"--table", "products", "--", "-products.csv"}).err.find("(not_found)") != std::string::npos);
+    CHECK(hub.import({hub.home + "/products.csv"}).err.find("(not_found)") != std::string::npos);
+    CHECK(hub.import({"--table"}).exit_status == 2);
+    CHECK(run_ctl({"hub", "import", file}, {.home = "/nonexistent"}).err.find("start touchpoint-hub first") !=
+          std::string::npos);
+}
+
+TEST_CASE("enrolment takes its code from standard input or a private file only") {
+    ListeningHub hub;
+    const std::string root = hub.write("ca.pem", "no certificate\n");
+    const std::vector<std::string> words{"enrol", "--hub", "https://127.0.0.1:1", "--root", root};
+    CHECK(run_ctl(words, {.kind = Stdin::closed, .home = hub.home}).err.find("(io)") != std::string::npos);
+    CHECK(run_ctl(words, {.kind = Stdin::text, .text = "\n", .home = hub.home}).err.find("no code came") !=
+          std::string::npos);
+    auto with_file = words;
+    with_file.insert(with_file.end(), {"--code-file", hub.write("code", "7Q2FJ\n")});
+    CHECK(run_ctl(with_file, {.home = hub.home}).err.find("(refused)") != std::string::npos);  // mode 0644
+    auto as_argument = words;
+    as_argument.emplace_back("7Q2FJ-8M0ZR-1ABCD-2EFGH-3JKMN-P");
+    CHECK(run_ctl(as_argument, {.home = hub.home}).exit_status == 2);
+    CHECK(run_ctl({"enrol", "--hub", "http://x", "--root", root}, {.kind = Stdin::text, .text = "x", .home = hub.home})
+              .exit_status == 1);
+}
