@@ -1,0 +1,36 @@
+// The half of the service that lives on the database worker. Thread rule: the database worker, but for construction.
+#pragma once
+
+#include <map>
+
+#include "kiosk/availability/availability_service.h"
+
+namespace tp {
+
+class AvailabilityBackend {
+  public:
+    AvailabilityBackend(const ReplicaPlace& place, const Clock& clock, AvailabilityOptions options)
+        : m_clock(clock), m_options(std::move(options)), m_reader(place), m_search(m_reader) {}
+
+    // `held`: this terminal's own holds that the centre has not yet answered, by SKU, for the store here.
+    Result<std::optional<ProductPage>> page(const std::optional<Product>& product, int64_t held, const CancelToken& cancel);
+    Result<std::vector<PromotionCard>> promotions(const CancelToken& cancel);
+    Result<std::vector<NearbyStore>> stores(const CancelToken& cancel);
+    Result<DepartmentPage> department(const std::string& id, size_t offset, size_t limit, const CancelToken& cancel);
+
+    ReplicaReader& reader() { return m_reader; }
+    Search& search() { return m_search; }
+
+  private:
+    Result<std::map<std::string, FactAge>> ages(const CancelToken& cancel);
+    [[nodiscard]] StockLevel level_of(int64_t quantity) const;
+    Result<std::vector<NearbyStore>> nearby(const Product& product, const std::map<std::string, FactAge>& ages,
+                                            const CancelToken& cancel);
+
+    const Clock& m_clock;
+    AvailabilityOptions m_options;
+    ReplicaReader m_reader;
+    Search m_search;
+};
+
+}  // namespace tp

@@ -1,0 +1,226 @@
+#include "kiosk/availability/availability_service.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "kiosk/availability/availability_backend.h"
+#include "kiosk/centre/centre.h"
+#include "platform/base/bytes.h"
+#include "platform/base/log.h"
+
+namespace tp {
+
+namespace {
+
+// Crockford's base 32: no I, L, O, U, so that a code survives being read aloud.
+std::string make_hold_code() {
+    constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string code;
+    for (const std::byte byte : random_bytes(6)) code += alphabet[std::to_integer<size_t>(byte) % alphabet.size()];
+    return code;
+}
+
+std::string reservation_payload(const HoldWish& wish, const std::string& code) {
+    const auto text = [](std::string_view value) { return '"' + json_escape(value) + '"'; };
+    std::string json = "{\"code\":" + text(code);
+    if (!wish.contact.empty()) json += ",\"contact\":" + text(wish.contact);
+    json += ",\"name\":" + text(wish.name) + ",\"quantity\":" + std::to_string(wish.quantity) +
+            ",\"sku\":" + text(wish.sku) + ",\"store\":" + text(wish.store) + "}";
+    return json;
+}
+
+enum class Place { search, product, departments, department, promotions, stores, pictures, count };
+
+}  // namespace
+
+struct AvailabilityService::Impl {
+    // A hold of this terminal at this store that the centre may not have taken off its stock yet.
+    struct Held {
+        std::string sku;
+        int64_t quantity = 0;
+    };
+
+    Worker& worker;
+    TaskQueue& ui;
+    Centre& centre;
+    const Clock& clock;
+    AvailabilityOptions options;
+    // Shared with tasks on the worker, which may still run when the service is gone.
+    std::shared_ptr<AvailabilityBackend> backend;
+    std::array<CancelToken, static_cast<size_t>(Place::count)> asked;
+    CancelToken gone;
+    std::map<std::string, Held> held;  // by event id
+
+    Impl(const ReplicaPlace& place, const Clock& c, Worker& w, TaskQueue& u, Centre& ce, AvailabilityOptions o)
+        : worker(w), ui(u), centre(ce), clock(c), options(std::move(o)),
+          backend(std::make_shared<AvailabilityBackend>(place, clock, options)) {}
+
+    // Withdraws what `place` asked before and runs `question(backend, token)` on the worker.
+    template <typename T, typename Question>
+    void ask(Place place, Question question, Answer<T> done) {
+        CancelToken& slot = asked[static_cast<size_t>(place)];
+        slot.cancel();
+        slot = CancelToken();
+        worker.post([backend_ref = backend, &queue = ui, token = slot, question = std::move(question),
+                     done = std::move(done)]() mutable {
+            if (token.cancelled()) return;
+            Result<T> answer = question(*backend_ref, token);
+            if (token.cancelled()) return;
+            queue.post([token, answer = std::move(answer), done = std::move(done)]() mutable {
+                if (!token.cancelled()) done(std::move(answer));
+            });
+        });
+    }
+
+    int64_t held_of(const std::string& sku) const {
+        int64_t sum = 0;
+        for (const auto& [id, hold] : held)
+            if (hold.sku == sku) sum += hold.quantity;
+        return sum;
+    }
+
+    template <typename Find>
+    void ask_product(Find find, Answer<std::optional<ProductPage>> done) {
+        // Holds by SKU go along, since which product a GTIN means is only known over there.
+        std::map<std::string, int64_t> by_sku;
+        for (const auto& [id, hold] : held) by_sku[hold.sku] += hold.quantity;
+        ask<std::optional<ProductPage>>(
+            Place::product,
+            [find = std::move(find), by_sku = std::move(by_sku)](
+                AvailabilityBackend& back, const CancelToken& cancel) -> Result<std::optional<ProductPage>> {
+                const std::optional<Product> product = TRY(find(back.reader(), cancel));
+                const auto hold = product ? by_sku.find(product->sku) : by_sku.end();
+                return back.page(product, hold == by_sku.end() ? 0 : hold->second, cancel);
+            },
+            std::move(done));
+    }
+};
+
+AvailabilityService::AvailabilityService(const ReplicaPlace& place, const Clock& clock, Worker& worker, TaskQueue& ui,
+                                         Centre& centre, AvailabilityOptions options)
+    : m_impl(std::make_unique<Impl>(place, clock, worker, ui, centre, std::move(options))) {}
+
+AvailabilityService::~AvailabilityService() {
+    forget();
+    m_impl->gone.cancel();
+}
+
+void AvailabilityService::forget() {
+    for (CancelToken& token : m_impl->asked) token.cancel();
+}
+
+void AvailabilityService::search(SearchQuestion question, Answer<SearchAnswer> done) {
+    question.store = m_impl->options.store;
+    m_impl->ask<SearchAnswer>(
+        Place::search,
+        [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
+            return back.search().find(question, cancel);
+        },
+        std::move(done));
+}
+
+void AvailabilityService::product(std::string sku, Answer<std::optional<ProductPage>> done) {
+    m_impl->ask_product([sku = std::move(sku)](ReplicaReader& reader,
+                                               const CancelToken& cancel) { return reader.find_product(sku, cancel); },
+                        std::move(done));
+}
+
+void AvailabilityService::product_by_gtin(std::string gtin, Answer<std::optional<ProductPage>> done) {
+    m_impl->ask_product(
+        [gtin = std::move(gtin)](ReplicaReader& reader, const CancelToken& cancel) {
+            return reader.find_by_gtin(gtin, cancel);
+        },
+        std::move(done));
+}
+
+void AvailabilityService::departments(Answer<std::vector<Department>> done) {
+    m_impl->ask<std::vector<Department>>(
+        Place::departments,
+        [](AvailabilityBackend& back, const CancelToken& cancel) { return back.reader().departments(cancel); },
+        std::move(done));
+}
+
+void AvailabilityService::department(std::string id, size_t offset, size_t limit, Answer<DepartmentPage> done) {
+    m_impl->ask<DepartmentPage>(
+        Place::department,
+        [id = std::move(id), offset, limit](AvailabilityBackend& back, const CancelToken& cancel) {
+            return back.department(id, offset, limit, cancel);
+        },
+        std::move(done));
+}
+
+void AvailabilityService::promotions(Answer<std::vector<PromotionCard>> done) {
+    m_impl->ask<std::vector<PromotionCard>>(
+        Place::promotions, [](AvailabilityBackend& back, const CancelToken& cancel) { return back.promotions(cancel); },
+        std::move(done));
+}
+
+void AvailabilityService::stores(Answer<std::vector<NearbyStore>> done) {
+    m_impl->ask<std::vector<NearbyStore>>(
+        Place::stores, [](AvailabilityBackend& back, const CancelToken& cancel) { return back.stores(cancel); },
+        std::move(done));
+}
+
+void AvailabilityService::pictures(std::vector<std::string> content_ids,
+                                   Answer<std::vector<std::optional<std::string>>> done) {
+    using Files = std::vector<std::optional<std::string>>;
+    m_impl->ask<Files>(
+        Place::pictures,
+        [ids = std::move(content_ids)](AvailabilityBackend& back, const CancelToken& cancel) -> Result<Files> {
+            Files files;
+            for (const std::string& id : ids)
+                files.push_back(id.empty() ? std::nullopt : TRY(back.reader().picture_file(id, cancel)));
+            return files;
+        },
+        std::move(done));
+}
+
+void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
+    Impl& self = *m_impl;
+    if (wish.store.empty()) wish.store = self.options.store;
+    if (wish.sku.empty() || wish.quantity < 1 || wish.quantity > 99) {
+        self.ui.post([done = std::move(done), gone = self.gone]() mutable {
+            if (!gone.cancelled()) done(fail(errc::invalid_argument, "a hold without a product, or of none or too many"));
+        });
+        return;
+    }
+    const std::string code = make_hold_code();
+    const std::string bucket = "store:" + wish.store;
+    const auto record = [this, wish, code, done = std::move(done), gone = self.gone](bool request) mutable {
+        const std::string payload = reservation_payload(wish, code);
+        m_impl->centre.record("reservation.create", Lane::reservation, "reservation:" + code, payload,
+                              [this, wish, code, request, gone, done = std::move(done)](Result<Event> saved) {
+                                  if (gone.cancelled()) return;
+                                  if (!saved) return done(std::unexpected(saved.error()));
+                                  if (wish.store == m_impl->options.store)
+                                      m_impl->held[saved->id] = {wish.sku, wish.quantity};
+                                  done(SavedHold{saved->id, code, request});
+                              });
+    };
+    // Whether it is a promise depends on the age of the stock at this moment, not when the page was drawn.
+    self.worker.post([backend = self.backend, &ui = self.ui, gone = self.gone, sku = wish.sku, bucket, &clock = self.clock,
+                      promise_for = self.options.promise_for, record]() mutable {
+        bool request = true;
+        const CancelToken uncancelled;
+        const auto stock = backend->reader().stock(sku, bucket.substr(6), uncancelled);
+        const auto ages = backend->reader().freshness(uncancelled);
+        if (stock && *stock && ages)
+            for (const BucketFreshness& age : *ages)
+                if (age.bucket == bucket && age.complete_at) request = clock.wall() - *age.complete_at > promise_for;
+        ui.post([gone, record = std::move(record), request]() mutable {
+            if (!gone.cancelled()) record(request);
+        });
+    });
+}
+
+void AvailabilityService::hold_state(std::string event_id, std::function<void(HoldState)> done) {
+    m_impl->centre.outcome_of(event_id, [this, event_id, gone = m_impl->gone, done = std::move(done)](std::optional<Outcome> outcome) {
+        if (gone.cancelled()) return;
+        if (!outcome) return done(HoldState::waiting);
+        m_impl->held.erase(event_id);  // counted by the centre now, or refused
+        done(outcome->status == "rejected" ? HoldState::refused : HoldState::confirmed);
+    });
+}
+
+}  // namespace tp

@@ -1,0 +1,141 @@
+#include "kiosk/availability/spelling.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace tp {
+
+namespace {
+
+constexpr size_t longest_word = 32;  // longer words are neither corrected nor offered
+
+uint32_t letter_bit(char32_t c) {
+    if (c >= U'a' && c <= U'z') return 1U << (c - U'a');
+    return 1U << (26 + c % 6);
+}
+
+uint32_t mask_of(std::u32string_view word) {
+    uint32_t mask = 0;
+    for (const char32_t c : word) mask |= letter_bit(c);
+    return mask;
+}
+
+}  // namespace
+
+std::u32string to_code_points(std::string_view utf8) {
+    std::u32string out;
+    out.reserve(utf8.size());
+    for (size_t i = 0; i < utf8.size();) {
+        const auto lead = static_cast<unsigned char>(utf8[i]);
+        const size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        char32_t c = length == 1 ? lead : lead & (0x7FU >> length);
+        for (size_t k = 1; k < length && i + k < utf8.size(); ++k)
+            c = (c << 6) | (static_cast<unsigned char>(utf8[i + k]) & 0x3FU);
+        out += c;
+        i += length;
+    }
+    return out;
+}
+
+int allowed_typos(std::u32string_view word) {
+    if (word.size() < 3 || word.size() > longest_word) return 0;
+    if (std::ranges::any_of(word, [](char32_t c) { return c >= U'0' && c <= U'9'; })) return 0;
+    return word.size() <= 5 ? 1 : 2;
+}
+
+int edit_distance(std::u32string_view typed, std::u32string_view word, Match match, int most) {
+    if (typed.size() > longest_word) return most + 1;
+    // Of a longer word no beginning beyond typed + most can be nearest.
+    word = word.substr(0, std::min(word.size(), typed.size() + static_cast<size_t>(most) + 1));
+    std::array<std::array<int, 2 * longest_word + 2>, 3> rows{};
+    const auto row = [&](size_t i) -> auto& { return rows[i % 3]; };
+    for (size_t j = 0; j <= word.size(); ++j) row(0)[j] = static_cast<int>(j);
+    for (size_t i = 1; i <= typed.size(); ++i) {
+        row(i)[0] = static_cast<int>(i);
+        int least = row(i)[0];
+        for (size_t j = 1; j <= word.size(); ++j) {
+            const bool same = typed[i - 1] == word[j - 1];
+            int best = std::min({row(i - 1)[j] + 1, row(i)[j - 1] + 1, row(i - 1)[j - 1] + (same ? 0 : 1)});
+            if (i > 1 && j > 1 && typed[i - 1] == word[j - 2] && typed[i - 2] == word[j - 1])
+                best = std::min(best, row(i - 2)[j - 2] + 1);
+            row(i)[j] = best;
+            least = std::min(least, best);
+        }
+        // A later row can profit from a transposition over this one, hence one typo of grace.
+        if (least > most + 1) return most + 1;
+    }
+    const auto& last = row(typed.size());
+    const int distance = match == Match::whole
+                             ? last[word.size()]
+                             : *std::min_element(last.begin(), last.begin() + static_cast<ptrdiff_t>(word.size()) + 1);
+    return std::min(distance, most + 1);
+}
+
+Spelling::Spelling(std::span<const VocabularyWord> words) {
+    m_entries.reserve(words.size());
+    for (const VocabularyWord& word : words) {
+        const std::u32string letters = to_code_points(word.word);
+        if (letters.size() < 2 || letters.size() > longest_word) continue;
+        const auto products = static_cast<uint32_t>(std::clamp<int64_t>(word.products, 0, UINT32_MAX));
+        m_entries.push_back({static_cast<uint32_t>(m_text.size()), mask_of(letters), products,
+                             static_cast<uint16_t>(letters.size())});
+        m_text += letters;
+    }
+}
+
+std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match match, size_t limit) const {
+    const std::u32string typed = to_code_points(typed_text);
+    const int most = allowed_typos(typed);
+    if (most == 0 || limit == 0) return {};
+    const uint32_t typed_mask = mask_of(typed);
+    const auto slack = static_cast<size_t>(most);
+    struct Found {
+        const Entry* entry;
+        int cost;  // of ranking: twice the distance, one more for another first letter, which people seldom get wrong
+        int distance;
+    };
+    std::vector<Found> found;
+    for (const Entry& entry : m_entries) {
+        if (entry.length + slack < typed.size()) continue;
+        if (match == Match::whole && entry.length > typed.size() + slack) continue;
+        if (std::popcount(typed_mask & ~entry.letters_mask) > most) continue;
+        if (match == Match::whole && std::popcount(entry.letters_mask & ~typed_mask) > most) continue;
+        const std::u32string_view word(m_text.data() + entry.begin, entry.length);
+        const int distance = edit_distance(typed, word, match, most);
+        if (distance > most) continue;
+        found.push_back({&entry, 2 * distance + (word.front() == typed.front() ? 0 : 1), distance});
+    }
+    const auto nearer = [](const Found& a, const Found& b) {
+        if (a.cost != b.cost) return a.cost < b.cost;
+        return a.entry->products != b.entry->products ? a.entry->products > b.entry->products : a.entry < b.entry;
+    };
+    const size_t count = std::min(limit, found.size());
+    std::partial_sort(found.begin(), found.begin() + static_cast<ptrdiff_t>(count), found.end(), nearer);
+    std::vector<SpellingGuess> guesses;
+    for (size_t i = 0; i < count; ++i) {
+        const Entry& entry = *found[i].entry;
+        std::string word;
+        for (const char32_t c : std::u32string_view(m_text.data() + entry.begin, entry.length)) {
+            if (c < 0x80) {
+                word += static_cast<char>(c);
+            } else if (c < 0x800) {
+                word += static_cast<char>(0xC0 | (c >> 6));
+                word += static_cast<char>(0x80 | (c & 0x3F));
+            } else if (c < 0x10000) {
+                word += static_cast<char>(0xE0 | (c >> 12));
+                word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+                word += static_cast<char>(0x80 | (c & 0x3F));
+            } else {
+                word += static_cast<char>(0xF0 | (c >> 18));
+                word += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+                word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+                word += static_cast<char>(0x80 | (c & 0x3F));
+            }
+        }
+        guesses.push_back({std::move(word), found[i].distance, entry.products});
+    }
+    return guesses;
+}
+
+}  // namespace tp
