@@ -11,7 +11,9 @@ FactAge age_of(const std::map<std::string, FactAge>& ages, const std::string& bu
     return found == ages.end() ? FactAge{} : found->second;
 }
 
-bool has_place(const Store& store) { return store.latitude != 0 || store.longitude != 0; }
+bool has_place(const Store& store) {
+    return store.latitude != 0 || store.longitude != 0;
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ Result<std::vector<NearbyStore>> AvailabilityBackend::nearby(const Product& prod
     return stores;
 }
 
-Result<std::optional<ProductPage>> AvailabilityBackend::page(const std::optional<Product>& product, int64_t held,
+Result<std::optional<ProductPage>> AvailabilityBackend::page(const std::optional<Product>& product,
+                                                             const std::vector<OwnHold>& holds,
                                                              const CancelToken& cancel) {
     if (!product) return std::optional<ProductPage>();
     const auto all_ages = TRY(ages(cancel));
@@ -75,6 +78,9 @@ Result<std::optional<ProductPage>> AvailabilityBackend::page(const std::optional
     }
     if (!product->picture.empty()) page.picture = TRY(m_reader.picture_file(product->picture, cancel));
     if (const auto stock = TRY(m_reader.stock(product->sku, m_options.store, cancel))) {
+        int64_t held = 0;
+        for (const OwnHold& hold : holds)
+            if (hold.sku == product->sku && !TRY(m_reader.outcome(hold.event_id, cancel))) held += hold.quantity;
         page.stock_here = std::max<int64_t>(0, stock->quantity - held);
         page.level = level_of(page.stock_here);
         page.shelf = stock->shelf;
@@ -114,8 +120,7 @@ Result<std::vector<NearbyStore>> AvailabilityBackend::stores(const CancelToken& 
         entry.store = std::move(store);
         stores.push_back(std::move(entry));
     }
-    constexpr double far_away = 1e9;
-    std::ranges::stable_sort(stores, {}, [](const NearbyStore& store) { return store.kilometres.value_or(far_away); });
+    std::ranges::stable_sort(stores, {}, [](const NearbyStore& store) { return store.kilometres.value_or(1e9); });
     return stores;
 }
 

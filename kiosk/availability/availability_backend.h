@@ -2,18 +2,26 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "kiosk/availability/availability_service.h"
 
 namespace tp {
+
+// A hold that this terminal has made here.
+struct OwnHold {
+    std::string event_id, sku;
+    int64_t quantity = 0;
+};
 
 class AvailabilityBackend {
   public:
     AvailabilityBackend(const ReplicaPlace& place, const Clock& clock, AvailabilityOptions options)
         : m_clock(clock), m_options(std::move(options)), m_reader(place), m_search(m_reader) {}
 
-    // `held`: this terminal's own holds that the centre has not yet answered, by SKU, for the store here.
-    Result<std::optional<ProductPage>> page(const std::optional<Product>& product, int64_t held, const CancelToken& cancel);
+    // `holds` that the centre has not answered yet are taken off the stock: it cannot have counted them.
+    Result<std::optional<ProductPage>> page(const std::optional<Product>& product, const std::vector<OwnHold>& holds,
+                                            const CancelToken& cancel);
     Result<std::vector<PromotionCard>> promotions(const CancelToken& cancel);
     Result<std::vector<NearbyStore>> stores(const CancelToken& cancel);
     Result<DepartmentPage> department(const std::string& id, size_t offset, size_t limit, const CancelToken& cancel);

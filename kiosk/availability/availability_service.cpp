@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <vector>
 
 #include "kiosk/availability/availability_backend.h"
 #include "kiosk/centre/centre.h"
@@ -35,12 +35,6 @@ enum class Place { search, product, departments, department, promotions, stores,
 }  // namespace
 
 struct AvailabilityService::Impl {
-    // A hold of this terminal at this store that the centre may not have taken off its stock yet.
-    struct Held {
-        std::string sku;
-        int64_t quantity = 0;
-    };
-
     Worker& worker;
     TaskQueue& ui;
     Centre& centre;
@@ -50,10 +44,14 @@ struct AvailabilityService::Impl {
     std::shared_ptr<AvailabilityBackend> backend;
     std::array<CancelToken, static_cast<size_t>(Place::count)> asked;
     CancelToken gone;
-    std::map<std::string, Held> held;  // by event id
+    std::vector<OwnHold> held;
 
     Impl(const ReplicaPlace& place, const Clock& c, Worker& w, TaskQueue& u, Centre& ce, AvailabilityOptions o)
-        : worker(w), ui(u), centre(ce), clock(c), options(std::move(o)),
+        : worker(w),
+          ui(u),
+          centre(ce),
+          clock(c),
+          options(std::move(o)),
           backend(std::make_shared<AvailabilityBackend>(place, clock, options)) {}
 
     // Withdraws what `place` asked before and runs `question(backend, token)` on the worker.
@@ -73,25 +71,14 @@ struct AvailabilityService::Impl {
         });
     }
 
-    int64_t held_of(const std::string& sku) const {
-        int64_t sum = 0;
-        for (const auto& [id, hold] : held)
-            if (hold.sku == sku) sum += hold.quantity;
-        return sum;
-    }
-
     template <typename Find>
     void ask_product(Find find, Answer<std::optional<ProductPage>> done) {
-        // Holds by SKU go along, since which product a GTIN means is only known over there.
-        std::map<std::string, int64_t> by_sku;
-        for (const auto& [id, hold] : held) by_sku[hold.sku] += hold.quantity;
         ask<std::optional<ProductPage>>(
             Place::product,
-            [find = std::move(find), by_sku = std::move(by_sku)](
-                AvailabilityBackend& back, const CancelToken& cancel) -> Result<std::optional<ProductPage>> {
-                const std::optional<Product> product = TRY(find(back.reader(), cancel));
-                const auto hold = product ? by_sku.find(product->sku) : by_sku.end();
-                return back.page(product, hold == by_sku.end() ? 0 : hold->second, cancel);
+            [find = std::move(find), held = held](AvailabilityBackend& back,
+                                                  const CancelToken& cancel) -> Result<std::optional<ProductPage>> {
+                const std::optional<Product> found = TRY(find(back.reader(), cancel));
+                return back.page(found, held, cancel);
             },
             std::move(done));
     }
@@ -181,7 +168,8 @@ void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
     if (wish.store.empty()) wish.store = self.options.store;
     if (wish.sku.empty() || wish.quantity < 1 || wish.quantity > 99) {
         self.ui.post([done = std::move(done), gone = self.gone]() mutable {
-            if (!gone.cancelled()) done(fail(errc::invalid_argument, "a hold without a product, or of none or too many"));
+            if (!gone.cancelled())
+                done(fail(errc::invalid_argument, "a hold without a product, or of none or too many"));
         });
         return;
     }
@@ -194,13 +182,13 @@ void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
                                   if (gone.cancelled()) return;
                                   if (!saved) return done(std::unexpected(saved.error()));
                                   if (wish.store == m_impl->options.store)
-                                      m_impl->held[saved->id] = {wish.sku, wish.quantity};
+                                      m_impl->held.push_back({saved->id, wish.sku, wish.quantity});
                                   done(SavedHold{saved->id, code, request});
                               });
     };
     // Whether it is a promise depends on the age of the stock at this moment, not when the page was drawn.
-    self.worker.post([backend = self.backend, &ui = self.ui, gone = self.gone, sku = wish.sku, bucket, &clock = self.clock,
-                      promise_for = self.options.promise_for, record]() mutable {
+    self.worker.post([backend = self.backend, &ui = self.ui, gone = self.gone, sku = wish.sku, bucket,
+                      &clock = self.clock, promise_for = self.options.promise_for, record]() mutable {
         bool request = true;
         const CancelToken uncancelled;
         const auto stock = backend->reader().stock(sku, bucket.substr(6), uncancelled);
@@ -215,12 +203,13 @@ void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
 }
 
 void AvailabilityService::hold_state(std::string event_id, std::function<void(HoldState)> done) {
-    m_impl->centre.outcome_of(event_id, [this, event_id, gone = m_impl->gone, done = std::move(done)](std::optional<Outcome> outcome) {
-        if (gone.cancelled()) return;
-        if (!outcome) return done(HoldState::waiting);
-        m_impl->held.erase(event_id);  // counted by the centre now, or refused
-        done(outcome->status == "rejected" ? HoldState::refused : HoldState::confirmed);
-    });
+    m_impl->centre.outcome_of(
+        event_id, [this, event_id, gone = m_impl->gone, done = std::move(done)](std::optional<Outcome> outcome) {
+            if (gone.cancelled()) return;
+            if (!outcome) return done(HoldState::waiting);
+            std::erase_if(m_impl->held, [&](const OwnHold& hold) { return hold.event_id == event_id; });
+            done(outcome->status == "rejected" ? HoldState::refused : HoldState::confirmed);
+        });
 }
 
 }  // namespace tp

@@ -19,8 +19,8 @@ struct LocalTime {
 
 std::unique_ptr<icu::TimeZone> zone_named(const std::string& name) {
     if (name.empty()) return nullptr;
-    std::unique_ptr<icu::TimeZone> zone(
-        icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())))));
+    std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())))));
     return zone && *zone != icu::TimeZone::getUnknown() ? std::move(zone) : nullptr;
 }
 

@@ -17,12 +17,13 @@ struct FoldedQuery {
     [[nodiscard]] bool empty() const { return words.empty() && prefix.empty(); }
 };
 
-// Best first: words met in the title weigh more than in the brand, whole words more than beginnings; then what is here, then what
-// sells. `candidates` come best sellers first.
+// Best first: words met in the title weigh more than in the brand, whole words more than beginnings; then what is here,
+// then what sells. `candidates` come best sellers first.
 [[nodiscard]] std::vector<SearchHit> rank(std::vector<Candidate> candidates, const FoldedQuery& query,
                                           WordSplitter& splitter);
 [[nodiscard]] SearchFacets count_facets(const std::vector<Candidate>& candidates);
 // The parts of `title` that the query's words meet.
-[[nodiscard]] std::vector<TextRange> highlights(std::string_view title, const FoldedQuery& query, WordSplitter& splitter);
+[[nodiscard]] std::vector<TextRange> highlights(std::string_view title, const FoldedQuery& query,
+                                                WordSplitter& splitter);
 
 }  // namespace tp

@@ -143,7 +143,8 @@ Status Search::Impl::answer(const FoldedQuery& query, const SearchQuestion& ques
         out.total = std::min(out.total, static_cast<int64_t>(counted_most));
     }
     if (short_prefix) {
-        for (Candidate& candidate : narrowed) out.hits.push_back({std::move(candidate.product), candidate.stock_here, {}});
+        for (Candidate& candidate : narrowed)
+            out.hits.push_back({std::move(candidate.product), candidate.stock_here, {}});
     } else {
         out.hits = rank(std::move(narrowed), query, splitter);
     }
@@ -152,8 +153,8 @@ Status Search::Impl::answer(const FoldedQuery& query, const SearchQuestion& ques
     return {};
 }
 
-// The nearest query that finds something: each unknown word replaced by a near one; where all words are known but never stand
-// together, one of them.
+// The nearest query that finds something: each unknown word replaced by a near one; where all words are known but never
+// stand together, one of them.
 Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& query, const CancelToken& cancel) {
     const Spelling& known = TRY(words(cancel));
     const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
@@ -169,8 +170,8 @@ Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& quer
         FoldedQuery alone;
         (is_prefix(i) ? alone.prefix : alone.words.emplace_back()) = is_prefix(i) ? query.prefix : query.words[i];
         const bool found = TRY(anything(alone, cancel));
-        guesses[i] = known.guess(is_prefix(i) ? query.prefix : query.words[i], is_prefix(i) ? Match::prefix : Match::whole,
-                                 guesses_a_word);
+        guesses[i] = known.guess(is_prefix(i) ? query.prefix : query.words[i],
+                                 is_prefix(i) ? Match::prefix : Match::whole, guesses_a_word);
         if (found) continue;
         if (guesses[i].empty()) return std::optional<FoldedQuery>();
         best = with(best, i, guesses[i].front().word);

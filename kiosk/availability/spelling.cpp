@@ -78,8 +78,8 @@ Spelling::Spelling(std::span<const VocabularyWord> words) {
         const std::u32string letters = to_code_points(word.word);
         if (letters.size() < 2 || letters.size() > longest_word) continue;
         const auto products = static_cast<uint32_t>(std::clamp<int64_t>(word.products, 0, UINT32_MAX));
-        m_entries.push_back({static_cast<uint32_t>(m_text.size()), mask_of(letters), products,
-                             static_cast<uint16_t>(letters.size())});
+        m_entries.push_back(
+            {static_cast<uint32_t>(m_text.size()), mask_of(letters), products, static_cast<uint16_t>(letters.size())});
         m_text += letters;
     }
 }

@@ -11,12 +11,12 @@
 
 namespace tp {
 
-// How far a word of `letters` code points may be from what was meant: none under 3, one for 3–5, two for longer; none for a word
-// with digits, since 330 and 500 are both right.
+// How far a word of `letters` code points may be from what was meant: none under 3, one for 3–5, two for longer; none
+// for a word with digits, since 330 and 500 are both right.
 [[nodiscard]] int allowed_typos(std::u32string_view word);
 
-// Optimal string alignment distance (Damerau–Levenshtein without editing a transposed pair again), up to `most`; most + 1: further.
-// whole: between the two words; prefix: between `typed` and the nearest beginning of `word`.
+// Optimal string alignment distance (Damerau–Levenshtein without editing a transposed pair again), up to `most`; most +
+// 1: further. whole: between the two words; prefix: between `typed` and the nearest beginning of `word`.
 enum class Match { whole, prefix };
 [[nodiscard]] int edit_distance(std::u32string_view typed, std::u32string_view word, Match match, int most);
 

@@ -15,17 +15,49 @@ struct Measure {
 };
 constexpr double oz_per_lb = 16;
 constexpr Measure measures[] = {
-    {"g", "kg", 0.001},       {"gr", "kg", 0.001},     {"kg", "kg", 1},          {"mg", "kg", 0.000001},
-    {"ml", "l", 0.001},       {"cl", "l", 0.01},       {"dl", "l", 0.1},         {"l", "l", 1},
-    {"liter", "l", 1},        {"litre", "l", 1},       {"liters", "l", 1},       {"litres", "l", 1},
-    {"oz", "oz", 1},          {"ounce", "oz", 1},      {"ounces", "oz", 1},      {"lb", "oz", oz_per_lb},
-    {"lbs", "oz", oz_per_lb}, {"pound", "oz", oz_per_lb}, {"pounds", "oz", oz_per_lb},
-    {"fl oz", "fl oz", 1},    {"floz", "fl oz", 1},    {"fluid ounces", "fl oz", 1}, {"pt", "fl oz", 16},
-    {"pint", "fl oz", 16},    {"qt", "fl oz", 32},     {"quart", "fl oz", 32},   {"gal", "fl oz", 128},
-    {"gallon", "fl oz", 128}, {"ct", "each", 1},       {"count", "each", 1},     {"pk", "each", 1},
-    {"pack", "each", 1},      {"pcs", "each", 1},      {"pieces", "each", 1},    {"caplets", "each", 1},
-    {"capsules", "each", 1},  {"tablets", "each", 1},  {"softgels", "each", 1},  {"bags", "each", 1},
-    {"rolls", "each", 1},     {"sheets", "each", 1},   {"bars", "each", 1},      {"cans", "each", 1},
+    {"g", "kg", 0.001},
+    {"gr", "kg", 0.001},
+    {"kg", "kg", 1},
+    {"mg", "kg", 0.000001},
+    {"ml", "l", 0.001},
+    {"cl", "l", 0.01},
+    {"dl", "l", 0.1},
+    {"l", "l", 1},
+    {"liter", "l", 1},
+    {"litre", "l", 1},
+    {"liters", "l", 1},
+    {"litres", "l", 1},
+    {"oz", "oz", 1},
+    {"ounce", "oz", 1},
+    {"ounces", "oz", 1},
+    {"lb", "oz", oz_per_lb},
+    {"lbs", "oz", oz_per_lb},
+    {"pound", "oz", oz_per_lb},
+    {"pounds", "oz", oz_per_lb},
+    {"fl oz", "fl oz", 1},
+    {"floz", "fl oz", 1},
+    {"fluid ounces", "fl oz", 1},
+    {"pt", "fl oz", 16},
+    {"pint", "fl oz", 16},
+    {"qt", "fl oz", 32},
+    {"quart", "fl oz", 32},
+    {"gal", "fl oz", 128},
+    {"gallon", "fl oz", 128},
+    {"ct", "each", 1},
+    {"count", "each", 1},
+    {"pk", "each", 1},
+    {"pack", "each", 1},
+    {"pcs", "each", 1},
+    {"pieces", "each", 1},
+    {"caplets", "each", 1},
+    {"capsules", "each", 1},
+    {"tablets", "each", 1},
+    {"softgels", "each", 1},
+    {"bags", "each", 1},
+    {"rolls", "each", 1},
+    {"sheets", "each", 1},
+    {"bars", "each", 1},
+    {"cans", "each", 1},
     {"wipes", "each", 1},
 };
 
@@ -55,7 +87,8 @@ std::optional<UnitPrice> unit_price(const Money& price, std::string_view size) {
     if (price.minor <= 0 || size.size() > 64) return std::nullopt;
     std::string lowered;
     for (const char c : size)
-        if (c != '.' || (!lowered.empty() && is_digit(lowered.back()))) lowered += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        if (c != '.' || (!lowered.empty() && is_digit(lowered.back())))
+            lowered += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     while (!lowered.empty() && (lowered.back() == ' ' || lowered.back() == '.')) lowered.pop_back();
     std::string_view rest = lowered;
     skip_blanks(rest);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -67,7 +68,12 @@ struct ReplicaFixture {
         for (const Row& row : rows) ++manifest.tables[std::string(table_of(row))];
         return manifest;
     }
-    Status snapshot(const std::string& bucket, const std::vector<Row>& rows) {
+    // Products first, in falling popularity, as a hub sends them.
+    Status snapshot(const std::string& bucket, std::vector<Row> rows) {
+        std::ranges::stable_sort(rows, std::less(), [](const Row& row) {
+            const auto* product = std::get_if<Product>(&row);
+            return product ? -product->popularity : INT64_MAX;
+        });
         TRY(writer->begin_snapshot(manifest_of(bucket, rows)));
         std::string lines;
         for (const Row& row : rows) lines += snapshot_line(row);
