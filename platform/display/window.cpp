@@ -83,11 +83,11 @@ struct Window::Impl {
     std::atomic<bool> wake_sent{false};
     TaskQueue queue;
     FrameScheduler scheduler;
+    std::unique_ptr<Renderer> renderer;  // before all textures: they give their GPU copies back to it
     std::unique_ptr<Texture> imgui_font;
     ShapeCache shapes;
     GlyphAtlas atlas;
     std::unique_ptr<PictureStore> pictures;
-    std::unique_ptr<Renderer> renderer;  // goes first: textures outlive it on the CPU side only
     Canvas::Impl canvas;
     std::unique_ptr<Input> input;
     Size size;
@@ -251,9 +251,7 @@ void Window::Impl::draw_frame(const Draw& draw) {
 Window::Window(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Window::~Window() {
-    // Textures hold their GPU copies until they go themselves: before their renderer.
-    m_impl->pictures.reset();
-    m_impl->wake_event = 0;
+    m_impl->wake_event = 0;  // the pictures' worker may still post
 }
 
 Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options, Clock& clock, TextEngine& text) {
