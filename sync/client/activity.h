@@ -40,16 +40,28 @@ class Activity {
         m_waits_for_hub = false;
         m_next_at = m_parts.clock.monotonic() + next_in;
     }
+    // A step on the way went well: on at once, but only the end of the way forgets former failures, lest a way that
+    // always breaks at its second step be begun again without a pause.
+    void advance() { m_next_at = m_parts.clock.monotonic(); }
     // A Retry-After binds; else the wait ends early when the hub is heard again (hurry()).
     void failed(std::optional<std::chrono::seconds> retry_after) {
         m_waits_for_hub = retry_after.has_value();
-        m_next_at = m_parts.clock.monotonic() + m_backoff.failed(retry_after);
+        wait_after_failure(retry_after);
+    }
+    // The hub was heard, but what it said or what became of it does not hold: hearing it again is no reason to hurry.
+    void failed_for_content() {
+        m_waits_for_hub = true;
+        wait_after_failure(std::nullopt);
     }
     void hurry(Milliseconds within) {
         if (!m_waits_for_hub) m_next_at = std::min(m_next_at, m_parts.clock.monotonic() + within);
     }
 
   private:
+    void wait_after_failure(std::optional<std::chrono::seconds> retry_after) {
+        m_next_at = m_parts.clock.monotonic() + m_backoff.failed(retry_after);
+    }
+
     const EngineParts& m_parts;
     Backoff m_backoff;
     std::optional<RequestId> m_request;

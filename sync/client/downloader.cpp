@@ -115,14 +115,14 @@ void Downloader::take_problem(const HubAnswer& answer) {
         const auto named = std::ranges::find(m_sent, answer.problem->bucket, &Cursor::bucket);
         if (named != m_sent.end()) {
             reset_bucket(answer.problem->bucket, answer.status == 409 ? "unknown_cursor" : "snapshot_required");
-            return m_activity.succeeded(Milliseconds(0));
+            return m_activity.advance();
         }
     }
     if (m_phase == Phase::manifest && gone) {
         // No snapshot of this bucket (a small one, or not this device's): a pull from nothing tells.
         m_from_zero.insert(m_snapshots.front());
         end_snapshot();
-        return m_activity.succeeded(Milliseconds(0));
+        return m_activity.advance();
     }
     if (m_phase == Phase::chunk && gone) m_phase = Phase::manifest;  // a newer snapshot has taken its place
     // The next try of a pull begins again with the committed cursors; a snapshot goes on with the chunk it was at.
@@ -138,7 +138,7 @@ HubAnswer Downloader::give_up(const Error& error) {
     if (m_phase == Phase::chunk) m_phase = Phase::manifest;
     m_page_of.clear();
     m_staged_rows = false;
-    m_activity.failed(std::nullopt);
+    m_activity.failed_for_content();
     return not_the_hub(std::string(error.code.name()));
 }
 
@@ -187,7 +187,7 @@ HubAnswer Downloader::take_page(HubAnswer answer) {
     if (end->complete) return complete(*end, std::move(answer));
     if (rows.empty() && end->cursors == m_sent) return give_up(malformed("a page that leads nowhere"));
     m_page_of = end->cursors;
-    m_activity.succeeded(Milliseconds(0));
+    m_activity.advance();
     return answer;
 }
 
@@ -224,9 +224,13 @@ HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     for (const Cursor& cursor : cursors) m_cursors[cursor.bucket] = cursor;
     m_allowed = seen;
     m_page_of.clear();
-    for (const std::string& bucket : m_allowed)
-        if (!m_cursors.contains(bucket) && !m_from_zero.contains(bucket) && !suspended(bucket))
-            m_snapshots.push_back(bucket);
+    for (const std::string& bucket : m_allowed) {
+        if (m_cursors.contains(bucket) || m_from_zero.contains(bucket) || suspended(bucket)) continue;
+        m_snapshots.push_back(bucket);
+        // One that was reset before and had to wait: this is its next reset.
+        if (const auto reset = m_last_reset.find(bucket); reset != m_last_reset.end())
+            reset->second = m_parts.clock.monotonic();
+    }
     m_complete = m_snapshots.empty();
     ++m_complete_pulls;
     m_activity.succeeded(m_complete ? around(m_options.pull_interval, m_parts.random) : Milliseconds(0));
@@ -250,7 +254,7 @@ HubAnswer Downloader::take_manifest(HubAnswer answer) {
     if (auto begun = m_sink.begin_snapshot(m_manifest); !begun) return give_up(begun.error());
     m_phase = Phase::chunk;
     if (m_manifest.chunks.empty()) return take_chunk(std::move(answer));
-    m_activity.succeeded(Milliseconds(0));
+    m_activity.advance();
     return answer;
 }
 
@@ -269,7 +273,7 @@ HubAnswer Downloader::take_chunk(HubAnswer answer) {
         ++m_commits;
         end_snapshot();
     }
-    m_activity.succeeded(Milliseconds(0));
+    m_activity.advance();
     return answer;
 }
 

@@ -13,6 +13,7 @@ namespace {
 constexpr Milliseconds wait_timeout{75'000};  // the hub answers after 50 s ± jitter
 constexpr Milliseconds shortest_wait{1'000};  // a hub that answers at once with nothing is not asked faster
 constexpr Milliseconds stats_interval{1'000};
+constexpr Milliseconds hurry_interval{30'000};
 constexpr Milliseconds longest_sleep{10'000};
 
 }  // namespace
@@ -30,6 +31,7 @@ struct SyncEngine::Strands {
     MonotonicTime started;
     MonotonicTime wait_began{};
     MonotonicTime stats_at{};
+    MonotonicTime hurry_at{};
     int64_t seen_complete_pulls = 0;
     SyncState state;
 
@@ -120,14 +122,16 @@ struct SyncEngine::Strands {
             state.online = reached;
             state.since = parts.clock.wall();
             logger.info(reached ? "hub_reached" : "hub_lost", {{"why", answer.error}});
-            if (reached) hurry_all();
+            if (reached && now() >= hurry_at) hurry_all();
         }
         if (reached) state.refused = answer.kind == AnswerKind::refused;
         state.last_error = answer.error;
     }
 
-    // The hub is back: what waited for it comes soon, spread over a second.
+    // The hub is back: what waited for it comes soon, spread over a second. A link that comes and goes does not defeat
+    // the back-off: not more often than hurry_interval.
     void hurry_all() {
+        hurry_at = now() + hurry_interval;
         const auto soon = [&] { return Milliseconds(static_cast<int64_t>(parts.random() * 1000)); };
         uploader.activity().hurry(soon());
         downloader.activity().hurry(soon());

@@ -1,0 +1,113 @@
+#include "tests/doubles/sync/memory_replica.h"
+
+#include <algorithm>
+
+#include "sync/protocol/codec.h"
+
+namespace tp {
+
+namespace {
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (!line.empty()) lines.push_back(line);
+    }
+    return lines;
+}
+
+std::string place_of(const RowLine& line) {
+    return line.table + "/" + line.key;
+}
+
+}  // namespace
+
+Result<std::vector<Cursor>> MemoryReplica::cursors() {
+    std::vector<Cursor> held;
+    for (const auto& [bucket, cursor] : committed) held.push_back(cursor);
+    return held;
+}
+
+Status MemoryReplica::begin_snapshot(const SnapshotManifest& manifest) {
+    ++snapshots_begun;
+    m_manifest = manifest;
+    m_snapshot.clear();
+    m_staged.clear();
+    return {};
+}
+
+Status MemoryReplica::snapshot_rows(std::string_view ndjson_lines) {
+    for (const auto text : lines_of(ndjson_lines)) {
+        RowLine line = TRY(decode_snapshot_line(text));
+        const std::string place = place_of(line);
+        m_snapshot[place] = std::move(line.row);
+    }
+    return {};
+}
+
+Status MemoryReplica::finish_snapshot() {
+    if (static_cast<int64_t>(m_snapshot.size()) != m_manifest.rows)
+        return fail(errc::corrupt, "another number of rows");
+    rows[m_manifest.bucket] = std::move(m_snapshot);
+    committed[m_manifest.bucket] = {m_manifest.bucket, m_manifest.epoch, m_manifest.seq};
+    return {};
+}
+
+Status MemoryReplica::stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) {
+    std::vector<RowLine> page;
+    for (const auto text : lines_of(ndjson_lines)) {
+        auto decoded = TRY(decode_page_line(text));
+        auto* line = std::get_if<RowLine>(&decoded);
+        if (!line) return fail(errc::malformed, "a page's end among its rows");
+        const auto cursor = std::ranges::find(sent, line->bucket, &Cursor::bucket);
+        if (cursor == sent.end() || line->seq <= cursor->seq)
+            return fail(errc::malformed, "a row that was not asked for");
+        page.push_back(std::move(*line));
+    }
+    std::ranges::move(page, std::back_inserter(m_staged));
+    return {};
+}
+
+Status MemoryReplica::commit_complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
+                                      WallTime time) {
+    for (RowLine& line : std::exchange(m_staged, {})) {
+        if (line.deleted)
+            rows[line.bucket].erase(place_of(line));
+        else
+            rows[line.bucket][place_of(line)] = line.row;
+    }
+    for (const Cursor& cursor : cursors) committed[cursor.bucket] = cursor;
+    const auto gone = [&](const auto& entry) { return std::ranges::find(buckets, entry.first) == buckets.end(); };
+    std::erase_if(rows, gone);
+    std::erase_if(committed, gone);
+    hub_time = time;
+    return {};
+}
+
+Status MemoryReplica::discard_staged() {
+    m_staged.clear();
+    m_snapshot.clear();
+    return {};
+}
+
+Status MemoryReplica::purge_bucket(std::string_view bucket) {
+    rows.erase(std::string(bucket));
+    committed.erase(std::string(bucket));
+    return {};
+}
+
+Result<std::vector<WantedContent>> MemoryReplica::wanted_content(size_t limit) {
+    std::vector<WantedContent> missing;
+    for (const WantedContent& one : wanted)
+        if (!content.contains(one.sha256) && missing.size() < limit) missing.push_back(one);
+    return missing;
+}
+
+Status MemoryReplica::store_content(std::string_view, std::string_view sha256, BytesView bytes) {
+    content[std::string(sha256)] = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return {};
+}
+
+}  // namespace tp

@@ -1,0 +1,123 @@
+#include "tests/doubles/sync/small_hub.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+
+#include "platform/secure/hash.h"
+#include "sync/protocol/codec.h"
+
+namespace tp {
+
+namespace {
+
+std::string compressed(const std::string& text) {
+    std::string out(ZSTD_compressBound(text.size()), '\0');
+    out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+    return out;
+}
+
+}  // namespace
+
+void SmallHub::put(const std::string& bucket, const std::string& table, const std::string& key,
+                   const std::string& record) {
+    Bucket& to = buckets[bucket];
+    visible.insert(bucket);
+    std::erase_if(to.rows, [&](const Stored& row) { return row.table == table && row.key == key; });
+    to.rows.push_back({++to.head, table, key, record});
+}
+
+void SmallHub::del(const std::string& bucket, const std::string& table, const std::string& key) {
+    put(bucket, table, key, "");
+}
+
+HttpResponse SmallHub::answer(const HttpRequest& request) {
+    const std::string_view target = request.target;
+    if (target == "/v1/pull") return pull(request);
+    if (target == "/v1/events") return take_events(request);
+    if (target == "/v1/status") return {204, "", std::nullopt, ""};
+    if (target.starts_with("/v1/snapshot/")) {
+        const auto names = decode_heads(std::string(target.substr(13)) + ":0");
+        return names ? snapshot(names->begin()->first) : problem_response(404, "not_found");
+    }
+    if (target.starts_with("/v1/chunk/")) {
+        const auto blob = blobs.find(std::string(target.substr(10)));
+        if (blob == blobs.end()) return problem_response(404, "not_found");
+        return {200, "application/octet-stream", std::nullopt, blob->second};
+    }
+    return problem_response(404, "not_found");
+}
+
+HttpResponse SmallHub::pull(const HttpRequest& request) {
+    const auto asked = decode<PullRequest>(request.body);
+    if (!asked) return problem_response(400, "malformed");
+    std::vector<std::pair<std::string, Stored>> changes;
+    PageEnd end{true, {}, {visible.begin(), visible.end()}, time};
+    for (const Cursor& cursor : asked->cursors) {
+        if (!visible.contains(cursor.bucket)) continue;
+        const Bucket& bucket = buckets[cursor.bucket];
+        const bool fresh = cursor.epoch.empty();
+        if (!fresh && (cursor.epoch != bucket.epoch || cursor.seq > bucket.head))
+            return problem_response(409, "unknown_cursor", cursor.bucket);
+        if (!fresh && cursor.seq < bucket.low_water) return problem_response(410, "snapshot_required", cursor.bucket);
+        Cursor reached{cursor.bucket, bucket.epoch, bucket.head};
+        for (const Stored& row : bucket.rows) {
+            if (row.seq <= cursor.seq) continue;
+            if (changes.size() == page_rows) {
+                end.complete = false;
+                reached.seq = row.seq - 1;
+                break;
+            }
+            changes.emplace_back(cursor.bucket, row);
+        }
+        end.cursors.push_back(reached);
+    }
+    std::string body;
+    for (const auto& [bucket, row] : changes)
+        body += encode_row_line(bucket, row.seq, row.table, row.key, row.put) + "\n";
+    return {200, "application/x-ndjson", std::nullopt, body + encode(end) + "\n"};
+}
+
+HttpResponse SmallHub::snapshot(const std::string& name) {
+    if (!visible.contains(name) || !buckets.contains(name)) return problem_response(404, "not_found");
+    const Bucket& bucket = buckets[name];
+    SnapshotManifest manifest{name, bucket.epoch, bucket.head, 1, 0, {}, {}, std::string(128, '0')};
+    std::string text;
+    for (const Stored& row : bucket.rows) {
+        if (row.put.empty()) continue;
+        text += encode_row_line("", 0, row.table, row.key, row.put) + "\n";
+        ++manifest.rows;
+        ++manifest.tables[row.table];
+    }
+    const std::string chunk = compressed(text);
+    const std::string hash = sha256_hex(chunk);
+    blobs[hash] = chunk;
+    manifest.chunks = {{hash, static_cast<int64_t>(chunk.size()), manifest.rows}};
+    manifest.signature = m_key.sign_hex(signed_text_of_manifest(encode(manifest)).value());
+    return json_response(encode(manifest));
+}
+
+HttpResponse SmallHub::take_events(const HttpRequest& request) {
+    const auto batch = decode<EventsRequest>(request.body);
+    if (!batch) return problem_response(400, "malformed");
+    const auto poisoned = [&](const Event& event) { return poison.contains(event.type); };
+    if (std::ranges::any_of(batch->events, poisoned)) return problem_response(400, "malformed");
+    EventsResponse response;
+    for (const Event& event : batch->events) {
+        EventResult result{event.id, EventStatus::applied, "", 0};
+        if (sha256_hex(event.payload) != event.sha256) {
+            result = {event.id, EventStatus::rejected, "hash_mismatch", 0};
+        } else if (const auto known = events.find(event.id); known != events.end()) {
+            const bool same = known->second == event.sha256;
+            result.status = same ? EventStatus::duplicate : EventStatus::rejected;
+            if (!same) result.code = "hash_mismatch";
+        } else {
+            events[event.id] = event.sha256;
+            effects.push_back(event.type);
+        }
+        response.results.push_back(result);
+    }
+    return json_response(encode(response));
+}
+
+}  // namespace tp
