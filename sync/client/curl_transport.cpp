@@ -119,7 +119,7 @@ struct Exchange {
         long status = 0;
         curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
         response.status = static_cast<int>(status);
-        if (decoder && !response.body.empty()) TRY(decoder->finish());
+        if (decoder && received > 0) TRY(decoder->finish());
         return std::move(response);
     }
 };
