@@ -34,8 +34,6 @@ Status Downloader::load_cursors() {
     TRY(m_sink.discard_staged());
     m_allowed.insert(m_options.buckets.begin(), m_options.buckets.end());
     for (const Cursor& cursor : held) m_cursors[cursor.bucket] = cursor;
-    for (const std::string& bucket : m_allowed)
-        if (!m_cursors.contains(bucket)) m_snapshots.push_back(bucket);
     m_loaded = true;
     return {};
 }
@@ -53,6 +51,7 @@ void Downloader::tick() {
         return;
     }
     if (m_phase == Phase::chunk) return ask_chunk();
+    if (m_page_of.empty()) queue_snapshots();
     if (!m_snapshots.empty()) return ask_manifest();
     ask_page();
 }
@@ -197,6 +196,8 @@ Status Downloader::check_cursors(const PageEnd& end) {
         const auto sent = std::ranges::find(m_sent, cursor.bucket, &Cursor::bucket);
         if (sent == m_sent.end()) return fail(errc::malformed, "a cursor of a bucket that was not asked for");
         if (sent->epoch.empty()) continue;
+        // A page that did not come to a bucket without rows may leave it "new".
+        if (cursor.epoch.empty() && cursor.seq == 0 && sent->seq == 0 && !end.complete) continue;
         if (cursor.epoch == sent->epoch && cursor.seq >= sent->seq) continue;
         reset_bucket(cursor.bucket, "cursor_went_back");
         return fail(errc::malformed, "a cursor went back");
@@ -207,6 +208,18 @@ Status Downloader::check_cursors(const PageEnd& end) {
         if (!answered && still_seen) return fail(errc::malformed, "a bucket without its cursor");
     }
     return {};
+}
+
+// Buckets that the device may see and the replica has not, but for those that were reset a short while ago.
+void Downloader::queue_snapshots() {
+    for (const std::string& bucket : m_allowed) {
+        const bool queued = std::ranges::find(m_snapshots, bucket) != m_snapshots.end();
+        if (queued || m_cursors.contains(bucket) || m_from_zero.contains(bucket) || suspended(bucket)) continue;
+        m_snapshots.push_back(bucket);
+        // One that was reset before and had to wait: this is its next reset.
+        if (const auto reset = m_last_reset.find(bucket); reset != m_last_reset.end())
+            reset->second = m_parts.clock.monotonic();
+    }
 }
 
 HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
@@ -224,13 +237,7 @@ HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     for (const Cursor& cursor : cursors) m_cursors[cursor.bucket] = cursor;
     m_allowed = seen;
     m_page_of.clear();
-    for (const std::string& bucket : m_allowed) {
-        if (m_cursors.contains(bucket) || m_from_zero.contains(bucket) || suspended(bucket)) continue;
-        m_snapshots.push_back(bucket);
-        // One that was reset before and had to wait: this is its next reset.
-        if (const auto reset = m_last_reset.find(bucket); reset != m_last_reset.end())
-            reset->second = m_parts.clock.monotonic();
-    }
+    queue_snapshots();
     m_complete = m_snapshots.empty();
     ++m_complete_pulls;
     m_activity.succeeded(m_complete ? around(m_options.pull_interval, m_parts.random) : Milliseconds(0));

@@ -57,6 +57,7 @@ class Downloader {
     void take_problem(const HubAnswer& answer);
     void reset_bucket(const std::string& bucket, const char* why);
     void end_snapshot();
+    void queue_snapshots();
     HubAnswer give_up(const Error& error);
     [[nodiscard]] bool suspended(const std::string& bucket) const;
 

@@ -11,18 +11,18 @@ namespace {
 constexpr int64_t least_page = 64 << 10, most_page = 4 << 20;
 
 // Where reading of a bucket starts, or why it cannot.
-Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const Cursor* cursor) {
-    if (!cursor || cursor->epoch.empty()) return 0;
+Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const Cursor& cursor) {
+    if (cursor.epoch.empty()) return 0;
     const auto with_bucket = [&](int status, ErrorCode code, const char* detail) {
         Refusal refusal(status, code, detail);
         refusal.bucket = head.bucket;
         return std::unexpected(std::move(refusal));
     };
-    if (cursor->epoch != epoch) return with_bucket(409, errc::unknown_cursor, "the cursor is of another epoch");
-    if (cursor->seq > head.head) return with_bucket(409, errc::unknown_cursor, "the cursor is beyond the head");
-    if (cursor->seq < head.low_water)
+    if (cursor.epoch != epoch) return with_bucket(409, errc::unknown_cursor, "the cursor is of another epoch");
+    if (cursor.seq > head.head) return with_bucket(409, errc::unknown_cursor, "the cursor is beyond the head");
+    if (cursor.seq < head.low_water)
         return with_bucket(410, errc::snapshot_required, "the cursor is below the low-water mark");
-    return cursor->seq;
+    return cursor.seq;
 }
 
 }  // namespace
@@ -37,9 +37,11 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
     TRY(m_files.store->read([&](StoreReader& reader) -> Status {
         end.buckets = TRY(m_buckets.of(reader, device)).buckets;
         for (const std::string& bucket : end.buckets) {
-            const BucketHead head = TRY(reader.head(bucket)).value_or(BucketHead{bucket, 0, 0});
+            // A bucket that the kiosk does not name is one that it will take as a snapshot: only `buckets` tells of it.
             const auto cursor = std::ranges::find(request.cursors, bucket, &Cursor::bucket);
-            auto start = start_of(head, m_files.store->epoch(), cursor == request.cursors.end() ? nullptr : &*cursor);
+            if (cursor == request.cursors.end()) continue;
+            const BucketHead head = TRY(reader.head(bucket)).value_or(BucketHead{bucket, 0, 0});
+            auto start = start_of(head, m_files.store->epoch(), *cursor);
             if (!start) {
                 refused = std::unexpected(start.error());
                 return {};

@@ -70,6 +70,7 @@ HttpResponse SmallHub::pull(const HttpRequest& request) {
             }
             changes.emplace_back(cursor.bucket, row);
         }
+        if (!end.complete && reached.seq == 0) reached.epoch.clear();  // as the real hub does
         end.cursors.push_back(reached);
     }
     std::string body;

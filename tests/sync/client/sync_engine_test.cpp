@@ -29,7 +29,8 @@ TEST_CASE("a new kiosk takes the snapshot, pulls to the head, and then waits") {
 
 TEST_CASE("a pull of many pages goes live only with the complete page") {
     World world;
-    world.run(1s);
+    world.hub.visible.insert("device:1");  // without rows: its cursor stays at 0
+    world.run(80s);
     for (int i = 10; i < 35; ++i)
         world.hub.put("catalogue", "product", "B" + std::to_string(i), product_json("B" + std::to_string(i)));
     world.hub.page_rows = 10;
