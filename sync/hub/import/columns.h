@@ -12,7 +12,7 @@ namespace tp {
 
 // Every column that any table has; README.md says which table takes which.
 enum class Column : uint8_t {
-    address, aisle, bay, basket, brand, bytes, card, city, cost, country, currency, department, derived, derived_price,
+    address, aisle, basket, bay, brand, bytes, card, city, cost, country, currency, department, derived, derived_price,
     description, email, ends_at, expires_at, expiring_points, file, first_name, gtin, hours, icon, id, last_name,
     latitude, lines, longitude, media_type, member, name, next_reward, next_reward_at, number, offers, open_orders,
     other, phone, picture, pickup_place, pickup_until, points, popularity, position, postal_code, price, price_before,

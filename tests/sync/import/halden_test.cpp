@@ -33,7 +33,7 @@ TEST_CASE("Halden is written, imports without a complaint, and holds together") 
     std::vector<RowIssue> issues;
     options.on_issue = [&](const RowIssue& issue) { issues.push_back(issue); };
     const auto reports = import_folder(folder.path(), "", sink, options);
-    REQUIRE(reports);
+    REQUIRE_MESSAGE(reports, (reports ? "" : reports.error().message));
     for (const auto& issue : issues) FAIL_CHECK(issue.file << ":" << issue.line << " " << issue.column << " " << issue.message);
 
     const auto& products = sink.all<Product>();
