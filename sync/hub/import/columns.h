@@ -12,12 +12,13 @@ namespace tp {
 
 // Every column that any table has; README.md says which table takes which.
 enum class Column : uint8_t {
-    address, aisle, basket, bay, brand, bytes, card, city, cost, country, currency, department, derived, derived_price,
-    description, email, ends_at, expires_at, expiring_points, file, first_name, gtin, hours, icon, id, last_name,
-    latitude, lines, longitude, media_type, member, name, next_reward, next_reward_at, number, offers, open_orders,
-    other, phone, picture, pickup_place, pickup_until, points, popularity, position, postal_code, price, price_before,
-    price_minor, promotion, quantity, receipt_number, receipt_token, region, rewards, services, sha256, shelf, side,
-    size, sku, starts_at, steps, store, strength, subtitle, tier, time_zone, title, variant, variant_group, zone,
+    address, aisle, basket, bay, brand, bytes, card, city, cost, country, currency, department, derived,
+    derived_price, description, email, ends_at, expires_at, expiring_points, file, first_name, gtin, hours, icon,
+    id, last_name, latitude, lines, longitude, media_type, member, name, next_reward, next_reward_at, number,
+    offers, open_orders, other, phone, pickup_place, pickup_until, picture, points, popularity, position,
+    postal_code, price, price_before, price_minor, promotion, quantity, receipt_number, receipt_token, region,
+    rewards, services, sha256, shelf, side, size, sku, starts_at, steps, store, strength, subtitle, tier, time_zone,
+    title, variant, variant_group, zone,
     count_
 };
 inline constexpr size_t column_count = static_cast<size_t>(Column::count_);
