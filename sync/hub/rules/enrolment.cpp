@@ -14,6 +14,16 @@ std::string code_hash(const HubFiles& files, const std::string& normalised) {
     return keyed_hash_hex(files.lookup_key, "enrolment:" + normalised);
 }
 
+Result<std::string> only_store(StoreReader& reader) {
+    std::string only;
+    int count = 0;
+    TRY(reader.visit_table(catalogue_bucket, "store", [&](const StoredRow& row) -> Result<bool> {
+        only = row.key;
+        return ++count < 2;
+    }));
+    return count == 1 ? only : std::string();
+}
+
 }  // namespace
 
 Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const std::string& name) {
@@ -22,8 +32,9 @@ Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const 
     const NewCode fresh{make_one_time_code(), m_files.clock.wall() + code_valid};
     const std::string normalised = TRY(normalise_one_time_code(fresh.code));
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
-        TRY(writer.put_code({code_hash(m_files, normalised), name, store, fresh.expires_at, {}, {}}));
-        return writer.append_audit(m_files.clock.wall(), "operator", "code_new", "store " + store);
+        const std::string place = store.empty() ? TRY(only_store(writer)) : store;
+        TRY(writer.put_code({code_hash(m_files, normalised), name, place, fresh.expires_at, {}, {}}));
+        return writer.append_audit(m_files.clock.wall(), "operator", "code_new", "store " + place);
     }));
     return fresh;
 }

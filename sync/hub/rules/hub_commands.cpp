@@ -59,9 +59,17 @@ Json to_json(const EventRecord& event) {
             {"received_at", to_rfc3339(event.received_at)}};
 }
 
+// Without "after" the last `limit` ones; "follow" goes on from there for as long as the asker stays.
 Result<Json> events(Ask& ask) {
-    int64_t after = ask.integer("after", 0), left = ask.integer("limit", INT64_MAX);
     const bool follow = ask.request.value("follow", Json(false)) == Json(true);
+    int64_t after = ask.integer("after", -1), left = ask.integer("limit", INT64_MAX);
+    if (after < 0) {
+        TRY(ask.hub.files().store->read([&](StoreReader& reader) -> Status {
+            after = std::max<int64_t>(0, TRY(reader.last_event()) - left);
+            return {};
+        }));
+    }
+    if (follow) left = INT64_MAX;
     for (bool gone = false; !gone && left > 0;) {
         const auto batch = TRY(ask.admin.events(after, std::min<int64_t>(left, 500)));
         for (const EventRecord& event : batch) {

@@ -64,6 +64,14 @@ Result<bool> SqliteSession::seen(const std::string& device, const std::string& i
     return known;
 }
 
+Result<int64_t> SqliteSession::last_event() {
+    Statement& find = TRY(bound("SELECT coalesce(max(number), 0) FROM event"));
+    if (!TRY(find.step())) return fail(errc::internal, "a question without an answer");
+    const int64_t number = find.integer(0);
+    find.reset();
+    return number;
+}
+
 Result<int64_t> SqliteSession::add_event(const EventRecord& event) {
     TRY(
         run("INSERT INTO event (device, install, seq, id, type, lane, stream_key, created_at, received_at, sha256, "

@@ -116,6 +116,7 @@ class StoreReader {
     // own row has been pruned.
     [[nodiscard]] virtual Result<bool> seen(const std::string& device, const std::string& install, int64_t seq) = 0;
     [[nodiscard]] virtual Result<std::vector<EventRecord>> events_after(int64_t number, int64_t limit) = 0;
+    [[nodiscard]] virtual Result<int64_t> last_event() = 0;  // its number; 0: there is none
 
     [[nodiscard]] virtual Result<std::optional<PersonRecord>> person(const std::string& kind,
                                                                      const std::string& key) = 0;
