@@ -33,7 +33,10 @@ struct Page {
     std::vector<RowLine> rows;
     PageEnd end;
 };
-Page pull(const RunningHub& hub, const RunningHub::Device& device, const std::vector<Cursor>& cursors) {
+// Without cursors all the device's buckets, from their beginning.
+Page pull(const RunningHub& hub, const RunningHub::Device& device, std::vector<Cursor> cursors) {
+    if (cursors.empty())
+        for (const std::string& bucket : device.buckets) cursors.push_back({bucket, "", 0});
     const Reply reply = hub.client(device.identity).ask("POST", "/v1/pull", encode(PullRequest{1, 1 << 20, cursors}));
     REQUIRE_MESSAGE(reply.status == 200, reply.body);
     Page page;
@@ -167,7 +170,10 @@ TEST_CASE("foreign buckets and chunks give the same 404 as none") {
     CHECK(foreign.status == 404);
     CHECK(foreign.body == unknown.body);
     const Page page = pull(hub, mine, {{"store:9", "", 0}, {"device:" + other.id, "", 0}});
-    for (const RowLine& row : page.rows) CHECK((row.bucket != "store:9" && row.bucket != "device:" + other.id));
+    CHECK(page.rows.empty());
+    CHECK(page.end.cursors.empty());
+    for (const RowLine& row : pull(hub, mine, {}).rows)
+        CHECK((row.bucket != "store:9" && row.bucket != "device:" + other.id));
 }
 
 TEST_CASE("pull: cursors advance, unknown and pruned ones are told") {

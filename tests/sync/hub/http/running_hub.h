@@ -112,6 +112,7 @@ struct RunningHub {
     struct Device {
         std::string id;
         ClientIdentity identity;
+        std::vector<std::string> buckets;
     };
     [[nodiscard]] Device enrol(const std::string& store = "1") const {
         const auto code = admin->new_code(store, "Kiosk");
@@ -124,6 +125,7 @@ struct RunningHub {
         const auto response = decode<EnrolResponse>(reply.body);
         REQUIRE(response);
         device.id = response->device;
+        device.buckets = response->configuration.buckets;
         device.identity.certificate = response->certificate;
         return device;
     }
