@@ -40,8 +40,10 @@ Result<TypeLine> parse_type(std::string_view text) {
     type.sizes = split_list(type.same_price ? parts[3].substr(1) : parts[3], ',');
     const auto dash = parts[4].find('-');
     const auto low = parse_digits(parts[4].substr(0, dash));
-    const auto high = dash == std::string::npos ? std::nullopt : parse_digits(std::string_view(parts[4]).substr(dash + 1));
-    if (!low || !high || *low > *high || type.sizes.empty()) return fail(errc::malformed, "sizes or prices of: " + std::string(text));
+    const auto high =
+        dash == std::string::npos ? std::nullopt : parse_digits(std::string_view(parts[4]).substr(dash + 1));
+    if (!low || !high || *low > *high || type.sizes.empty())
+        return fail(errc::malformed, "sizes or prices of: " + std::string(text));
     type.lowest = *low;
     type.highest = *high;
     if (type.variants.empty()) type.variants.emplace_back();
@@ -58,8 +60,8 @@ class Speller {
   public:
     Speller(Catalogue& to, uint64_t seed) : m_to(to), m_seed(seed) {}
 
-    void spell(const std::string& department, const std::vector<std::string>& brands, const std::vector<std::string>& aisles,
-               const TypeLine& type, size_t type_index) {
+    void spell(const std::string& department, const std::vector<std::string>& brands,
+               const std::vector<std::string>& aisles, const TypeLine& type, size_t type_index) {
         const auto makers = type.brand.empty() ? brands : std::vector<std::string>{type.brand};
         for (const auto& brand : makers) {
             for (const auto& variant : type.variants) {
@@ -80,8 +82,8 @@ class Speller {
     }
 
   private:
-    Product product(const std::string& department, const std::string& brand, const std::string& title, const std::string& group,
-                    const TypeLine& type, size_t size) {
+    Product product(const std::string& department, const std::string& brand, const std::string& title,
+                    const std::string& group, const TypeLine& type, size_t size) {
         Product out;
         const auto number = std::to_string(++m_number);
         out.sku = "HD-" + std::to_string(10'000 + m_number);
@@ -138,7 +140,8 @@ Result<Catalogue> read_catalogue(const std::string& file, uint64_t seed) {
             out.departments.push_back(department_of(table, ++position));
             const auto brands = toml::find<std::vector<std::string>>(table, "brands");
             std::vector<std::string> aisles;
-            for (const auto aisle : toml::find<std::vector<int64_t>>(table, "aisles")) aisles.push_back(std::to_string(aisle));
+            for (const auto aisle : toml::find<std::vector<int64_t>>(table, "aisles"))
+                aisles.push_back(std::to_string(aisle));
             size_t index = 0;
             for (const auto& text : toml::find<std::vector<std::string>>(table, "types"))
                 speller.spell(out.departments.back().id, brands, aisles, TRY(parse_type(text)), index++);

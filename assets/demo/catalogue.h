@@ -10,7 +10,7 @@
 namespace tp::demo {
 
 struct DemoProduct {
-    Product product;      // price in USD cents; no promotion and no picture yet
+    Product product;  // price in USD cents; no promotion and no picture yet
     ShelfPlace shelf;
     std::string kind;     // picture template
     std::string palette;  // what its colours are chosen by

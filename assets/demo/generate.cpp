@@ -7,8 +7,10 @@
 
 int main(int argc, char** argv) {
     using namespace tp;
-    CLI::App app{"Writes the made-up retailer Halden (products, pictures, promotions, stores, stock, members, orders, baskets) as\n"
-                 "canonical CSV and NDJSON files into a folder, for `touchpoint-ctl hub import`. All of it is invented."};
+    CLI::App app{
+        "Writes the made-up retailer Halden (products, pictures, promotions, stores, stock, members, orders, baskets) "
+        "as\n"
+        "canonical CSV and NDJSON files into a folder, for `touchpoint-ctl hub import`. All of it is invented."};
     app.set_version_flag("--version", TOUCHPOINT_VERSION);
     demo::Plan plan;
     plan.assets = TOUCHPOINT_DEMO_ASSETS_INSTALLED;
@@ -37,9 +39,9 @@ int main(int argc, char** argv) {
         std::cerr << "touchpoint-demo-data: " << written.error().message << '\n';
         return 1;
     }
-    std::cout << written->products << " products in " << written->departments << " departments, " << written->pictures << " pictures, "
-              << written->promotions << " promotions, " << written->stores << " stores, " << written->stock << " stock rows, "
-              << written->members << " members, " << written->orders << " orders, " << written->basket_lines << " basket lines in "
-              << plan.out << '\n';
+    std::cout << written->products << " products in " << written->departments << " departments, " << written->pictures
+              << " pictures, " << written->promotions << " promotions, " << written->stores << " stores, "
+              << written->stock << " stock rows, " << written->members << " members, " << written->orders << " orders, "
+              << written->basket_lines << " basket lines in " << plan.out << '\n';
     return 0;
 }

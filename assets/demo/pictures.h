@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "sync/hub/import/imported_records.h"
 #include "platform/base/error.h"
+#include "sync/hub/import/imported_records.h"
 
 namespace tp::demo {
 
@@ -23,7 +23,9 @@ class PictureMaker {
     Result<std::string> picture(const std::string& kind, std::string_view palette);
     // A finished SVG of ours, as it is.
     Result<std::string> copy(const std::string& file);
-    [[nodiscard]] const std::map<std::string, std::string>& files() const { return m_files; }  // content id → name in `out`
+    [[nodiscard]] const std::map<std::string, std::string>& files() const {
+        return m_files;
+    }  // content id → name in `out`
     [[nodiscard]] Result<std::set<std::string>> kinds() const;
 
   private:

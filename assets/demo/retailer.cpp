@@ -52,42 +52,114 @@ constexpr std::array<Town, 26> towns = {{
 constexpr std::array<std::string_view, 4> week_plans = {
     "Mon-Sat: 08:00-21:00; Sun: 10:00-18:00", "Mon-Fri: 09:00-20:00; Sat: 09:00-19:00; Sun: 11:00-17:00",
     "Daily: 07:00-22:00", "Mon-Fri: 06:30-23:00; Sat, Sun: 08:00-22:00"};
-constexpr std::array<std::string_view, 4> service_plans = {"Pick-up|Returns|Café", "Pick-up|Returns", "Pick-up|Returns|Pharmacy|Key cutting", "Pick-up"};
+constexpr std::array<std::string_view, 4> service_plans = {"Pick-up|Returns|Café", "Pick-up|Returns",
+                                                           "Pick-up|Returns|Pharmacy|Key cutting", "Pick-up"};
 
 // A promotion lowers the prices of one department's products of one picture kind.
 struct Offer {
     std::string_view id, department, kind, picture;
     int percent;
-    int starts_in_days, ends_in_days;  // 0: open
-    std::array<std::string_view, 7> title;     // in the order of `tags`
+    int starts_in_days, ends_in_days;       // 0: open
+    std::array<std::string_view, 7> title;  // in the order of `tags`
     std::array<std::string_view, 7> subtitle;
 };
 constexpr std::array<std::string_view, 7> tags = {"", "es", "fr", "de", "ar", "ja", "hi"};
 constexpr std::array<Offer, 8> offers = {{
-    {"P-BREAKFAST", "appliances", "juicer", "breakfast", 20, -5, 16,
-     {"Fresh ideas for breakfast", "Ideas frescas para desayunar", "De bonnes idées au petit déjeuner", "Frische Ideen zum Frühstück", "أفكار منعشة للفطور", "朝食に新しい一杯", "नाश्ते के ताज़ा विचार"},
-     {"Juicers from $79. Aisle 12.", "Exprimidores desde $79. Pasillo 12.", "Extracteurs dès 79 $. Allée 12.", "Entsafter ab 79 $. Gang 12.", "عصارات من 79$. الممر 12.", "ジューサー $79から。12番通路", "जूसर $79 से। गलियारा 12"}},
-    {"P-PASTA", "pantry", "pasta", "pasta", 25, -3, 11,
-     {"Pasta week", "Semana de la pasta", "Semaine des pâtes", "Pasta-Woche", "أسبوع المعكرونة", "パスタウィーク", "पास्ता सप्ताह"},
-     {"A quarter off every shape. Aisle 7.", "25 % menos en todas. Pasillo 7.", "−25 % sur toutes les pâtes. Allée 7.", "25 % auf alle Sorten. Gang 7.", "خصم 25٪ على كل الأنواع. الممر 7.", "全種類25%オフ。7番通路", "हर आकार पर 25% छूट। गलियारा 7"}},
-    {"P-GARDEN", "garden", "plant", "garden", 20, 0, 0,
-     {"Bring the green inside", "Lleva el verde a casa", "Invitez la verdure", "Holen Sie sich Grün ins Haus", "أدخل الخضرة إلى بيتك", "お部屋に緑を", "घर में हरियाली लाएँ"},
-     {"House plants 20% off. Aisle 24.", "Plantas −20 %. Pasillo 24.", "Plantes −20 %. Allée 24.", "Zimmerpflanzen −20 %. Gang 24.", "خصم 20٪ على النباتات. الممر 24.", "観葉植物20%オフ。24番通路", "घर के पौधे 20% कम। गलियारा 24"}},
-    {"P-SOUND", "electronics", "headphones", "sound", 15, -2, 20,
-     {"Hear every detail", "Escucha cada detalle", "Chaque détail compte", "Jedes Detail hören", "اسمع كل التفاصيل", "音のすみずみまで", "हर सुर साफ़ सुनें"},
-     {"Headphones 15% off. Aisle 18.", "Auriculares −15 %. Pasillo 18.", "Casques −15 %. Allée 18.", "Kopfhörer −15 %. Gang 18.", "خصم 15٪ على السماعات. الممر 18.", "ヘッドホン15%オフ。18番通路", "हेडफ़ोन 15% कम। गलियारा 18"}},
-    {"P-CARE", "beauty", "pump", "care", 30, 0, 0,
-     {"Soft skin, all winter", "Piel suave todo el invierno", "Une peau douce tout l'hiver", "Weiche Haut, den ganzen Winter", "بشرة ناعمة طوال الشتاء", "冬もしっとり肌", "सर्दियों में कोमल त्वचा"},
-     {"Body lotions 30% off. Aisle 12.", "Lociones −30 %. Pasillo 12.", "Laits corporels −30 %. Allée 12.", "Körperlotionen −30 %. Gang 12.", "خصم 30٪ على اللوشن. الممر 12.", "ボディローション30%オフ。12番通路", "बॉडी लोशन 30% कम। गलियारा 12"}},
-    {"P-PLAY", "toys", "blocks", "play", 20, -6, 24,
-     {"Build something big", "Construye a lo grande", "Voyez grand, construisez", "Bau etwas Großes", "ابنِ شيئًا كبيرًا", "大きくつくろう", "कुछ बड़ा बनाओ"},
-     {"Building bricks 20% off. Aisle 22.", "Bloques −20 %. Pasillo 22.", "Briques −20 %. Allée 22.", "Bausteine −20 %. Gang 22.", "خصم 20٪ على المكعبات. الممر 22.", "ブロック20%オフ。22番通路", "ब्लॉक 20% कम। गलियारा 22"}},
-    {"P-TEA", "coffee-tea", "tea", "breakfast", 30, 0, 0,
-     {"A calmer afternoon", "Una tarde más tranquila", "Un après-midi plus calme", "Ein ruhigerer Nachmittag", "مساء أكثر هدوءًا", "ほっとする午後に", "सुकून भरी दोपहर"},
-     {"Teas 30% off. Aisle 6.", "Tés −30 %. Pasillo 6.", "Thés −30 %. Allée 6.", "Tees −30 %. Gang 6.", "خصم 30٪ على الشاي. الممر 6.", "お茶30%オフ。6番通路", "चाय 30% कम। गलियारा 6"}},
-    {"P-WINTER", "clothing", "jacket", "care", 25, 18, 40,
-     {"Ready for rain", "Listos para la lluvia", "Prêts pour la pluie", "Bereit für Regen", "جاهزون للمطر", "雨の日に", "बारिश के लिए तैयार"},
-     {"Rain jackets 25% off, soon.", "Chubasqueros −25 %, pronto.", "Vestes de pluie −25 %, bientôt.", "Regenjacken −25 %, bald.", "خصم 25٪ على معاطف المطر قريبًا.", "レインジャケット25%オフ、まもなく", "रेन जैकेट 25% कम, जल्द"}},
+    {"P-BREAKFAST",
+     "appliances",
+     "juicer",
+     "breakfast",
+     20,
+     -5,
+     16,
+     {"Fresh ideas for breakfast", "Ideas frescas para desayunar", "De bonnes idées au petit déjeuner",
+      "Frische Ideen zum Frühstück", "أفكار منعشة للفطور", "朝食に新しい一杯", "नाश्ते के ताज़ा विचार"},
+     {"Juicers from $79. Aisle 12.", "Exprimidores desde $79. Pasillo 12.", "Extracteurs dès 79 $. Allée 12.",
+      "Entsafter ab 79 $. Gang 12.", "عصارات من 79$. الممر 12.", "ジューサー $79から。12番通路",
+      "जूसर $79 से। गलियारा 12"}},
+    {"P-PASTA",
+     "pantry",
+     "pasta",
+     "pasta",
+     25,
+     -3,
+     11,
+     {"Pasta week", "Semana de la pasta", "Semaine des pâtes", "Pasta-Woche", "أسبوع المعكرونة", "パスタウィーク",
+      "पास्ता सप्ताह"},
+     {"A quarter off every shape. Aisle 7.", "25 % menos en todas. Pasillo 7.", "−25 % sur toutes les pâtes. Allée 7.",
+      "25 % auf alle Sorten. Gang 7.", "خصم 25٪ على كل الأنواع. الممر 7.", "全種類25%オフ。7番通路",
+      "हर आकार पर 25% छूट। गलियारा 7"}},
+    {"P-GARDEN",
+     "garden",
+     "plant",
+     "garden",
+     20,
+     0,
+     0,
+     {"Bring the green inside", "Lleva el verde a casa", "Invitez la verdure", "Holen Sie sich Grün ins Haus",
+      "أدخل الخضرة إلى بيتك", "お部屋に緑を", "घर में हरियाली लाएँ"},
+     {"House plants 20% off. Aisle 24.", "Plantas −20 %. Pasillo 24.", "Plantes −20 %. Allée 24.",
+      "Zimmerpflanzen −20 %. Gang 24.", "خصم 20٪ على النباتات. الممر 24.", "観葉植物20%オフ。24番通路",
+      "घर के पौधे 20% कम। गलियारा 24"}},
+    {"P-SOUND",
+     "electronics",
+     "headphones",
+     "sound",
+     15,
+     -2,
+     20,
+     {"Hear every detail", "Escucha cada detalle", "Chaque détail compte", "Jedes Detail hören", "اسمع كل التفاصيل",
+      "音のすみずみまで", "हर सुर साफ़ सुनें"},
+     {"Headphones 15% off. Aisle 18.", "Auriculares −15 %. Pasillo 18.", "Casques −15 %. Allée 18.",
+      "Kopfhörer −15 %. Gang 18.", "خصم 15٪ على السماعات. الممر 18.", "ヘッドホン15%オフ。18番通路",
+      "हेडफ़ोन 15% कम। गलियारा 18"}},
+    {"P-CARE",
+     "beauty",
+     "pump",
+     "care",
+     30,
+     0,
+     0,
+     {"Soft skin, all winter", "Piel suave todo el invierno", "Une peau douce tout l'hiver",
+      "Weiche Haut, den ganzen Winter", "بشرة ناعمة طوال الشتاء", "冬もしっとり肌", "सर्दियों में कोमल त्वचा"},
+     {"Body lotions 30% off. Aisle 12.", "Lociones −30 %. Pasillo 12.", "Laits corporels −30 %. Allée 12.",
+      "Körperlotionen −30 %. Gang 12.", "خصم 30٪ على اللوشن. الممر 12.", "ボディローション30%オフ。12番通路",
+      "बॉडी लोशन 30% कम। गलियारा 12"}},
+    {"P-PLAY",
+     "toys",
+     "blocks",
+     "play",
+     20,
+     -6,
+     24,
+     {"Build something big", "Construye a lo grande", "Voyez grand, construisez", "Bau etwas Großes", "ابنِ شيئًا كبيرًا",
+      "大きくつくろう", "कुछ बड़ा बनाओ"},
+     {"Building bricks 20% off. Aisle 22.", "Bloques −20 %. Pasillo 22.", "Briques −20 %. Allée 22.",
+      "Bausteine −20 %. Gang 22.", "خصم 20٪ على المكعبات. الممر 22.", "ブロック20%オフ。22番通路",
+      "ब्लॉक 20% कम। गलियारा 22"}},
+    {"P-TEA",
+     "coffee-tea",
+     "tea",
+     "breakfast",
+     30,
+     0,
+     0,
+     {"A calmer afternoon", "Una tarde más tranquila", "Un après-midi plus calme", "Ein ruhigerer Nachmittag",
+      "مساء أكثر هدوءًا", "ほっとする午後に", "सुकून भरी दोपहर"},
+     {"Teas 30% off. Aisle 6.", "Tés −30 %. Pasillo 6.", "Thés −30 %. Allée 6.", "Tees −30 %. Gang 6.",
+      "خصم 30٪ على الشاي. الممر 6.", "お茶30%オフ。6番通路", "चाय 30% कम। गलियारा 6"}},
+    {"P-WINTER",
+     "clothing",
+     "jacket",
+     "care",
+     25,
+     18,
+     40,
+     {"Ready for rain", "Listos para la lluvia", "Prêts pour la pluie", "Bereit für Regen", "جاهزون للمطر", "雨の日に",
+      "बारिश के लिए तैयार"},
+     {"Rain jackets 25% off, soon.", "Chubasqueros −25 %, pronto.", "Vestes de pluie −25 %, bientôt.",
+      "Regenjacken −25 %, bald.", "خصم 25٪ على معاطف المطر قريبًا.", "レインジャケット25%オフ、まもなく",
+      "रेन जैकेट 25% कम, जल्द"}},
 }};
 
 class Retailer {
@@ -130,8 +202,9 @@ class Retailer {
                 if (product.price.minor >= product.price_before->minor) product.price_before.reset();
             }
         }
-        std::stable_sort(m_catalogue.products.begin(), m_catalogue.products.end(),
-                         [](const DemoProduct& a, const DemoProduct& b) { return a.product.popularity > b.product.popularity; });
+        std::stable_sort(
+            m_catalogue.products.begin(), m_catalogue.products.end(),
+            [](const DemoProduct& a, const DemoProduct& b) { return a.product.popularity > b.product.popularity; });
     }
 
     Status write_departments() {
@@ -140,7 +213,8 @@ class Retailer {
             if (!tag.empty()) header += ",name:" + std::string(tag);
         auto csv = TRY(CsvFile::create(path("departments.csv"), header));
         for (const auto& department : m_catalogue.departments) {
-            std::vector<std::string> row = {department.id, department.name.at(""), department.icon, std::to_string(department.position)};
+            std::vector<std::string> row = {department.id, department.name.at(""), department.icon,
+                                            std::to_string(department.position)};
             for (const auto tag : tags)
                 if (!tag.empty()) row.push_back(pick_text(department.name, tag));
             csv.row(row);
@@ -158,15 +232,20 @@ class Retailer {
         auto csv = TRY(CsvFile::create(path("promotions.csv"), header));
         const auto today = std::chrono::floor<days>(m_plan.now);
         for (const auto& offer : offers) {
-            const auto picture = TRY(m_pictures.copy(m_plan.assets + "/promotions/" + std::string(offer.picture) + ".svg"));
-            const auto lead = std::find_if(m_catalogue.products.begin(), m_catalogue.products.end(), [&](const DemoProduct& made) {
-                return made.product.department == offer.department && made.kind == offer.kind;
-            });
-            std::vector<std::string> row = {std::string(offer.id), std::string(offer.department),
-                                            lead == m_catalogue.products.end() ? "" : lead->product.sku, picture,
-                                            offer.starts_in_days ? to_rfc3339(WallTime(today + days(offer.starts_in_days))) : "",
-                                            offer.ends_in_days ? to_rfc3339(WallTime(today + days(offer.ends_in_days))) : "",
-                                            std::to_string(++m_written.promotions)};
+            const auto picture =
+                TRY(m_pictures.copy(m_plan.assets + "/promotions/" + std::string(offer.picture) + ".svg"));
+            const auto lead =
+                std::find_if(m_catalogue.products.begin(), m_catalogue.products.end(), [&](const DemoProduct& made) {
+                    return made.product.department == offer.department && made.kind == offer.kind;
+                });
+            std::vector<std::string> row = {
+                std::string(offer.id),
+                std::string(offer.department),
+                lead == m_catalogue.products.end() ? "" : lead->product.sku,
+                picture,
+                offer.starts_in_days ? to_rfc3339(WallTime(today + days(offer.starts_in_days))) : "",
+                offer.ends_in_days ? to_rfc3339(WallTime(today + days(offer.ends_in_days))) : "",
+                std::to_string(++m_written.promotions)};
             for (size_t i = 0; i < tags.size(); ++i) {
                 row.emplace_back(offer.title[i]);
                 row.emplace_back(offer.subtitle[i]);
@@ -177,14 +256,15 @@ class Retailer {
     }
 
     Status write_products() {
-        auto csv = TRY(CsvFile::create(path("products.csv"),
-                                       "sku,gtin,title,brand,size,department,description,price,currency,price_before,promotion,"
-                                       "variant_group,variant,picture,popularity,derived_price"));
+        auto csv = TRY(
+            CsvFile::create(path("products.csv"),
+                            "sku,gtin,title,brand,size,department,description,price,currency,price_before,promotion,"
+                            "variant_group,variant,picture,popularity,derived_price"));
         for (const auto& made : m_catalogue.products) {
             const auto& p = made.product;
-            csv.row({p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description, decimal(p.price.minor), p.price.currency,
-                     p.price_before ? decimal(p.price_before->minor) : "", p.promotion, p.variant_group, p.variant, p.picture,
-                     std::to_string(p.popularity), "true"});
+            csv.row({p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description, decimal(p.price.minor),
+                     p.price.currency, p.price_before ? decimal(p.price_before->minor) : "", p.promotion,
+                     p.variant_group, p.variant, p.picture, std::to_string(p.popularity), "true"});
             ++m_written.products;
         }
         return csv.close();
@@ -198,12 +278,14 @@ class Retailer {
     }
 
     Status write_stores() {
-        auto csv = TRY(CsvFile::create(path("stores.csv"),
-                                       "id,name,address,city,region,postal_code,country,latitude,longitude,time_zone,hours,services,zone"));
+        auto csv = TRY(CsvFile::create(
+            path("stores.csv"),
+            "id,name,address,city,region,postal_code,country,latitude,longitude,time_zone,hours,services,zone"));
         for (const auto& town : towns) {
-            csv.row({std::string(town.id), "Halden " + std::string(town.name), std::string(town.address), std::string(town.city), "MN",
-                     std::string(town.postal_code), "US", std::to_string(town.latitude), std::to_string(town.longitude),
-                     "America/Chicago", std::string(week_plans[static_cast<size_t>(town.hours)]),
+            csv.row({std::string(town.id), "Halden " + std::string(town.name), std::string(town.address),
+                     std::string(town.city), "MN", std::string(town.postal_code), "US", std::to_string(town.latitude),
+                     std::to_string(town.longitude), "America/Chicago",
+                     std::string(week_plans[static_cast<size_t>(town.hours)]),
                      std::string(service_plans[static_cast<size_t>(town.hours)]), "z1"});
             ++m_written.stores;
         }
@@ -220,7 +302,8 @@ class Retailer {
                 auto quantity = derive_quantity(seeded, own ? 11 : 17);
                 // What a promotion leads to is there: nothing annoys more.
                 if (own && !made.product.promotion.empty()) quantity = std::max<int64_t>(quantity, 4);
-                csv.row({std::string(town.id), made.product.sku, std::to_string(quantity), made.shelf.aisle, made.shelf.bay, made.shelf.side});
+                csv.row({std::string(town.id), made.product.sku, std::to_string(quantity), made.shelf.aisle,
+                         made.shelf.bay, made.shelf.side});
                 ++m_written.stock;
             }
         }
@@ -229,12 +312,19 @@ class Retailer {
 
     // Shoppers come with an errand (a few departments) and a household's habits, so that the same things meet again.
     Status write_baskets() {
-        constexpr std::array<std::array<std::string_view, 4>, 12> errands = {{
-            {"breakfast", "dairy", "bakery", "coffee-tea"}, {"pantry", "spices", "produce", "meat"}, {"snacks", "drinks", "sweets", "frozen"},
-            {"household", "personal-care", "health", "beauty"}, {"baby", "health", "personal-care", "clothing"},
-            {"electronics", "accessories", "stationery", "books"}, {"kitchen", "appliances", "coffee-tea", "home"},
-            {"garden", "diy", "home", "furniture"}, {"toys", "books", "sweets", "clothing"}, {"sports", "clothing", "drinks", "health"},
-            {"pets", "household", "snacks", "meat"}, {"world", "spices", "coffee-tea", "pantry"}}};
+        constexpr std::array<std::array<std::string_view, 4>, 12> errands = {
+            {{"breakfast", "dairy", "bakery", "coffee-tea"},
+             {"pantry", "spices", "produce", "meat"},
+             {"snacks", "drinks", "sweets", "frozen"},
+             {"household", "personal-care", "health", "beauty"},
+             {"baby", "health", "personal-care", "clothing"},
+             {"electronics", "accessories", "stationery", "books"},
+             {"kitchen", "appliances", "coffee-tea", "home"},
+             {"garden", "diy", "home", "furniture"},
+             {"toys", "books", "sweets", "clothing"},
+             {"sports", "clothing", "drinks", "health"},
+             {"pets", "household", "snacks", "meat"},
+             {"world", "spices", "coffee-tea", "pantry"}}};
         std::map<std::string_view, std::vector<const DemoProduct*>> by_department;
         for (const auto& made : m_catalogue.products) by_department[made.product.department].push_back(&made);
         auto csv = TRY(CsvFile::create(path("baskets.csv"), "basket,sku,quantity"));
@@ -246,7 +336,8 @@ class Retailer {
             for (int64_t line = 0; line < count; ++line) {
                 const auto& shelf = by_department[errand[static_cast<size_t>(seeded.between(0, 3))]];
                 // A habit: one of six products that this household buys of this department.
-                Seeded habit(m_plan.seed, std::string(shelf.front()->product.department) + std::to_string(household * 6 + seeded.between(0, 5)));
+                Seeded habit(m_plan.seed, std::string(shelf.front()->product.department) +
+                                              std::to_string(household * 6 + seeded.between(0, 5)));
                 const auto* made = shelf[static_cast<size_t>(habit.between(0, static_cast<int64_t>(shelf.size()) - 1))];
                 csv.row({"B" + std::to_string(100'000 + basket), made->product.sku, seeded.chance(15) ? "2" : "1"});
                 ++m_written.basket_lines;

@@ -8,7 +8,9 @@ namespace tp::demo {
 
 namespace {
 
-std::string pickup_until_text(const Order& order) { return order.pickup_until ? to_rfc3339(*order.pickup_until) : std::string(); }
+std::string pickup_until_text(const Order& order) {
+    return order.pickup_until ? to_rfc3339(*order.pickup_until) : std::string();
+}
 
 nlohmann::json steps_of(const Order& order) {
     auto list = nlohmann::json::array();
@@ -70,11 +72,20 @@ Status write_members(const std::string& path, const std::vector<ImportedMember>&
         auto rewards = nlohmann::json::array();
         for (const auto& reward : member.rewards)
             rewards.push_back(reward.id + "=" + std::to_string(reward.cost) + "=" + pick_text(reward.title, ""));
-        nlohmann::json line = {{"id", member.id}, {"first_name", member.first_name}, {"last_name", person.last_name},
-                               {"card", person.card}, {"phone", person.phone}, {"email", person.email},
-                               {"postal_code", person.postal_code}, {"tier", member.tier}, {"points", member.points},
-                               {"next_reward_at", member.next_reward_at}, {"next_reward", member.next_reward},
-                               {"rewards", rewards}, {"offers", member.offers}, {"open_orders", member.open_orders},
+        nlohmann::json line = {{"id", member.id},
+                               {"first_name", member.first_name},
+                               {"last_name", person.last_name},
+                               {"card", person.card},
+                               {"phone", person.phone},
+                               {"email", person.email},
+                               {"postal_code", person.postal_code},
+                               {"tier", member.tier},
+                               {"points", member.points},
+                               {"next_reward_at", member.next_reward_at},
+                               {"next_reward", member.next_reward},
+                               {"rewards", rewards},
+                               {"offers", member.offers},
+                               {"open_orders", member.open_orders},
                                {"derived", true}};
         if (member.expires_at) {
             line["expiring_points"] = member.expiring_points;
@@ -88,11 +99,19 @@ Status write_orders(const std::string& path, const std::vector<ImportedOrder>& o
     return write_lines(path, orders, [](const ImportedOrder& entry) {
         auto lines = nlohmann::json::array();
         for (const auto& line : entry.order.lines) lines.push_back(line.sku + "*" + std::to_string(line.quantity));
-        return nlohmann::json{{"number", entry.order.number}, {"name", entry.customer_name}, {"email", entry.email},
-                              {"phone", entry.phone}, {"postal_code", entry.postal_code}, {"store", entry.order.store},
-                              {"pickup_place", entry.order.pickup_place}, {"pickup_until", pickup_until_text(entry.order)},
-                              {"steps", steps_of(entry.order)}, {"lines", lines}, {"member", entry.member},
-                              {"receipt_number", entry.receipt_number}, {"receipt_token", entry.receipt_token},
+        return nlohmann::json{{"number", entry.order.number},
+                              {"name", entry.customer_name},
+                              {"email", entry.email},
+                              {"phone", entry.phone},
+                              {"postal_code", entry.postal_code},
+                              {"store", entry.order.store},
+                              {"pickup_place", entry.order.pickup_place},
+                              {"pickup_until", pickup_until_text(entry.order)},
+                              {"steps", steps_of(entry.order)},
+                              {"lines", lines},
+                              {"member", entry.member},
+                              {"receipt_number", entry.receipt_number},
+                              {"receipt_token", entry.receipt_token},
                               {"derived", true}};
     });
 }

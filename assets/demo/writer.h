@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sync/hub/import/imported_records.h"
 #include "platform/base/error.h"
+#include "sync/hub/import/imported_records.h"
 
 namespace tp::demo {
 

@@ -63,9 +63,11 @@ std::vector<Relation> BasketStatistics::relations(const BasketAssignment& assign
         for (const auto b : touched) {
             const double both = together[b];
             together[b] = 0;
-            if (sku_of[b].empty() || sku_of[b] == sku_of[a] || both < static_cast<double>(rules.least_together)) continue;
+            if (sku_of[b].empty() || sku_of[b] == sku_of[a] || both < static_cast<double>(rules.least_together))
+                continue;
             const double shrunk = both - std::sqrt(both);
-            const double lift = shrunk * total / (static_cast<double>(baskets_of[a].size()) * static_cast<double>(baskets_of[b].size()));
+            const double lift = shrunk * total /
+                                (static_cast<double>(baskets_of[a].size()) * static_cast<double>(baskets_of[b].size()));
             const auto strength = static_cast<int64_t>(std::lround(lift * 1000));
             if (strength >= rules.least_lift_thousandths) found.push_back({sku_of[a], sku_of[b], strength});
         }

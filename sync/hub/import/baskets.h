@@ -15,10 +15,10 @@ namespace tp {
 using BasketAssignment = std::function<std::vector<std::string>(const std::vector<std::string>& codes_by_rank)>;
 
 struct AssociationRules {
-    int64_t least_together = 3;     // baskets that hold both: fewer are chance
+    int64_t least_together = 3;  // baskets that hold both: fewer are chance
     int64_t least_lift_thousandths = 1050;
-    size_t best = 8;                // a product
-    size_t max_basket = 2000;       // distinct products; a larger basket is a delivery, not a shopper
+    size_t best = 8;           // a product
+    size_t max_basket = 2000;  // distinct products; a larger basket is a delivery, not a shopper
 };
 
 class BasketStatistics {

@@ -10,11 +10,13 @@
 namespace tp {
 
 namespace {
-gzFile file_of(void* gz) { return static_cast<gzFile>(gz); }
+gzFile file_of(void* gz) {
+    return static_cast<gzFile>(gz);
+}
 }  // namespace
 
 Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
-    struct stat info {};
+    struct stat info{};
     if (stat(path.c_str(), &info) != 0) return fail_errno("opening " + path, errno);
     if (!S_ISREG(info.st_mode)) return fail(errc::invalid_argument, path + " is not a regular file");
     auto source = std::unique_ptr<ByteSource>(new ByteSource);

@@ -17,7 +17,8 @@ class ByteSource {
     ByteSource(const ByteSource&) = delete;
     ByteSource& operator=(const ByteSource&) = delete;
 
-    // Fills from the front; 0 at the end. Errors: corrupt (damaged or cut gzip), too_large (over `max_plain_bytes`), io.
+    // Fills from the front; 0 at the end. Errors: corrupt (damaged or cut gzip), too_large (over `max_plain_bytes`),
+    // io.
     Result<size_t> read(std::span<char> into);
     // Drops that many plain bytes. Errors: as read, malformed where the file ends before.
     Status skip(uint64_t bytes);

@@ -7,15 +7,78 @@ namespace tp {
 
 namespace {
 
-constexpr std::array<std::string_view, column_count> names = {
-    "address", "aisle", "basket", "bay", "brand", "bytes", "card", "city", "cost", "country", "currency",
-    "department", "derived", "derived_price", "description", "email", "ends_at", "expires_at", "expiring_points",
-    "file", "first_name", "gtin", "hours", "icon", "id", "last_name", "latitude", "lines", "longitude",
-    "media_type", "member", "name", "next_reward", "next_reward_at", "number", "offers", "open_orders", "other",
-    "phone", "pickup_place", "pickup_until", "picture", "points", "popularity", "position", "postal_code", "price",
-    "price_before", "price_minor", "promotion", "quantity", "receipt_number", "receipt_token", "region", "rewards",
-    "services", "sha256", "shelf", "side", "size", "sku", "starts_at", "steps", "store", "strength", "subtitle",
-    "tier", "time_zone", "title", "variant", "variant_group", "zone"};
+constexpr std::array<std::string_view, column_count> names = {"address",
+                                                              "aisle",
+                                                              "basket",
+                                                              "bay",
+                                                              "brand",
+                                                              "bytes",
+                                                              "card",
+                                                              "city",
+                                                              "cost",
+                                                              "country",
+                                                              "currency",
+                                                              "department",
+                                                              "derived",
+                                                              "derived_price",
+                                                              "description",
+                                                              "email",
+                                                              "ends_at",
+                                                              "expires_at",
+                                                              "expiring_points",
+                                                              "file",
+                                                              "first_name",
+                                                              "gtin",
+                                                              "hours",
+                                                              "icon",
+                                                              "id",
+                                                              "last_name",
+                                                              "latitude",
+                                                              "lines",
+                                                              "longitude",
+                                                              "media_type",
+                                                              "member",
+                                                              "name",
+                                                              "next_reward",
+                                                              "next_reward_at",
+                                                              "number",
+                                                              "offers",
+                                                              "open_orders",
+                                                              "other",
+                                                              "phone",
+                                                              "pickup_place",
+                                                              "pickup_until",
+                                                              "picture",
+                                                              "points",
+                                                              "popularity",
+                                                              "position",
+                                                              "postal_code",
+                                                              "price",
+                                                              "price_before",
+                                                              "price_minor",
+                                                              "promotion",
+                                                              "quantity",
+                                                              "receipt_number",
+                                                              "receipt_token",
+                                                              "region",
+                                                              "rewards",
+                                                              "services",
+                                                              "sha256",
+                                                              "shelf",
+                                                              "side",
+                                                              "size",
+                                                              "sku",
+                                                              "starts_at",
+                                                              "steps",
+                                                              "store",
+                                                              "strength",
+                                                              "subtitle",
+                                                              "tier",
+                                                              "time_zone",
+                                                              "title",
+                                                              "variant",
+                                                              "variant_group",
+                                                              "zone"};
 
 static_assert(std::ranges::is_sorted(names), "parse_column searches by halves");
 
@@ -38,7 +101,9 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view to_string(Column column) { return names[static_cast<size_t>(column)]; }
+std::string_view to_string(Column column) {
+    return names[static_cast<size_t>(column)];
+}
 
 std::optional<Column> parse_column(std::string_view name) {
     const auto found = std::lower_bound(names.begin(), names.end(), name);

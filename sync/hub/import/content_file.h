@@ -8,7 +8,8 @@
 
 namespace tp {
 
-// Errors: not_found, refused, io, too_large (over 8 MiB), unsupported (neither WebP, SVG, PNG nor JPEG by its first bytes).
+// Errors: not_found, refused, io, too_large (over 8 MiB), unsupported (neither WebP, SVG, PNG nor JPEG by its first
+// bytes).
 [[nodiscard]] Result<ImportedContent> describe_content(std::string id, const std::string& file);
 
 }  // namespace tp

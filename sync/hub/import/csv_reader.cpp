@@ -134,7 +134,8 @@ Status CsvReader::recover(Row& row, Scan scan) {
             row.problem = RowProblem{import_errc::bad_quoting, "", "a quote is never closed"};
             break;
         default:
-            row.problem = RowProblem{import_errc::row_too_large, "", "a row of more than 1 MiB, or a quote that is never closed"};
+            row.problem =
+                RowProblem{import_errc::row_too_large, "", "a row of more than 1 MiB, or a quote that is never closed"};
     }
     TRY(m_window.skip_line());
     ++m_line;
@@ -165,9 +166,9 @@ Result<bool> CsvReader::next(Row& row) {
         else if (!is_valid_utf8(raw))
             row.problem = RowProblem{import_errc::invalid_utf8, "", "not UTF-8"};
         else if (!m_columns.empty() && m_slots.size() != m_columns.size())
-            row.problem = RowProblem{import_errc::wrong_column_count, "",
-                                     std::to_string(m_slots.size()) + " fields where the header has " +
-                                         std::to_string(m_columns.size())};
+            row.problem = RowProblem{
+                import_errc::wrong_column_count, "",
+                std::to_string(m_slots.size()) + " fields where the header has " + std::to_string(m_columns.size())};
         if (row.problem) break;
         for (const auto& slot : m_slots) {
             const auto field = slot.in_scratch ? std::string_view(m_scratch).substr(slot.begin, slot.length)

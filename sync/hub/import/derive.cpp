@@ -12,14 +12,17 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr std::array<std::string_view, 40> first_names = {
-    "Ada",  "Amir",  "Anika", "Bruno", "Carla", "Chen",  "Dalia", "Diego", "Elif",  "Emil",  "Esther", "Farid", "Freya", "Goran",
-    "Hana", "Hugo",  "Ines",  "Ivan",  "Jonas", "Kavya", "Kenji", "Lara",  "Leo",   "Lucia", "Maren",  "Mateo", "Mina",  "Nadia",
-    "Noah", "Olga",  "Omar",  "Petra", "Priya", "Rafael", "Rosa", "Samir", "Sofia", "Tomas", "Vera",   "Yusuf"};
+    "Ada",    "Amir",  "Anika", "Bruno",  "Carla", "Chen",  "Dalia", "Diego", "Elif",  "Emil",
+    "Esther", "Farid", "Freya", "Goran",  "Hana",  "Hugo",  "Ines",  "Ivan",  "Jonas", "Kavya",
+    "Kenji",  "Lara",  "Leo",   "Lucia",  "Maren", "Mateo", "Mina",  "Nadia", "Noah",  "Olga",
+    "Omar",   "Petra", "Priya", "Rafael", "Rosa",  "Samir", "Sofia", "Tomas", "Vera",  "Yusuf"};
 constexpr std::array<std::string_view, 40> last_names = {
-    "Abara", "Alder",  "Berg",  "Castillo", "Cho",   "Dahl",  "Dumont", "Ekman",   "Farrow", "Fontana", "Garner", "Haddad", "Holm",   "Ito",
-    "Jansen", "Kapoor", "Keller", "Lind",   "Lopez", "Marsh", "Mbeki",  "Moreau",  "Nakata", "Novak",   "Okafor", "Olsen",  "Pereira", "Quist",
-    "Rahman", "Rossi", "Sato",  "Schmid",  "Silva", "Stone", "Tanaka", "Thorne",   "Varga",  "Weber",   "Yilmaz", "Zhang"};
-constexpr std::array<std::pair<int64_t, int>, 5> reward_steps = {{{500, 5}, {1000, 10}, {2500, 25}, {5000, 60}, {10000, 130}}};
+    "Abara",  "Alder",  "Berg",   "Castillo", "Cho",    "Dahl",   "Dumont",  "Ekman", "Farrow", "Fontana",
+    "Garner", "Haddad", "Holm",   "Ito",      "Jansen", "Kapoor", "Keller",  "Lind",  "Lopez",  "Marsh",
+    "Mbeki",  "Moreau", "Nakata", "Novak",    "Okafor", "Olsen",  "Pereira", "Quist", "Rahman", "Rossi",
+    "Sato",   "Schmid", "Silva",  "Stone",    "Tanaka", "Thorne", "Varga",   "Weber", "Yilmaz", "Zhang"};
+constexpr std::array<std::pair<int64_t, int>, 5> reward_steps = {
+    {{500, 5}, {1000, 10}, {2500, 25}, {5000, 60}, {10000, 130}}};
 
 WallTime year_end(WallTime now) {
     const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(now));
@@ -32,8 +35,8 @@ void give_points(ImportedMember& person, int64_t points, const PeopleRules& rule
     member.tier = points >= 5000 ? "platinum" : points >= 1500 ? "gold" : points >= 500 ? "silver" : "green";
     for (const auto& [cost, value] : reward_steps) {
         const auto amount = rules.currency_sign + std::to_string(value);
-        const LocalText title = {{"", amount + " reward"}, {"es", "Vale de " + amount}, {"fr", "Bon de " + amount},
-                                 {"de", amount + " Gutschein"}, {"ar", "مكافأة " + amount}, {"ja", amount + " 割引券"},
+        const LocalText title = {{"", amount + " reward"},      {"es", "Vale de " + amount}, {"fr", "Bon de " + amount},
+                                 {"de", amount + " Gutschein"}, {"ar", "مكافأة " + amount},  {"ja", amount + " 割引券"},
                                  {"hi", amount + " का इनाम"}};
         member.rewards.push_back({"R-" + std::to_string(value), title, cost});
         if (cost <= points) continue;
@@ -90,9 +93,11 @@ void set_steps(Order& order, const Course& course, WallTime now, int64_t shelf) 
 void set_lines(Order& order, const PeopleRules& rules, Seeded& seeded) {
     const auto count = seeded.between(1, 4);
     for (int64_t i = 0; i < count && !rules.products.empty(); ++i) {
-        const auto pick = static_cast<size_t>(seeded.unit() * seeded.unit() * static_cast<double>(rules.products.size()));
+        const auto pick =
+            static_cast<size_t>(seeded.unit() * seeded.unit() * static_cast<double>(rules.products.size()));
         const auto& product = rules.products[pick];
-        const bool twice = std::any_of(order.lines.begin(), order.lines.end(), [&](const auto& line) { return line.sku == product.sku; });
+        const bool twice = std::any_of(order.lines.begin(), order.lines.end(),
+                                       [&](const auto& line) { return line.sku == product.sku; });
         if (!twice) order.lines.push_back({product.sku, product.title, seeded.chance(25) ? 2 : 1});
     }
 }
@@ -142,7 +147,9 @@ std::string order_number(int64_t number) {
 std::vector<ImportedMember> derive_members(const PeopleRules& rules) {
     std::vector<ImportedMember> members;
     members.push_back(known_member(rules));
-    members.front().member.offers.assign(rules.offers.begin(), rules.offers.begin() + static_cast<std::ptrdiff_t>(std::min<size_t>(2, rules.offers.size())));
+    members.front().member.offers.assign(
+        rules.offers.begin(),
+        rules.offers.begin() + static_cast<std::ptrdiff_t>(std::min<size_t>(2, rules.offers.size())));
     for (int i = 1; i < rules.members; ++i) {
         Seeded seeded(rules.seed, "member " + std::to_string(i));
         ImportedMember person;
@@ -158,7 +165,8 @@ std::vector<ImportedMember> derive_members(const PeopleRules& rules) {
         person.postal_code = std::to_string(55400 + seeded.between(1, 88));
         give_points(person, static_cast<int64_t>(seeded.unit() * seeded.unit() * 9000), rules);
         if (!rules.offers.empty())
-            person.member.offers.push_back(rules.offers[static_cast<size_t>(seeded.between(0, static_cast<int64_t>(rules.offers.size()) - 1))]);
+            person.member.offers.push_back(
+                rules.offers[static_cast<size_t>(seeded.between(0, static_cast<int64_t>(rules.offers.size()) - 1))]);
         members.push_back(std::move(person));
     }
     return members;
@@ -170,7 +178,10 @@ std::vector<ImportedOrder> derive_orders(const PeopleRules& rules, const std::ve
         int64_t number;
         Course course;
     };
-    const std::array<Known, 4> known = {{{44710925, {ready, 60}}, {44711180, {shipped, 30}}, {44707702, {handed_over, 210}}, {44710311, {cancelled, 96}}}};
+    const std::array<Known, 4> known = {{{44710925, {ready, 60}},
+                                         {44711180, {shipped, 30}},
+                                         {44707702, {handed_over, 210}},
+                                         {44710311, {cancelled, 96}}}};
     std::vector<ImportedOrder> orders;
     for (int i = 0; i < rules.orders; ++i) {
         Seeded seeded(rules.seed, "order " + std::to_string(i));
@@ -178,16 +189,20 @@ std::vector<ImportedOrder> derive_orders(const PeopleRules& rules, const std::ve
         const bool is_known = index < known.size();
         ImportedOrder entry;
         const int64_t number = is_known ? known[index].number : 44'720'000 + 37 * i;
-        const auto& person = members[is_known ? 0 : static_cast<size_t>(seeded.between(1, static_cast<int64_t>(members.size()) - 1))];
-        constexpr std::array<OrderStage, 10> usual = {ordered, packed, shipped, arrived, ready, ready, handed_over, handed_over, handed_over, cancelled};
+        const auto& person =
+            members[is_known ? 0 : static_cast<size_t>(seeded.between(1, static_cast<int64_t>(members.size()) - 1))];
+        constexpr std::array<OrderStage, 10> usual = {ordered, packed,      shipped,     arrived,     ready,
+                                                      ready,   handed_over, handed_over, handed_over, cancelled};
         constexpr std::array<int64_t, 8> age = {6, 20, 30, 38, 60, 120, 96, 400};
         const auto stage = usual[static_cast<size_t>(seeded.between(0, 9))];
-        const Course course = is_known ? known[index].course : Course{stage, age[static_cast<size_t>(stage)] + seeded.between(0, 9)};
+        const Course course =
+            is_known ? known[index].course : Course{stage, age[static_cast<size_t>(stage)] + seeded.between(0, 9)};
         auto& order = entry.order;
         order.number = order_number(number);
-        order.store = is_known || rules.stores.empty() || seeded.chance(40)
-                          ? rules.own_store
-                          : rules.stores[static_cast<size_t>(seeded.between(0, static_cast<int64_t>(rules.stores.size()) - 1))];
+        order.store =
+            is_known || rules.stores.empty() || seeded.chance(40)
+                ? rules.own_store
+                : rules.stores[static_cast<size_t>(seeded.between(0, static_cast<int64_t>(rules.stores.size()) - 1))];
         order.pickup_place = "Pick-up desk, entrance";
         set_steps(order, course, rules.now, is_known ? 14 : seeded.between(1, 60));
         set_lines(order, rules, seeded);

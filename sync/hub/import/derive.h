@@ -1,4 +1,5 @@
-// Values that a source does not have, made up from a seed. What they fill is marked as derived. Thread rule: pure functions.
+// Values that a source does not have, made up from a seed. What they fill is marked as derived. Thread rule: pure
+// functions.
 #pragma once
 
 #include <string>
@@ -31,9 +32,9 @@ struct PeopleRules {
     int members = 2000, orders = 3000;
     WallTime now{};
     std::string own_store;
-    std::vector<std::string> stores;        // nearest first, own store among them
-    std::vector<SoldProduct> products;      // most popular first
-    std::vector<std::string> offers;        // Promotion::id
+    std::vector<std::string> stores;    // nearest first, own store among them
+    std::vector<SoldProduct> products;  // most popular first
+    std::vector<std::string> offers;    // Promotion::id
     std::string currency_sign = "$";
 };
 
@@ -41,6 +42,7 @@ struct PeopleRules {
 // member M-1001, Jana Dahl, card loyalty_card(44718), phone "+1 952 555 0142", postal code 55425, with
 // order 4471-0925 ready at the own store; 4471-1180 on its way, 4470-7702 handed over, 4471-0311 cancelled.
 [[nodiscard]] std::vector<ImportedMember> derive_members(const PeopleRules& rules);
-[[nodiscard]] std::vector<ImportedOrder> derive_orders(const PeopleRules& rules, const std::vector<ImportedMember>& members);
+[[nodiscard]] std::vector<ImportedOrder> derive_orders(const PeopleRules& rules,
+                                                       const std::vector<ImportedMember>& members);
 
 }  // namespace tp

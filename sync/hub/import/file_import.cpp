@@ -8,7 +8,8 @@ namespace {
 
 class CanonicalSource final : public RowSource {
   public:
-    CanonicalSource(ImportTable table, std::function<void(RowProblem)> note) : m_table(table), m_note(std::move(note)) {}
+    CanonicalSource(ImportTable table, std::function<void(RowProblem)> note)
+        : m_table(table), m_note(std::move(note)) {}
 
     Status bind(const std::vector<std::string>& columns) override {
         for (; m_seen < columns.size(); ++m_seen) bind_one(columns[m_seen], m_seen);
@@ -66,8 +67,12 @@ class CanonicalSource final : public RowSource {
 class Run {
   public:
     Run(const FileJob& job, ImportSink& sink, const ImportOptions& options, RowReader& reader)
-        : m_job(job), m_sink(sink), m_options(options), m_reader(reader),
-          m_builder(job.table, job.currency, job.folder), m_records(m_builder.empty_records()) {
+        : m_job(job),
+          m_sink(sink),
+          m_options(options),
+          m_reader(reader),
+          m_builder(job.table, job.currency, job.folder),
+          m_records(m_builder.empty_records()) {
         m_report.file = job.path;
         m_report.table = job.table;
     }
@@ -137,7 +142,8 @@ class Run {
         for (const auto column : columns_of(m_job.table).required)
             if (!source.has(column))
                 return fail(import_errc::missing_column, m_job.path + ": no column " + std::string(to_string(column)) +
-                                                             ", which " + std::string(to_string(m_job.table)) + " need");
+                                                             ", which " + std::string(to_string(m_job.table)) +
+                                                             " need");
         return {};
     }
 
@@ -151,7 +157,9 @@ class Run {
     void finish_baskets() {
         const AssociationRules rules;
         if (const auto large = m_baskets.too_large(rules))
-            issue(Severity::warning, 0, {import_errc::basket_too_large, "basket", std::to_string(large) + " baskets of more than 2,000 products teach nothing"});
+            issue(Severity::warning, 0,
+                  {import_errc::basket_too_large, "basket",
+                   std::to_string(large) + " baskets of more than 2,000 products teach nothing"});
         m_records = m_baskets.relations(m_job.assign, rules);
     }
 
@@ -201,7 +209,8 @@ Result<ImportReport> run_file_job(const FileJob& job, ImportSink& sink, const Im
     std::unique_ptr<RowSource> canonical;
     std::optional<Run> run;
     if (!bound.source) {
-        canonical = canonical_source(job.table, [&run](RowProblem problem) { run->issue(Severity::warning, 1, problem); });
+        canonical =
+            canonical_source(job.table, [&run](RowProblem problem) { run->issue(Severity::warning, 1, problem); });
         bound.source = canonical.get();
     }
     run.emplace(bound, sink, options, *reader);

@@ -36,7 +36,8 @@ Result<std::vector<ImportReport>> import_folder(const std::string& dir, const st
     if (by_manifest) return import_by_manifest(dir, mappings_dir, sink, options);
     const auto files = TRY(canonical_files(dir));
     if (files.empty())
-        return fail(errc::not_found, dir + " holds no file of ours (products.csv, stores.ndjson …) and none that a mapping names");
+        return fail(errc::not_found,
+                    dir + " holds no file of ours (products.csv, stores.ndjson …) and none that a mapping names");
     std::vector<ImportReport> reports;
     for (const auto& [table, path] : files) {
         ImportOptions one;

@@ -8,7 +8,8 @@ namespace tp {
 // Whether `mappings_dir`/manifest.toml is there and the first file that it names lies in `dir`.
 [[nodiscard]] Result<bool> manifest_fits(const std::string& dir, const std::string& mappings_dir);
 
-[[nodiscard]] Result<std::vector<ImportReport>> import_by_manifest(const std::string& dir, const std::string& mappings_dir,
-                                                                   ImportSink& sink, const FolderOptions& options);
+[[nodiscard]] Result<std::vector<ImportReport>> import_by_manifest(const std::string& dir,
+                                                                   const std::string& mappings_dir, ImportSink& sink,
+                                                                   const FolderOptions& options);
 
 }  // namespace tp

@@ -5,11 +5,13 @@
 namespace tp {
 
 namespace {
-constexpr std::array<std::string_view, 10> table_names = {"departments", "content", "products", "promotions", "stores",
-                                                          "stock", "relations", "members", "orders", "baskets"};
+constexpr std::array<std::string_view, 10> table_names = {
+    "departments", "content", "products", "promotions", "stores", "stock", "relations", "members", "orders", "baskets"};
 }
 
-std::string_view to_string(ImportTable table) { return table_names[static_cast<size_t>(table)]; }
+std::string_view to_string(ImportTable table) {
+    return table_names[static_cast<size_t>(table)];
+}
 
 std::optional<ImportTable> parse_import_table(std::string_view name) {
     for (size_t i = 0; i < table_names.size(); ++i) {

@@ -17,10 +17,10 @@ namespace tp {
 struct ImportedOrder {
     Order order;
     std::string customer_name;
-    std::string email, phone, postal_code;        // second proofs; may be empty
-    std::string receipt_number, receipt_token;    // proof by possession; may be empty
-    std::string member;                           // Member::id, or empty
-    bool derived = false;                         // made up from a seed
+    std::string email, phone, postal_code;      // second proofs; may be empty
+    std::string receipt_number, receipt_token;  // proof by possession; may be empty
+    std::string member;                         // Member::id, or empty
+    bool derived = false;                       // made up from a seed
 };
 
 // A member with what finds and proves it.
@@ -41,13 +41,23 @@ struct ImportedContent {
     std::string file;
 };
 
-enum class ImportTable { departments, content, products, promotions, stores, stock, relations, members, orders, baskets };
+enum class ImportTable {
+    departments,
+    content,
+    products,
+    promotions,
+    stores,
+    stock,
+    relations,
+    members,
+    orders,
+    baskets
+};
 
 // One table's records, as many as fit a batch. Baskets never reach a sink: they become relations.
-using ImportRecords =
-    std::variant<std::vector<Department>, std::vector<ImportedContent>, std::vector<Product>, std::vector<Promotion>,
-                 std::vector<Store>, std::vector<Stock>, std::vector<Relation>, std::vector<ImportedMember>,
-                 std::vector<ImportedOrder>>;
+using ImportRecords = std::variant<std::vector<Department>, std::vector<ImportedContent>, std::vector<Product>,
+                                   std::vector<Promotion>, std::vector<Store>, std::vector<Stock>,
+                                   std::vector<Relation>, std::vector<ImportedMember>, std::vector<ImportedOrder>>;
 
 [[nodiscard]] std::string_view to_string(ImportTable table);
 [[nodiscard]] std::optional<ImportTable> parse_import_table(std::string_view name);  // "products"; "product" too

@@ -1,6 +1,7 @@
 #include "sync/hub/import/importer.h"
 
 #include "sync/hub/import/file_import.h"
+#include "sync/hub/import/mapping.h"
 
 namespace tp {
 
@@ -10,8 +11,16 @@ Result<ImportReport> import_file(const std::string& path, ImportSink& sink, cons
     job.format = format_of_file(path);
     const auto slash = path.rfind('/');
     job.folder = slash == path.npos ? std::string() : path.substr(0, slash);
+    std::unique_ptr<RowSource> mapped;
     auto table = options.table;
-    if (options.mapping) return fail(errc::unsupported, "mappings");
+    if (options.mapping) {
+        mapped = options.mapping->source();
+        job.source = mapped.get();
+        job.currency = options.mapping->currency();
+        if (!table) table = options.mapping->table();
+        if (*table != options.mapping->table())
+            return fail(errc::invalid_argument, "the mapping is for another table than the one asked for");
+    }
     if (!table) table = table_of_file(path);
     if (!table)
         return fail(import_errc::unknown_table,

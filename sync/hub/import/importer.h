@@ -82,7 +82,7 @@ struct FolderOptions {
     IssueHandler on_issue;
     std::function<void(const ImportProgress&)> on_progress;
     const std::atomic<bool>* cancel = nullptr;
-    std::string own_store;   // the store whose stock is full and whose neighbours are dense; empty: the manifest's
+    std::string own_store;        // the store whose stock is full and whose neighbours are dense; empty: the manifest's
     std::optional<WallTime> now;  // what derived promotions and orders are relative to; absent: the system's clock
 };
 [[nodiscard]] Result<std::vector<ImportReport>> import_folder(const std::string& dir, const std::string& mappings_dir,

@@ -68,7 +68,8 @@ struct NdjsonReader::Flat {
 
     void add(const std::string& name, const nlohmann::json& value) {
         if (value.is_object()) {
-            for (const auto& [key, inner] : value.items()) add(key.empty() ? name : name.empty() ? key : name + ":" + key, inner);
+            for (const auto& [key, inner] : value.items())
+                add(key.empty() ? name : name.empty() ? key : name + ":" + key, inner);
             return;
         }
         auto text = value.is_array() ? joined(value) : scalar(value);

@@ -163,11 +163,10 @@ bool RecordBuilder::build(const RowValues& row, ImportedMember& out) {
 bool RecordBuilder::build(const RowValues& row, ImportedOrder& out) {
     auto& order = out.order;
     return key(row, Column::number, order.number) && optional_key(row, Column::store, order.store) &&
-           text(row, Column::pickup_place, order.pickup_place) &&
-           time(row, Column::pickup_until, order.pickup_until) && steps(row[Column::steps], order.steps) &&
-           order_lines(row[Column::lines], order.lines) && text(row, Column::name, out.customer_name, 200) &&
-           text(row, Column::email, out.email, 254) && text(row, Column::phone, out.phone, 64) &&
-           text(row, Column::postal_code, out.postal_code, 32) &&
+           text(row, Column::pickup_place, order.pickup_place) && time(row, Column::pickup_until, order.pickup_until) &&
+           steps(row[Column::steps], order.steps) && order_lines(row[Column::lines], order.lines) &&
+           text(row, Column::name, out.customer_name, 200) && text(row, Column::email, out.email, 254) &&
+           text(row, Column::phone, out.phone, 64) && text(row, Column::postal_code, out.postal_code, 32) &&
            text(row, Column::receipt_number, out.receipt_number, 64) &&
            text(row, Column::receipt_token, out.receipt_token, 128) && optional_key(row, Column::member, out.member) &&
            flag(row, Column::derived, out.derived);

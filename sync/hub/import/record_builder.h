@@ -15,7 +15,8 @@ struct BasketLine {
 
 class RecordBuilder {
   public:
-    // `default_currency` is used where a row has a price and no currency; `folder` is what content's files are relative to.
+    // `default_currency` is used where a row has a price and no currency; `folder` is what content's files are relative
+    // to.
     RecordBuilder(ImportTable table, std::string default_currency, std::string folder)
         : m_table(table), m_currency(std::move(default_currency)), m_folder(std::move(folder)) {}
 
@@ -40,7 +41,7 @@ class RecordBuilder {
 
     bool refuse(ErrorCode code, Column column, std::string message);
     void warn(ErrorCode code, Column column, std::string message);
-    bool key(const RowValues& row, Column column, std::string& out);           // required
+    bool key(const RowValues& row, Column column, std::string& out);  // required
     bool optional_key(const RowValues& row, Column column, std::string& out);
     bool text(const RowValues& row, Column column, std::string& out, size_t max_bytes = 500);
     bool required_text(const RowValues& row, Column column, std::string& out, size_t max_bytes = 500);

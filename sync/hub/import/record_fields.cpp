@@ -108,7 +108,8 @@ bool RecordBuilder::prices(const RowValues& row, Product& out) {
     if (currency.empty()) currency = m_currency;
     if (price.empty() && minor.empty()) return refuse(import_errc::missing_value, Column::price, "no price");
     if (currency.empty()) return refuse(import_errc::missing_value, Column::currency, "a price without a currency");
-    if (!minor_digits(currency)) return refuse(import_errc::unknown_currency, Column::currency, "no such ISO 4217 code");
+    if (!minor_digits(currency))
+        return refuse(import_errc::unknown_currency, Column::currency, "no such ISO 4217 code");
     out.price.currency = currency;
     if (!minor.empty()) {
         if (!integer(row, Column::price_minor, out.price.minor, 0, 10'000'000'000'000)) return false;
@@ -182,7 +183,9 @@ bool RecordBuilder::order_lines(std::string_view list, std::vector<OrderLine>& o
 bool RecordBuilder::rewards(std::string_view list, std::vector<Reward>& out) {
     for (const auto& item : split_list(list, '|')) {
         const auto first = item.find('='), second = item.find('=', first == item.npos ? first : first + 1);
-        const auto cost = second == item.npos ? std::nullopt : parse_digits(std::string_view(item).substr(first + 1, second - first - 1));
+        const auto cost = second == item.npos
+                              ? std::nullopt
+                              : parse_digits(std::string_view(item).substr(first + 1, second - first - 1));
         if (!cost || first == 0) return refuse(import_errc::bad_list, Column::rewards, "not a list of id=points=title");
         out.push_back({item.substr(0, first), {{"", item.substr(second + 1)}}, *cost});
     }

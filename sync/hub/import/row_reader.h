@@ -25,10 +25,10 @@ struct RowProblem {
 };
 
 struct Row {
-    uint64_t line = 0;                    // where it starts, from 1
-    ImportPosition next;                  // where the next one starts
+    uint64_t line = 0;                     // where it starts, from 1
+    ImportPosition next;                   // where the next one starts
     std::vector<std::string_view> fields;  // as many as columns() has; valid until the next call
-    std::optional<RowProblem> problem;    // a row that cannot be read: fields are empty
+    std::optional<RowProblem> problem;     // a row that cannot be read: fields are empty
 };
 
 enum class RowFormat { csv, ndjson };
@@ -38,9 +38,9 @@ class RowReader {
     // CSV needs a header; the delimiter is the one of `,` `;` tab that the header has most of; a UTF-8 byte-order mark
     // is dropped; lone quotes inside an unquoted field are text. After a row that does not parse, reading goes on at
     // the next physical line.
-    // NDJSON: a nested object `{"name": {"": "Milk", "fr": "Lait"}}` gives the columns `name` and `name:fr`; an array of
-    // plain values is joined by `|`; nesting is capped at 4.
-    // Errors: those of ByteSource, malformed (no header, doubled column).
+    // NDJSON: a nested object `{"name": {"": "Milk", "fr": "Lait"}}` gives the columns `name` and `name:fr`; an array
+    // of plain values is joined by `|`; nesting is capped at 4. Errors: those of ByteSource, malformed (no header,
+    // doubled column).
     static Result<std::unique_ptr<RowReader>> open(const std::string& path, RowFormat format);
     virtual ~RowReader() = default;
 

@@ -9,13 +9,23 @@ namespace tp {
 
 namespace {
 
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
-constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
+constexpr bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+constexpr bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+}
+constexpr char lower(char c) {
+    return is_upper(c) ? static_cast<char>(c + 32) : c;
+}
 
 // U+00A0, the no-break space, in UTF-8.
-bool is_no_break_space(std::string_view text, size_t at) { return text.substr(at).starts_with("\xC2\xA0"); }
+bool is_no_break_space(std::string_view text, size_t at) {
+    return text.substr(at).starts_with("\xC2\xA0");
+}
 
 // The second byte of a capital À…Þ (not ×) after C3.
 bool is_latin1_capital(std::string_view text, size_t at) {
@@ -49,11 +59,11 @@ void append_utf8(std::string& to, uint32_t code) {
 }
 
 constexpr std::array<std::pair<std::string_view, uint32_t>, 30> entities = {{
-    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},    {"nbsp", 0xA0},
-    {"reg", 0xAE},     {"copy", 0xA9},    {"trade", 0x2122}, {"deg", 0xB0},     {"eacute", 0xE9},  {"Eacute", 0xC9},
-    {"egrave", 0xE8},  {"ecirc", 0xEA},   {"agrave", 0xE0},  {"aacute", 0xE1},  {"ccedil", 0xE7},  {"ntilde", 0xF1},
-    {"uuml", 0xFC},    {"ouml", 0xF6},    {"auml", 0xE4},    {"Uuml", 0xDC},    {"szlig", 0xDF},   {"ndash", 0x2013},
-    {"mdash", 0x2014}, {"rsquo", 0x2019}, {"lsquo", 0x2018}, {"frac12", 0xBD},  {"frac14", 0xBC},  {"hellip", 0x2026},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},    {"apos", '\''},   {"nbsp", 0xA0},
+    {"reg", 0xAE},     {"copy", 0xA9},    {"trade", 0x2122}, {"deg", 0xB0},    {"eacute", 0xE9}, {"Eacute", 0xC9},
+    {"egrave", 0xE8},  {"ecirc", 0xEA},   {"agrave", 0xE0},  {"aacute", 0xE1}, {"ccedil", 0xE7}, {"ntilde", 0xF1},
+    {"uuml", 0xFC},    {"ouml", 0xF6},    {"auml", 0xE4},    {"Uuml", 0xDC},   {"szlig", 0xDF},  {"ndash", 0x2013},
+    {"mdash", 0x2014}, {"rsquo", 0x2019}, {"lsquo", 0x2018}, {"frac12", 0xBD}, {"frac14", 0xBC}, {"hellip", 0x2026},
 }};
 
 // The code point of what stands between '&' and ';', or 0.
@@ -141,7 +151,8 @@ std::string calm_case(std::string_view text) {
     size_t at = 0;
     while (at < text.size()) {
         const auto in_word = [&](size_t i) {
-            return is_upper(text[i]) || is_digit(text[i]) || text[i] == '\'' || static_cast<unsigned char>(text[i]) >= 0x80;
+            return is_upper(text[i]) || is_digit(text[i]) || text[i] == '\'' ||
+                   static_cast<unsigned char>(text[i]) >= 0x80;
         };
         if (!in_word(at)) {
             out += text[at++];

@@ -12,8 +12,8 @@
 
 namespace tp {
 
-[[nodiscard]] std::string_view trim(std::string_view text);         // spaces, tabs, line ends, U+00A0
-[[nodiscard]] std::string one_line(std::string_view text);          // runs of white space become one space; trimmed
+[[nodiscard]] std::string_view trim(std::string_view text);  // spaces, tabs, line ends, U+00A0
+[[nodiscard]] std::string one_line(std::string_view text);   // runs of white space become one space; trimmed
 [[nodiscard]] std::string only_digits(std::string_view text);
 [[nodiscard]] std::string to_lower_ascii(std::string_view text);
 // Shouting ("TIDE PLUS DOWNY") becomes "Tide Plus Downy"; anything that has a lower-case letter stays as it is.
@@ -32,10 +32,11 @@ using WeekHours = std::array<std::vector<OpenInterval>, 7>;
 // Opening hours as people write them: "Mon: 10-9:30; Tue-Thu 9am–9pm; Sat, Sun 08:00-12:00, 13:00-18:00; Fri closed",
 // "Daily 24h", "Mo-Fr 9-18". Days in English, German, French or Spanish abbreviations; unnamed days are closed.
 // A text with am/pm, a number of 13 or more, or a leading zero is read literally. In any other a closing time before
-// noon means the evening ("10-9:30" closes 21:30; "0-11:59" closes 23:59), because nobody's shop closes at 9:30 when it opens at 10.
-// Errors: malformed.
+// noon means the evening ("10-9:30" closes 21:30; "0-11:59" closes 23:59), because nobody's shop closes at 9:30 when it
+// opens at 10. Errors: malformed.
 [[nodiscard]] Result<WeekHours> parse_week_hours(std::string_view text);
 
-[[nodiscard]] std::vector<std::string> split_list(std::string_view text, char separator);  // trimmed, without empty ones
+[[nodiscard]] std::vector<std::string> split_list(std::string_view text,
+                                                  char separator);  // trimmed, without empty ones
 
 }  // namespace tp

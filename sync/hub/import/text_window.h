@@ -14,7 +14,7 @@ class TextWindow {
     explicit TextWindow(std::unique_ptr<ByteSource> source) : m_source(std::move(source)) {}
 
     [[nodiscard]] std::string_view text() const { return std::string_view(m_buffer).substr(m_start); }
-    [[nodiscard]] bool at_end() const { return m_end; }       // nothing follows text()
+    [[nodiscard]] bool at_end() const { return m_end; }         // nothing follows text()
     [[nodiscard]] uint64_t offset() const { return m_offset; }  // of text().front(), in plain bytes
     void consume(size_t bytes) { m_start += bytes, m_offset += bytes; }
     // Appends more text; views into text() become invalid. At the end it only sets at_end().

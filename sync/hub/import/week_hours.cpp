@@ -16,9 +16,10 @@ struct DayName {
 // Longest prefixes first where two languages meet: "mar" is Tuesday in French and Spanish, "mi" Wednesday in German,
 // Spanish "mié"; "do" is Thursday in German and "dom" Sunday in Spanish; "so" German Sunday; "sa" the same everywhere.
 constexpr std::array<DayName, 28> day_names = {{
-    {"mon", 0}, {"mo", 0},  {"lun", 0}, {"tue", 1}, {"tu", 1},  {"di", 1},  {"mar", 1}, {"wed", 2},  {"we", 2}, {"mit", 2},
-    {"mi", 2},  {"mer", 2}, {"thu", 3}, {"th", 3},  {"dom", 6}, {"don", 3}, {"do", 3},  {"jeu", 3},  {"jue", 3}, {"fri", 4},
-    {"fr", 4},  {"ven", 4}, {"vie", 4}, {"sat", 5}, {"sa", 5},  {"sam", 5}, {"su", 6},  {"so", 6},
+    {"mon", 0}, {"mo", 0},  {"lun", 0}, {"tue", 1}, {"tu", 1},  {"di", 1},  {"mar", 1},
+    {"wed", 2}, {"we", 2},  {"mit", 2}, {"mi", 2},  {"mer", 2}, {"thu", 3}, {"th", 3},
+    {"dom", 6}, {"don", 3}, {"do", 3},  {"jeu", 3}, {"jue", 3}, {"fri", 4}, {"fr", 4},
+    {"ven", 4}, {"vie", 4}, {"sat", 5}, {"sa", 5},  {"sam", 5}, {"su", 6},  {"so", 6},
 }};
 
 std::optional<int> day_of(std::string_view word) {
@@ -93,7 +94,8 @@ class HoursText {
             int from = -1;
             bool range = false;
             for (;;) {
-                while (!part.empty() && (part.front() == ' ' || part.front() == ',' || part.front() == '&')) part.remove_prefix(1);
+                while (!part.empty() && (part.front() == ' ' || part.front() == ',' || part.front() == '&'))
+                    part.remove_prefix(1);
                 size_t letters = 0;
                 while (letters < part.size() && part[letters] >= 'a' && part[letters] <= 'z') ++letters;
                 const auto word = part.substr(0, letters);

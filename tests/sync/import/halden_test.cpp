@@ -34,7 +34,8 @@ TEST_CASE("Halden is written, imports without a complaint, and holds together") 
     options.on_issue = [&](const RowIssue& issue) { issues.push_back(issue); };
     const auto reports = import_folder(folder.path(), "", sink, options);
     REQUIRE_MESSAGE(reports, (reports ? "" : reports.error().message));
-    for (const auto& issue : issues) FAIL_CHECK(issue.file << ":" << issue.line << " " << issue.column << " " << issue.message);
+    for (const auto& issue : issues)
+        FAIL_CHECK(issue.file << ":" << issue.line << " " << issue.column << " " << issue.message);
 
     const auto& products = sink.all<Product>();
     CHECK(products.size() == written->products);
@@ -47,8 +48,9 @@ TEST_CASE("Halden is written, imports without a complaint, and holds together") 
     for (const auto& product : products) {
         skus.insert(product.sku);
         gtins.insert(product.gtin);
-        if (!product.gtin.starts_with("0952") || !pictures.contains(product.picture) || !departments.contains(product.department) ||
-            product.price.minor <= 0 || !product.derived_price || (product.price_before && product.price_before->minor <= product.price.minor))
+        if (!product.gtin.starts_with("0952") || !pictures.contains(product.picture) ||
+            !departments.contains(product.department) || product.price.minor <= 0 || !product.derived_price ||
+            (product.price_before && product.price_before->minor <= product.price.minor))
             FAIL_CHECK(product.sku << " " << product.title);
     }
     CHECK(skus.size() == products.size());
@@ -79,10 +81,12 @@ TEST_CASE("every template and promotion keeps to what the picture reader can dra
             const auto svg = read(entry.path().string());
             ++seen;
             CAPTURE(entry.path().string());
-            for (const auto* word : {"<text", "<filter", "<clipPath", "<mask", "<style", "class=", "<use", "<image", "href", "<script"})
+            for (const auto* word :
+                 {"<text", "<filter", "<clipPath", "<mask", "<style", "class=", "<use", "<image", "href", "<script"})
                 CHECK_MESSAGE(svg.find(word) == std::string::npos, word);
             // A bare number would be taken as pixels; such a gradient shows its last colour only.
-            for (size_t at = svg.find("<linearGradient"); at != std::string::npos; at = svg.find("<linearGradient", at + 1))
+            for (size_t at = svg.find("<linearGradient"); at != std::string::npos;
+                 at = svg.find("<linearGradient", at + 1))
                 CHECK(svg.substr(at, svg.find('>', at) - at).find('%') != std::string::npos);
         }
     CHECK(seen >= 66);

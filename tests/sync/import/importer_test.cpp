@@ -63,8 +63,8 @@ TEST_CASE("bad rows are reported by line with a typed error and left out") {
     };
     for (const auto& bad : rows) {
         CAPTURE(bad.row);
-        const auto got = import_text("products.csv", "sku,title,price,currency\nG1,Good,1.00,USD\n" + std::string(bad.row) +
-                                                         "\nG2,Good,2.00,USD\n");
+        const auto got = import_text("products.csv", "sku,title,price,currency\nG1,Good,1.00,USD\n" +
+                                                         std::string(bad.row) + "\nG2,Good,2.00,USD\n");
         REQUIRE(got.report);
         CHECK(got.report->rows == 2);
         CHECK(got.report->bad_rows == 1);
@@ -84,9 +84,9 @@ TEST_CASE("a quote that is never closed costs its line, not the rest of the file
 }
 
 TEST_CASE("fields and rows over their caps are refused, the next row is read") {
-    const auto got = import_text("products.csv", "sku,title,price,currency,description\nA,T,1,USD," +
-                                                     std::string(70'000, 'x') + "\nB,\"" + std::string(1'500'000, 'y') +
-                                                     "\",1,USD,\nC,Good,2.00,USD,\n");
+    const auto got =
+        import_text("products.csv", "sku,title,price,currency,description\nA,T,1,USD," + std::string(70'000, 'x') +
+                                        "\nB,\"" + std::string(1'500'000, 'y') + "\",1,USD,\nC,Good,2.00,USD,\n");
     REQUIRE(got.report);
     REQUIRE(got.issues.size() == 2);
     CHECK(got.issues[0].code == import_errc::field_too_large);
@@ -95,7 +95,8 @@ TEST_CASE("fields and rows over their caps are refused, the next row is read") {
 }
 
 TEST_CASE("a product whose GTIN is broken is kept without it, with a warning") {
-    const auto got = import_text("products.csv", "sku,title,price,currency,gtin\nA,T,1.00,USD,00o27000382493\nB,T,1.00,USD,036000291453\n");
+    const auto got = import_text(
+        "products.csv", "sku,title,price,currency,gtin\nA,T,1.00,USD,00o27000382493\nB,T,1.00,USD,036000291453\n");
     REQUIRE(got.report);
     CHECK(got.report->rows == 2);
     CHECK(got.report->warnings == 2);
@@ -105,7 +106,8 @@ TEST_CASE("a product whose GTIN is broken is kept without it, with a warning") {
 }
 
 TEST_CASE("negative stock and stock without a number are refused") {
-    const auto got = import_text("stock.csv", "store,sku,quantity,aisle,bay\n1,A,-2,,\n1,B,,,\n1,C,4,12,C\n1,D,1e9,,\n");
+    const auto got =
+        import_text("stock.csv", "store,sku,quantity,aisle,bay\n1,A,-2,,\n1,B,,,\n1,C,4,12,C\n1,D,1e9,,\n");
     REQUIRE(got.report);
     REQUIRE(got.issues.size() == 3);
     CHECK(got.issues[0].code == import_errc::negative_quantity);
@@ -133,11 +135,14 @@ TEST_CASE("NDJSON gives the same records; nesting, arrays and bad lines") {
 }
 
 TEST_CASE("orders and members with their proofs") {
-    const auto orders = import_text("orders.ndjson",
-                                    R"({"number":"4471-0925","name":"Jana Dahl","postal_code":"55425","store":"1042",)"
-                                    R"("steps":["ordered@2026-11-19T18:24:00Z","ready@2026-11-21T07:42:00Z=Shelf P-14","handed_over"],)"
-                                    R"("lines":["HD-1*2","HD-2"],"derived":true})" "\n"
-                                    R"({"number":"1","steps":"eaten"})" "\n");
+    const auto orders =
+        import_text("orders.ndjson",
+                    R"({"number":"4471-0925","name":"Jana Dahl","postal_code":"55425","store":"1042",)"
+                    R"("steps":["ordered@2026-11-19T18:24:00Z","ready@2026-11-21T07:42:00Z=Shelf P-14","handed_over"],)"
+                    R"("lines":["HD-1*2","HD-2"],"derived":true})"
+                    "\n"
+                    R"({"number":"1","steps":"eaten"})"
+                    "\n");
     REQUIRE(orders.report);
     CHECK(orders.issues.at(0).code == import_errc::bad_list);
     const auto& order = orders.sink.all<ImportedOrder>().at(0);
@@ -145,9 +150,10 @@ TEST_CASE("orders and members with their proofs") {
     CHECK(order.order.steps.at(1).note == "Shelf P-14");
     CHECK_FALSE(order.order.steps.at(2).at);
     CHECK(order.order.lines.at(0).quantity == 2);
-    const auto members = import_text("members.csv",
-                                     "id,first_name,card,points,next_reward,next_reward:fr,rewards\n"
-                                     "M1,Jana,9520000044718,1840,$25 reward,25 $,R-25=2500=$25 reward|R-5=500=$5 reward\n");
+    const auto members =
+        import_text("members.csv",
+                    "id,first_name,card,points,next_reward,next_reward:fr,rewards\n"
+                    "M1,Jana,9520000044718,1840,$25 reward,25 $,R-25=2500=$25 reward|R-5=500=$5 reward\n");
     REQUIRE(members.report);
     const auto& member = members.sink.all<ImportedMember>().at(0);
     CHECK(member.member.rewards.at(0).id == "R-5");
@@ -157,7 +163,8 @@ TEST_CASE("orders and members with their proofs") {
 TEST_CASE("an import that was interrupted goes on where it was committed") {
     TestFolder folder;
     std::string text = "sku,title,price,currency\n";
-    for (int i = 0; i < 1000; ++i) text += "S" + std::to_string(i) + ",\"Two\nlines " + std::to_string(i) + "\",1.00,USD\n";
+    for (int i = 0; i < 1000; ++i)
+        text += "S" + std::to_string(i) + ",\"Two\nlines " + std::to_string(i) + "\",1.00,USD\n";
     const auto path = folder.write("products.csv", text);
     CollectingSink sink;
     ImportOptions options;
