@@ -35,7 +35,8 @@ Application::~Application() = default;
 
 void Application::open(std::string_view screen, ScreenArguments arguments) {
     m_later.push_back([this, name = std::string(screen), arguments = std::move(arguments)]() mutable {
-        show(name, std::move(arguments));
+        if (name == "scan") m_overlay = Overlay::scan;
+        else show(name, std::move(arguments));
     });
 }
 
@@ -154,7 +155,7 @@ void Application::route_scan(const Scan& scan) {
     };
     if (scan.valid()) {
         if (!scan.gtin.empty() && to("product", {{"gtin", scan.gtin}})) return;
-        if (scan.kind == ScanKind::receipt && to("orders", {{"order", scan.order}, {"token", scan.token}})) return;
+        if (scan.kind == ScanKind::receipt && to("orders", {{"receipt_number", scan.order}, {"receipt_token", scan.token}})) return;
         if (scan.kind == ScanKind::loyalty_card && to("loyalty", {{"card", scan.card}})) return;
         return say("scan.problem", words.format("scan.problem_unknown"), Icon::barcode);
     }

@@ -62,7 +62,6 @@ class Application final : public Shell {
     void on_scan(const Scan& scan);
     // The sound that goes with the idle question.
     void on_question(std::function<void()> play) { m_on_question = std::move(play); }
-    void open_scan_sheet() { m_overlay = Overlay::scan; }
     void on_key(const KeyStroke& key);  // typed by a person, after the wedge decoder
 
     // One frame. `last_touch` is Input::last_activity().

@@ -49,7 +49,7 @@ class Screen {
 class Shell {
   public:
     virtual ~Shell() = default;
-    virtual void open(std::string_view screen, ScreenArguments arguments = {}) = 0;  // unknown: logged, nothing happens
+    virtual void open(std::string_view screen, ScreenArguments arguments = {}) = 0;  // "scan": the sheet that asks for a code; unknown: logged, nothing happens
     virtual void replace(std::string_view screen, ScreenArguments arguments = {}) = 0;
     virtual void back() = 0;
     virtual void home() = 0;

@@ -99,35 +99,69 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
     return card;
 }
 
-bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec) {
-    const std::string name = std::string(spec.title) + ". " + std::string(spec.line);
-    const PressedCard card = press_card(ui, at, spec.id, name);
+namespace {
+
+// A wide, low card: the tile stands beside the words.
+void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec) {
     const Colors& c = ui.colors();
-    const float padding = at.height < 330 ? 34 : ui.theme().card_padding;
-    const float tile = at.height < 300 ? 92 : at.height < 390 ? 112 : 124;
-    const Rect inside = card.body.inset(padding);
-    const Rect square{inside.x, inside.y, tile, tile};
+    Rect inside = body.inset(36, 0);
+    const float tile = std::min(112.0F, body.height - 48);
+    const Rect square = centred(cut_start(inside, tile, 32), tile, tile);
     ui.fill(square, c.brand_tint, tile * 0.29F);
     ui.icon(spec.icon, square.centre(), tile * 0.61F, c.brand);
-
     const TextOptions title{.type = Type::title};
     const TextOptions line{.type = Type::secondary, .color = c.soft};
     const TextBlock title_block = ui.layout(spec.title, inside.width, title);
     const TextBlock line_block = ui.layout(spec.line, inside.width, line);
-    // Where height is short the title stands beside the tile, so that nothing is cut.
-    const float stacked = tile + 20 + title_block.height + 6 + line_block.height;
+    const float both = title_block.height + 4 + line_block.height;
+    const bool with_line = !spec.line.empty() && both <= body.height - 24;
+    const float y = inside.y + (inside.height - (with_line ? both : title_block.height)) / 2;
+    ui.text({inside.x, y, inside.width, title_block.height}, title_block, title);
+    if (with_line) ui.text({inside.x, y + title_block.height + 4, inside.width, line_block.height}, line_block, line);
+}
+
+}  // namespace
+
+bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec) {
+    const std::string name = std::string(spec.title) + ". " + std::string(spec.line);
+    const PressedCard card = press_card(ui, at, spec.id, name);
+    const Colors& c = ui.colors();
+    if (at.width > 2.2F * at.height) {
+        service_row(ui, card.body, spec);
+        return card.clicked;
+    }
+    const float padding = at.height < 330 ? 32 : ui.theme().card_padding;
+    const Rect inside = card.body.inset(padding);
+    TextOptions title{.type = Type::title};
+    const TextOptions line{.type = Type::secondary, .color = c.soft};
+    TextBlock title_block = ui.layout(spec.title, inside.width, title);
+    // A title that is a little too long is set smaller rather than broken; one that stays too long keeps its size.
+    for (const float size : {47.0F, least_main_size}) {
+        if (title_block.paragraph->lines.size() < 2) break;
+        TextOptions smaller = title;
+        smaller.size = size;
+        const TextBlock block = ui.layout(spec.title, inside.width, smaller);
+        if (block.paragraph->lines.size() > 1) continue;
+        title = smaller;
+        title_block = block;
+    }
+    const TextBlock line_block = ui.layout(spec.line, inside.width, line);
+    // Where height is short the tile shrinks, then the line goes (it is still spoken): nothing is cut or crowded.
+    float tile = at.height < 300 ? 92 : at.height < 390 ? 112 : 124;
+    const auto stacked = [&] { return tile + 18 + title_block.height + 6 + line_block.height; };
+    if (stacked() > inside.height) tile = std::max(76.0F, tile - (stacked() - inside.height));
+    const bool with_line = !spec.line.empty() && stacked() <= inside.height + 1;
+    if (!with_line) tile = std::min(112.0F, std::max(76.0F, inside.height - 18 - title_block.height));
+
+    const Rect square{inside.x, inside.y, tile, tile};
+    ui.fill(square, c.brand_tint, tile * 0.29F);
+    ui.icon(spec.icon, square.centre(), tile * 0.61F, c.brand);
     float bottom = inside.bottom();
-    if (!spec.line.empty()) {
+    if (with_line) {
         ui.text({inside.x, bottom - line_block.height, inside.width, line_block.height}, line_block, line);
         bottom -= line_block.height + 6;
     }
-    if (stacked <= inside.height + 1) {
-        ui.text({inside.x, bottom - title_block.height, inside.width, title_block.height}, title_block, title);
-    } else {
-        const float x = square.right() + 24, width = inside.right() - x;
-        const TextBlock beside = ui.layout(spec.title, width, title);
-        ui.text({x, square.y + std::max(0.0F, (tile - beside.height) / 2), width, beside.height}, beside, title);
-    }
+    ui.text({inside.x, bottom - title_block.height, inside.width, title_block.height}, title_block, title);
     return card.clicked;
 }
 

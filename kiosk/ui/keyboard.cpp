@@ -90,6 +90,9 @@ float key_height(const Ui& ui) {
     return ui.metrics().compact() ? ui.metrics().target(90) : ui.metrics().main_target(112);
 }
 
+// The row of the action, which is a main target.
+float last_row_height(const Ui& ui) { return ui.metrics().main_target(key_height(ui)); }
+
 }  // namespace
 
 const KeyboardLayout& keyboard_layout(std::string_view language) {
@@ -101,7 +104,7 @@ const KeyboardLayout& keyboard_layout(std::string_view language) {
 float keyboard_height(const Ui& ui, InputKind) {
     const bool compact = ui.metrics().compact();
     const float rows = compact ? 10 : row_gap;
-    return 4 * key_height(ui) + 3 * rows + (compact ? 14 + 14 : padding_top + padding_bottom);
+    return 3 * key_height(ui) + last_row_height(ui) + 3 * rows + (compact ? 14 + 14 : padding_top + padding_bottom);
 }
 
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
@@ -153,7 +156,7 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
         }
     }
 
-    Rect line = cut_top(area, height);
+    Rect line = cut_top(area, last_row_height(ui));
     const float wide = 1.55F * unit;
     KeyLook switch_look = board.dark;
     switch_look.type = Type::tool;
@@ -186,7 +189,7 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
     return event;
 }
 
-float number_pad_height(const Ui& ui) { return 4 * key_height(ui) + 3 * row_gap; }
+float number_pad_height(const Ui& ui) { return 3 * key_height(ui) + last_row_height(ui) + 3 * row_gap; }
 
 KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bool can_finish, TextEdit& edit) {
     KeyboardEvent event;
@@ -197,7 +200,7 @@ KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bo
         Rect line = cut_top(area, height, row_gap);
         for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit);
     }
-    Rect line = cut_top(area, height);
+    Rect line = cut_top(area, last_row_height(ui));
     board.backspace(cut_start(line, width, gap));
     board.letter(cut_start(line, width, gap), "0");
     board.done(line, done_label, can_finish);

@@ -13,7 +13,8 @@ enum class InputKind { words, email, phone, digits, code };  // code: letters, d
 // The caret stands between graphemes (UAX #29): a backspace takes what a person calls one character.
 class TextEdit {
   public:
-    explicit TextEdit(InputKind kind = InputKind::words, size_t max_graphemes = 80)
+    TextEdit() = default;
+    explicit TextEdit(InputKind kind, size_t max_graphemes = 80)
         : m_kind(kind), m_max_graphemes(max_graphemes) {}
 
     [[nodiscard]] const std::string& text() const { return m_text; }
@@ -35,8 +36,8 @@ class TextEdit {
   private:
     [[nodiscard]] std::string accepted(std::string_view utf8) const;
 
-    InputKind m_kind;
-    size_t m_max_graphemes;
+    InputKind m_kind = InputKind::words;
+    size_t m_max_graphemes = 80;
     std::string m_text;
     size_t m_caret = 0;
     size_t m_revision = 0;

@@ -1,0 +1,152 @@
+#include "kiosk/app/attract_screen.h"
+
+#include <algorithm>
+#include <array>
+
+#include "kiosk/ui/text.h"
+
+namespace tp {
+namespace {
+
+// A promotion stays this long, then the next one fades in: nothing else moves, so a waiting kiosk draws nothing.
+constexpr Milliseconds promotion_time{9'000};
+// Said in the four scripts that most of the visitors of a store read, besides the screen's own language.
+constexpr std::array<std::string_view, 4> invitations{"Touch to begin", "Toque para empezar", "المس للبدء", "タッチして開始"};
+
+struct Disc {
+    float size, x, y;  // centre, in parts of the area
+};
+constexpr std::array<Disc, 3> portrait_discs{{{520, 0.5F, 0.33F}, {280, 0.195F, 0.66F}, {330, 0.8F, 0.77F}}};
+
+}  // namespace
+
+void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
+    const ui::Colors& c = ui.colors();
+    const ui::Metrics& m = ui.metrics();
+    const HomeFacts& facts = m_context.shell.facts();
+
+    if (!m_since || ui.now() - *m_since >= promotion_time) {
+        if (m_since && !facts.promotions.empty()) m_shown = (m_shown + 1) % facts.promotions.size();
+        m_since = ui.now();
+    }
+    if (facts.promotions.size() > 1) ui.wake_at(*m_since + promotion_time);
+
+    ui.canvas().gradient(ui.px(ui.screen()), 0, {.angle_degrees = 180, .stops = {{0, c.brand}, {0.7F, c.brand_deep}}});
+    const float halo = m.portrait() ? 700 : m.height * 0.78F;
+    ui.circle({m.portrait() ? m.width / 2 : m.width * 0.72F, m.portrait() ? m.height * 0.417F : m.height * 0.46F}, halo,
+              c.surface.faded(0.043F));
+
+    // The whole screen begins; the pills of the header, drawn later, win where they stand.
+    if (ui.press("attract.begin", ui.screen()).clicked) m_context.shell.home();
+
+    std::string title = ui.words("attract.title"), line = ui.words("attract.line");
+    std::vector<std::string> pictures;
+    if (!facts.promotions.empty()) {
+        const HomePromotion& shown = facts.promotions[m_shown % facts.promotions.size()];
+        title = pick_text(shown.promotion.title, m_context.shell.language());
+        line = pick_text(shown.promotion.subtitle, m_context.shell.language());
+        pictures = shown.pictures;
+        for (const HomePromotion& other : facts.promotions)
+            if (&other != &shown && !other.pictures.empty()) pictures.push_back(other.pictures.front());
+    }
+    const float fade = ui.animate("attract#" + std::to_string(m_shown), 1, Milliseconds{250}, 0.0F);
+
+    Rect area = ui.screen();
+    ui::cut_top(area, ui::header_height(ui));
+    const float begin = m.compact() ? 190 : m.portrait() ? 300 : 240;
+    const float foot = m.portrait() ? 120 : m.compact() ? 40 : 64;
+    Rect begin_row = ui::cut_bottom(area, begin + foot);
+    begin_row = {begin_row.x + ui.theme().margin, begin_row.y, begin_row.width - 2 * ui.theme().margin, begin};
+    if (m.portrait()) {
+        const float words = std::min(area.height * 0.42F, 400.0F);
+        Rect lower = ui::cut_bottom(area, words);
+        draw_discs(ui, area, pictures);
+        draw_words(ui, lower.inset(ui.theme().margin, 0), title, line, fade);
+    } else {
+        Rect start = ui::cut_start(area, area.width * 0.5F);
+        draw_discs(ui, area, pictures);
+        start.x += ui.theme().margin;
+        start.width -= ui.theme().margin;
+        draw_words(ui, start, title, line, fade);
+        begin_row.width = std::min(begin_row.width, 1240.0F);
+    }
+    draw_begin(ui, begin_row);
+    ui::header(ui, ui.screen(), chrome, ui::HeaderLook::dark);
+}
+
+void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures) {
+    const ui::Colors& c = ui.colors();
+    const float scale = std::min({1.0F, area.width / 1080, area.height / 830});
+    constexpr std::array<Icon, 3> quiet{Icon::basket, Icon::leaf, Icon::coffee};
+    for (size_t i = 0; i < portrait_discs.size(); ++i) {
+        const Disc& disc = portrait_discs[i];
+        const float size = disc.size * scale;
+        const Point centre{area.x + area.width / 2 + (disc.x - 0.5F) * 1080 * scale,
+                           area.y + area.height / 2 + (disc.y - 0.52F) * 900 * scale};
+        const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
+        // A wide soft shadow: rings of little opacity add up towards the disc.
+        for (int ring = 8; ring > 0; --ring)
+            ui.circle({centre.x, centre.y + 26 * scale}, size / 2 + (static_cast<float>(ring) * 7 - 14) * scale, Color{0, 0, 0, 10});
+        ui.circle(centre, size / 2, c.surface);
+        const Rect inside = at.inset(size * 0.16F);
+        const bool there = i < pictures.size() && ui.picture(inside, pictures[i], PictureFit::contain, 8);
+        if (!there) ui.icon(quiet[i], centre, size * 0.4F, c.brand_tint);
+    }
+}
+
+void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade) {
+    const Color white = ui.colors().surface;
+    ui::TextOptions big{.type = ui::Type::hero, .color = white};
+    // As large as the drawing has it where it fits, smaller in long languages and on low panels.
+    ui::TextBlock title_block = ui.layout(title, area.width, big);
+    const ui::TextOptions small{.type = ui::Type::name, .color = white.faded(0.85F), .size = ui.metrics().compact() ? 42.0F : 48.0F, .weight = 400};
+    const ui::TextBlock line_block = ui.layout(line, area.width, small);
+    for (const float size : {104.0F, 88.0F, 72.0F, 60.0F}) {
+        if (title_block.height + 20 + line_block.height <= area.height) break;
+        big.size = size;
+        title_block = ui.layout(title, area.width, big);
+    }
+    const float height = title_block.height + 20 + line_block.height;
+    const float y = area.y + (ui.metrics().portrait() ? std::max(0.0F, area.height - height - 60) : (area.height - height) / 2);
+    const OpacityScope opacity(ui.canvas(), fade);
+    const Rect title_at{area.x, y, area.width, title_block.height};
+    ui.text(title_at, title_block, big);
+    ui.meaning({.id = "attract.title", .role = ui::Role::heading, .name = title}, title_at);
+    const Rect line_at{area.x, y + title_block.height + 20, area.width, line_block.height};
+    ui.text(line_at, line_block, small);
+    ui.meaning({.id = "attract.line", .role = ui::Role::text, .name = line}, line_at);
+}
+
+void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
+    const ui::Colors& c = ui.colors();
+    ui.fill(at, c.surface, 60);
+    Rect inside = at.inset(at.height < 220 ? 44 : 64, 0);
+    const float target = at.height < 220 ? 110 : 150;
+    const Rect rings = ui::cut_start(inside, target, 44);
+    const Point centre = rings.centre();
+    const float unit = target / 150;
+    const auto circle = [&](float radius, float width, float opacity) {
+        ui.canvas().stroke_circle(ui.px(centre), ui.px((radius + width / 2) * unit), ui.px(width * unit), c.accent.faded(opacity));
+    };
+    circle(70, 6, 0.35F);
+    circle(50, 8, 0.7F);
+    ui.circle(centre, 26 * unit, c.accent);
+
+    const std::string begin = ui.words("attract.begin");
+    std::string others;
+    for (const std::string_view words : invitations) {
+        if (words == begin) continue;
+        if (!others.empty()) others += " · ";
+        others += isolated(words);
+    }
+    const ui::TextOptions large{.type = ui::Type::title, .size = 62};
+    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.soft, .size = 36};
+    const ui::TextBlock first = ui.layout(begin, inside.width, large);
+    const ui::TextBlock second = ui.layout(others, inside.width, small);
+    const float y = inside.y + (inside.height - first.height - 8 - second.height) / 2;
+    ui.text({inside.x, y, inside.width, first.height}, first, large);
+    ui.text({inside.x, y + first.height + 8, inside.width, second.height}, second, small);
+    ui.target({.id = "attract.begin", .role = ui::Role::button, .name = begin}, at, true);
+}
+
+}  // namespace tp

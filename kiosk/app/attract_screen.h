@@ -1,0 +1,26 @@
+// What stands on the panel while nobody does: brand, promotions in turn, "touch to begin" in several languages.
+// Thread rule: UI thread.
+#pragma once
+
+#include "kiosk/app/screen.h"
+
+namespace tp {
+
+class AttractScreen final : public Screen {
+  public:
+    explicit AttractScreen(ScreenContext& context) : m_context(context) {}
+    [[nodiscard]] std::string_view name() const override { return "attract"; }
+    void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
+    [[nodiscard]] bool has_visitor() const override { return false; }
+
+  private:
+    void draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures);
+    void draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade);
+    void draw_begin(ui::Ui& ui, const Rect& at);
+
+    ScreenContext& m_context;
+    size_t m_shown = 0;
+    std::optional<MonotonicTime> m_since;  // this promotion has been shown
+};
+
+}  // namespace tp

@@ -1,0 +1,257 @@
+#include "kiosk/app/home_screen.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "kiosk/app/facts.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+namespace {
+
+// A service of the profile: the screen it opens and its icon.
+struct Service {
+    std::string_view screen;
+    Icon icon;
+};
+const std::map<std::string_view, Service> services{{"availability", {"search", Icon::store}},
+                                                   {"orders", {"orders", Icon::package_variant_closed}},
+                                                   {"loyalty", {"loyalty", Icon::crown}},
+                                                   {"feedback", {"feedback", Icon::emoticon_happy}}};
+
+std::string greeting(const ui::Ui& ui) {
+    switch (ui.format().day_period(ui.wall())) {
+        case DayPeriod::morning:
+            return ui.words("home.title_morning");
+        case DayPeriod::afternoon:
+            return ui.words("home.title_afternoon");
+        case DayPeriod::evening:
+            return ui.words("home.title_evening");
+        case DayPeriod::night:
+            return ui.words("home.title_night");
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::string> HomeScreen::cards() const {
+    std::vector<std::string> shown;
+    for (const std::string& name : m_context.shell.profile().services) {
+        const auto found = services.find(name);
+        if (found != services.end() && m_context.shell.has_screen(found->second.screen)) shown.push_back(name);
+    }
+    return shown;
+}
+
+void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
+    Rect area = ui.screen();
+    const bool wide = !ui.metrics().portrait();
+    const bool with_help = wide && m_context.shell.has_screen("assistance");
+    ui::header(ui, ui::cut_top(area, ui::header_height(ui)), chrome, ui::HeaderLook::paper, with_help);
+    const Rect foot = ui::cut_bottom(area, ui.metrics().compact() ? 64 : wide ? 88 : 96);
+    area = area.inset(ui.theme().margin, 0);
+    if (wide) draw_landscape(ui, area);
+    else draw_portrait(ui, area);
+    draw_footer(ui, foot.inset(ui.theme().margin, 0), chrome);
+}
+
+void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
+    const bool help = m_context.shell.has_screen("assistance");
+    const bool narrow = ui.metrics().narrow();
+    ui::Column measure(area);
+    const float title = ui.layout(greeting(ui), area.width, {.type = ui::Type::display}).height;
+    const float search = ui.metrics().main_target(136), help_height = 150, gap = ui.theme().card_gap;
+    const int count = static_cast<int>(cards().size());
+    const int a_row = narrow ? 1 : 2;
+    const int rows = (count + a_row - 1) / a_row;
+    const bool promotion = !m_context.shell.facts().promotions.empty();
+    const float fixed = title + 40 + search + 36 + static_cast<float>(rows - 1) * gap + (promotion ? 36 + 270 : 0) +
+                        (help ? gap + help_height : 0) + 12;
+    // Cards share what the panel leaves; below their least height the page scrolls.
+    const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), narrow ? 176.0F : 300.0F, narrow ? 240.0F : 440.0F);
+    const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
+
+    ui::ScrollArea scroll(ui, "home#scroll", {0, area.y - 8, ui.metrics().width, area.height + 8});
+    ui::Column& column = scroll.column();
+    column.area = {area.x, column.area.y, area.width, column.area.height};
+    column.skip(8);
+    draw_title(ui, column);
+    column.skip(40);
+    draw_search(ui, column.take(search, 36));
+    draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap);
+    if (promotion) {
+        column.skip(36);
+        draw_promotion(ui, column.take(promotion_height));
+    }
+    if (help) {
+        column.skip(gap);
+        draw_help(ui, column.take(help_height));
+    }
+}
+
+void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
+    const bool compact = ui.metrics().compact();
+    const float gap = compact ? 24 : 28, between = compact ? 36 : 48;
+    Rect start = ui::cut_start(area, std::round((area.width - between) * (compact ? 0.39F : 0.4F)), between);
+    area.height -= 8;
+    start.height -= 8;
+    ui::Column column(start);
+    draw_title(ui, column);
+    column.skip(compact ? 22 : 36);
+    draw_search(ui, column.take(ui.metrics().main_target(compact ? 116 : 132), compact ? 22 : 32));
+    if (!m_context.shell.facts().promotions.empty() && column.left() > 150) draw_promotion(ui, column.rest());
+    draw_services(ui, area, gap);
+}
+
+void HomeScreen::draw_title(ui::Ui& ui, ui::Column& column) {
+    const std::string words = greeting(ui);
+    if (!ui.metrics().compact()) return ui::heading(ui, column, "home.title", words);
+    const ui::TextOptions options{.type = ui::Type::display, .size = 54};
+    const float height = ui.layout(words, column.area.width, options).height;
+    const Rect at = column.take(height);
+    ui.text(at, words, options);
+    ui.meaning({.id = "home.title", .role = ui::Role::heading, .name = words}, at);
+}
+
+void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
+    const ui::Colors& c = ui.colors();
+    const HomeFacts& facts = m_context.shell.facts();
+    const std::string scan = ui.words("home.scan");
+    ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = 28};
+    // On a low panel the scan button stands beside the field, at its full height; else inside of it.
+    const bool beside = ui.metrics().compact();
+    Rect field = at;
+    Rect button;
+    if (beside) {
+        scan_spec.icon.reset();
+        scan_spec.radius = ui.theme().card_radius;
+        button = ui::cut_end(field, ui::button_width(ui, scan_spec) - 32, ui.metrics().apart(16));
+    } else {
+        const float width = ui::button_width(ui, scan_spec) - 16;
+        const float height = std::max(ui.metrics().main_target(96), at.height - 36);
+        button = {at.right() - 18 - width, at.y + (at.height - height) / 2, width, height};
+    }
+    const Rect target = beside ? field : Rect{at.x, at.y, button.x - at.x - ui.metrics().apart(18), at.height};
+    const ui::Press press = ui.press("home.search", target);
+    const Rect body = field.inset(press.depth * 4, press.depth * 3);
+    ui.card(body);
+    Rect inside = {body.x + (beside ? 24 : 44), body.y, 0, body.height};
+    inside.width = target.right() - inside.x - 10;
+    ui.icon(Icon::magnify, ui::cut_start(inside, beside ? 54 : 64, beside ? 12 : 28).centre(), beside ? 54 : 64, c.brand);
+    // "Search 84,310 products" where it fits, else "Search".
+    std::string words = ui.words("home.search");
+    const ui::TextOptions options{.type = ui::Type::body, .color = c.soft, .size = beside ? 42.0F : 44.0F};
+    if (facts.products && *facts.products > 0) {
+        const std::string counted = ui.words("home.search_count", {{"count", *facts.products}});
+        if (ui.text_width(counted, options) <= inside.width) words = counted;
+    }
+    ui.line(inside, words, options);
+    ui.target({.id = "home.search", .role = ui::Role::button, .name = words}, target, true);
+    if (ui::button(ui, button, scan_spec)) m_context.shell.open("scan");
+    if (press.clicked) m_context.shell.open("search", {{"typing", "yes"}});
+}
+
+void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap) {
+    const std::vector<std::string> names = cards();
+    if (names.empty()) return;
+    const int count = static_cast<int>(names.size());
+    const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(2, count);
+    const int rows = (count + a_row - 1) / a_row;
+    const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
+    const std::string& brand = m_context.shell.profile().brand;
+    for (int i = 0; i < count; ++i) {
+        const int row = i / a_row, column = i % a_row;
+        const bool last_alone = i == count - 1 && column == 0 && a_row == 2;
+        const float width = last_alone ? area.width : (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
+        const Rect at{area.x + static_cast<float>(column) * (width + gap), area.y + static_cast<float>(row) * (height + gap), width, height};
+        const std::string& name = names[static_cast<size_t>(i)];
+        const Service& service = services.find(name)->second;
+        const std::string id = "home." + name;
+        const std::string title = ui.words(id, {{"brand", brand}}), line = ui.words(id + "_line");
+        if (ui::service_card(ui, at, {.id = id, .icon = service.icon, .title = title, .line = line}))
+            m_context.shell.open(service.screen);
+    }
+}
+
+void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at) {
+    const ui::Colors& c = ui.colors();
+    const HomePromotion& shown = m_context.shell.facts().promotions.front();
+    const std::string_view language = m_context.shell.language();
+    const std::string& title = pick_text(shown.promotion.title, language);
+    const std::string& line = pick_text(shown.promotion.subtitle, language);
+    const ui::Press press = ui.press("home.promotion", at);
+    const Rect body = at.inset(press.depth * 5, press.depth * 4);
+    // The sun is at the end edge: the gradient turns round with the direction.
+    ui.canvas().gradient(ui.px(body), ui.px(ui.theme().card_radius),
+                         {.angle_degrees = ui.rtl() ? 260.0F : 100.0F,
+                          .stops = {{0, c.brand}, {0.6F, c.brand_light}, {1.6F, c.sun}}});
+    const float padding = at.height < 240 ? 32 : 48;
+    Rect inside = body.inset(padding + 4, padding);
+    const bool picture = !shown.pictures.empty();
+    const float disc = std::min(238.0F, body.height - 52);
+    if (picture && inside.width > disc + 260) {
+        const Rect place = ui::centred(ui::cut_end(inside, disc, 28), disc, disc);
+        ui.circle(place.centre(), disc / 2, c.surface);
+        const Rect box = place.inset(disc * 0.16F);
+        if (!ui.picture(box, shown.pictures.front(), PictureFit::contain, 8))
+            ui.icon(Icon::basket, place.centre(), disc * 0.4F, c.brand_tint);
+    }
+    ui::TextOptions large{.type = ui::Type::promotion, .color = c.surface};
+    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.surface.faded(0.92F), .size = 36};
+    ui::TextBlock title_block = ui.layout(title, inside.width, large);
+    const ui::TextBlock line_block = ui.layout(line, inside.width, small);
+    for (const float size : {52.0F, 46.0F, 42.0F}) {
+        if (title_block.height + 12 + line_block.height <= inside.height) break;
+        large.size = size;
+        title_block = ui.layout(title, inside.width, large);
+    }
+    const bool both = title_block.height + 12 + line_block.height <= inside.height;
+    const float height = title_block.height + (both && !line.empty() ? 12 + line_block.height : 0);
+    const float y = inside.y + std::max(0.0F, (inside.height - height) / 2);
+    ui.text({inside.x, y, inside.width, title_block.height}, title_block, large);
+    if (both) ui.text({inside.x, y + title_block.height + 12, inside.width, line_block.height}, line_block, small);
+    const std::string name = line.empty() ? title : title + ". " + line;
+    ui.target({.id = "home.promotion", .role = ui::Role::button, .name = name}, at, true);
+    if (!press.clicked) return;
+    const Promotion& promotion = shown.promotion;
+    if (!promotion.sku.empty()) m_context.shell.open("product", {{"sku", promotion.sku}});
+    else m_context.shell.open("search", {{"department", promotion.department}, {"promotion", promotion.id}});
+}
+
+void HomeScreen::draw_help(ui::Ui& ui, const Rect& at) {
+    const std::string title = ui.words("home.assistance"), line = ui.words("home.assistance_line");
+    const ui::Colors& c = ui.colors();
+    if (ui::row_card(ui, at,
+                     {.id = "home.assistance", .icon = Icon::bell_ring, .title = title, .line = line, .color = c.accent_tint,
+                      .icon_color = c.accent_ink, .line_color = c.accent_caption}))
+        m_context.shell.open("assistance");
+}
+
+void HomeScreen::draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome) {
+    const Profile& profile = m_context.shell.profile();
+    const HomeFacts& facts = m_context.shell.facts();
+    const ui::TextOptions caption{.type = ui::Type::caption, .color = ui.colors().soft, .align = ui::Align::end};
+    float used = 0;
+    if (chrome.offline) {
+        used = ui::offline_note(ui, at, ui::Align::start);
+    } else {
+        std::string age = ui.words("footer.no_data");
+        if (facts.as_of) {
+            const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
+            age = today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);
+        }
+        used = ui::age_caption(ui, at, "home.age", age);
+    }
+    if (profile.store_label.empty()) return;
+    const std::string place = ui.words("footer.place", {{"store", profile.store_label}, {"kiosk", profile.kiosk_label}});
+    if (used + 30 + ui.text_width(place, caption) > at.width) return;
+    ui.line(at, place, caption);
+    ui.meaning({.id = "home.place", .role = ui::Role::text, .name = place},
+               {at.right() - ui.text_width(place, caption), at.y, ui.text_width(place, caption), at.height});
+}
+
+}  // namespace tp

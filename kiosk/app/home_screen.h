@@ -1,0 +1,29 @@
+// The first screen of a visit: greeting, search and scan, the profile's services, a promotion, staff.
+// Thread rule: UI thread.
+#pragma once
+
+#include "kiosk/app/screen.h"
+
+namespace tp {
+
+class HomeScreen final : public Screen {
+  public:
+    explicit HomeScreen(ScreenContext& context) : m_context(context) {}
+    [[nodiscard]] std::string_view name() const override { return "home"; }
+    void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
+
+  private:
+    void draw_portrait(ui::Ui& ui, Rect area);
+    void draw_landscape(ui::Ui& ui, Rect area);
+    void draw_title(ui::Ui& ui, ui::Column& column);
+    void draw_search(ui::Ui& ui, const Rect& at);
+    void draw_services(ui::Ui& ui, const Rect& area, float gap);
+    void draw_promotion(ui::Ui& ui, const Rect& at);
+    void draw_help(ui::Ui& ui, const Rect& at);
+    void draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome);
+    [[nodiscard]] std::vector<std::string> cards() const;  // the services that are shown as cards
+
+    ScreenContext& m_context;
+};
+
+}  // namespace tp

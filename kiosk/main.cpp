@@ -1,0 +1,67 @@
+// touchpoint-kiosk: wires the parts together and runs the loop.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "kiosk/terminal/terminal.h"
+
+int main(int argc, char** argv) {
+    tp::TerminalOptions options;
+    CLI::App app{"The full-screen terminal of a store. It reads its replica and outbox from the data folder, speaks with the hub "
+                 "it is enrolled at, and shows what it last knew when there is none."};
+    app.set_version_flag("--version", std::string("touchpoint-kiosk ") + TOUCHPOINT_VERSION);
+    app.add_option("--data", options.data_folder, "The data folder (default: $TOUCHPOINT_HOME, else the XDG data home)");
+    app.add_option("--config", options.config_file, "Configuration (default: kiosk.toml of the data folder)");
+    app.add_option("--assets", options.assets_folder, "Themes, locales and profiles (default: beside the installed program)");
+    app.add_option("--profile", options.profile, "retail; other profiles are not built yet")->default_str("retail");
+    app.add_option("--language", options.language, "The first language, as a BCP 47 tag");
+    app.add_flag("--windowed", options.windowed, "In a window instead of full screen");
+    app.add_flag("--headless", options.headless, "Without a display, drawn into memory");
+    std::string size;
+    app.add_option("--size", size, "WIDTHxHEIGHT of the picture, with --windowed or --headless")->default_str("1080x1920");
+    app.add_option("--renderer", options.renderer, "software, accelerated or automatic")
+        ->check(CLI::IsMember({"software", "accelerated", "automatic"}));
+    app.add_flag("--test-input", options.test_input, "Lets the control socket touch, scan and take pictures (tests and the tour)");
+    bool print_reference = false;
+    app.add_flag("--help-config", print_reference, "Print every key of kiosk.toml and exit");
+    CLI11_PARSE(app, argc, argv);
+    if (print_reference) {
+        std::fputs(tp::TerminalConfig::reference().c_str(), stdout);
+        return 0;
+    }
+    if (!size.empty()) {
+        char end = 0;
+        if (std::sscanf(size.c_str(), "%dx%d%c", &options.width, &options.height, &end) != 2 || options.width < 480 ||
+            options.height < 480 || options.width > 4096 || options.height > 4096) {
+            std::fputs("touchpoint-kiosk: --size is WIDTHxHEIGHT, each 480 to 4096\n", stderr);
+            return 2;
+        }
+    }
+    options.version = TOUCHPOINT_VERSION;
+    std::signal(SIGPIPE, SIG_IGN);
+    // Before any thread starts: all of them inherit it.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    auto terminal = tp::Terminal::open(options);
+    if (!terminal) {
+        fmt::print(stderr, "touchpoint-kiosk: {}\n", terminal.error().message);
+        return 1;
+    }
+    // Taken by a thread that waits for them, so that ending is an ordinary task of the loop.
+    std::jthread ender([&] {
+        int signal = 0;
+        sigwait(&ending, &signal);
+        (*terminal)->end();
+    });
+    (*terminal)->run();
+    pthread_kill(ender.native_handle(), SIGTERM);  // where the window was closed otherwise
+    ender.join();
+    return 0;
+}

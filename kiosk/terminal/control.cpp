@@ -1,0 +1,197 @@
+#include "kiosk/terminal/control.h"
+
+#include <future>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "platform/base/control_socket.h"
+
+namespace tp {
+
+using nlohmann::json;
+
+struct KioskControl::Impl {
+    ControlParts parts;
+    MonotonicTime started;
+    MonotonicTime last_input{};       // of this socket
+    MonotonicTime last_presented{};   // a picture that differed
+    uint64_t presented = 0;
+    std::unique_ptr<ControlServer> server;
+    bool closing = false;
+
+    explicit Impl(ControlParts of) : parts(std::move(of)), started(parts.clock.monotonic()), last_input(started) {}
+
+    // Runs on the UI thread and brings its answer to the socket's thread; nullopt when the kiosk ends meanwhile.
+    std::optional<Result<json>> on_ui(std::function<Result<json>()> work) {
+        // shared: the task may still be queued when this thread has given up waiting.
+        auto promise = std::make_shared<std::promise<Result<json>>>();
+        auto future = promise->get_future();
+        parts.window.tasks().post([promise, work = std::move(work)] { promise->set_value(work()); });
+        if (future.wait_for(std::chrono::seconds{5}) != std::future_status::ready) return std::nullopt;
+        return future.get();
+    }
+
+    [[nodiscard]] bool settled() const {
+        return parts.application.settled() && !parts.window.input().needs_frame();
+    }
+
+    Result<json> status() {
+        const Application& app = parts.application;
+        json answer{{"version", parts.version},
+                    {"screen", app.screen_name()},
+                    {"language", app.language()},
+                    {"offline", app.offline()},
+                    {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(parts.clock.monotonic() - started).count()},
+                    {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
+                    {"frames", parts.window.counters().built}};
+        if (parts.shop == nullptr) return answer;
+        const SyncState& sync = parts.shop->state();
+        answer["enrolled"] = parts.shop->identity().has_value();
+        answer["sync"] = {{"online", sync.online},
+                          {"refused", sync.refused},
+                          {"pending_events", sync.pending_events},
+                          {"dead_letters", sync.dead_letters},
+                          {"commits", sync.commits},
+                          {"last_error", sync.last_error}};
+        answer["sync"]["last_complete"] = sync.last_complete ? json(to_rfc3339(*sync.last_complete)) : json(nullptr);
+        if (app.facts().products) answer["products"] = *app.facts().products;
+        return answer;
+    }
+
+    Result<json> touch(const json& request) {
+        if (!request.contains("x") || !request["x"].is_number() || !request.contains("y") || !request["y"].is_number())
+            return fail(errc::invalid_argument, "touch needs the numbers x and y");
+        const auto x = request["x"].get<float>(), y = request["y"].get<float>();
+        const std::string kind = request.value("kind", "tap");
+        Input& input = parts.window.input();
+        last_input = parts.clock.monotonic();
+        if (kind == "tap") {
+            input.inject_touch_down(x, y);
+            input.inject_touch_up(x, y);
+        } else if (kind == "down") {
+            input.inject_touch_down(x, y);
+        } else if (kind == "move") {
+            input.inject_touch_move(x, y);
+        } else if (kind == "up") {
+            input.inject_touch_up(x, y);
+        } else {
+            return fail(errc::invalid_argument, "kind is tap, down, move or up");
+        }
+        return json(true);
+    }
+
+    Result<json> key(const json& request) {
+        static const std::map<std::string, Key> names{{"enter", Key::enter}, {"tab", Key::tab}, {"backspace", Key::backspace},
+                                                      {"escape", Key::escape}, {"left", Key::left}, {"right", Key::right},
+                                                      {"up", Key::up}, {"down", Key::down}};
+        last_input = parts.clock.monotonic();
+        if (request.contains("text") && request["text"].is_string()) {
+            parts.window.input().inject_text(request["text"].get<std::string>());
+            return json(true);
+        }
+        const auto found = names.find(request.value("name", ""));
+        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down");
+        parts.window.input().inject_key(found->second);
+        return json(true);
+    }
+
+    Result<json> act(const std::string& command, const json& request) {
+        if (command == "status") return status();
+        if (command == "tree") return json::parse(parts.application.tree_json());
+        if (command == "frames") {
+            const FrameCounters& counters = parts.window.counters();
+            return json{{"built", counters.built}, {"presented", counters.presented}, {"pixels_painted", counters.pixels_painted},
+                        {"last_build_ms", counters.last_build_ms}, {"last_present_ms", counters.last_present_ms}};
+        }
+        if (!parts.test_input) return fail(errc::refused, "this kiosk was not started with --test-input");
+        if (command == "touch") return touch(request);
+        if (command == "key") return key(request);
+        if (command == "scan") {
+            if (!request.contains("text") || !request["text"].is_string()) return fail(errc::invalid_argument, "scan needs a text");
+            last_input = parts.clock.monotonic();
+            parts.scanned(request["text"].get<std::string>());
+            return json(true);
+        }
+        if (command == "screenshot") {
+            const std::string path = request.value("path", "");
+            if (path.empty() || path.front() != '/') return fail(errc::invalid_argument, "screenshot needs an absolute path");
+            TRY(parts.window.screenshot(path));
+            return json(true);
+        }
+        return fail(errc::unsupported, "no command '" + command + "'");
+    }
+
+    // Asks until the picture rests; polling, because rest is the absence of events.
+    void settle(const json& request, ControlReply& reply) {
+        const int64_t timeout = std::clamp<int64_t>(request.value("timeout_ms", int64_t{5'000}), 1, 60'000);
+        const MonotonicTime end = parts.clock.monotonic() + Milliseconds{timeout};
+        int calm = 0;
+        while (true) {
+            const auto answer = on_ui([this]() -> Result<json> {
+                const double ms = std::chrono::duration<double, std::milli>(last_presented - last_input).count();
+                return json{{"settled", settled()}, {"screen", parts.application.screen_name()}, {"milliseconds", std::max(0.0, ms)}};
+            });
+            if (!answer) return reply.error({errc::unavailable, "the kiosk is busy or ending"});
+            // Twice in a row: an answer may be on its way from a worker between two looks.
+            calm = (**answer)["settled"].get<bool>() ? calm + 1 : 0;
+            if (calm >= 2) return reply.ok((*answer)->dump());
+            if (parts.clock.monotonic() >= end)
+                return reply.error({errc::timed_out, "the picture did not come to rest on screen " + (**answer)["screen"].get<std::string>()});
+            if (reply.wait_until_gone(Milliseconds{8})) return;
+        }
+    }
+
+    void handle(std::string_view text, ControlReply& reply) {
+        const json request = json::parse(text, nullptr, false);
+        if (!request.is_object() || !request.contains("command") || !request["command"].is_string())
+            return reply.error({errc::malformed, R"(expected {"command": "..."})"});
+        const std::string command = request["command"];
+        try {
+            if (command == "settle") {
+                if (!parts.test_input) return reply.error({errc::refused, "this kiosk was not started with --test-input"});
+                return settle(request, reply);
+            }
+            const auto answer = on_ui([this, command, request]() -> Result<json> {
+                try {
+                    return act(command, request);
+                } catch (const json::exception& problem) {
+                    return fail(errc::invalid_argument, problem.what());
+                }
+            });
+            if (!answer) return reply.error({errc::unavailable, "the kiosk is busy or ending"});
+            if (*answer) reply.ok((*answer)->dump());
+            else reply.error(answer->error());
+        } catch (const json::exception& problem) {
+            reply.error({errc::invalid_argument, problem.what()});
+        }
+    }
+};
+
+KioskControl::KioskControl(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+Result<std::unique_ptr<KioskControl>> KioskControl::open(const std::string& socket, ControlParts parts) {
+    auto impl = std::make_unique<Impl>(std::move(parts));
+    Impl* raw = impl.get();
+    impl->server = TRY(ControlServer::listen(socket, [raw](std::string_view request, ControlReply& reply) { raw->handle(request, reply); }));
+    return std::unique_ptr<KioskControl>(new KioskControl(std::move(impl)));
+}
+
+KioskControl::~KioskControl() {
+    // The server joins its clients' threads, which may wait for this thread: run what they ask until they have left.
+    std::promise<void> closed;
+    auto future = closed.get_future();
+    std::jthread closer([this, &closed] {
+        m_impl->server.reset();
+        closed.set_value();
+    });
+    while (future.wait_for(std::chrono::milliseconds{5}) != std::future_status::ready) m_impl->parts.window.tasks().drain();
+}
+
+void KioskControl::turn_ended() {
+    const uint64_t presented = m_impl->parts.window.counters().presented;
+    if (presented == m_impl->presented) return;
+    m_impl->presented = presented;
+    m_impl->last_presented = m_impl->parts.clock.monotonic();
+}
+
+}  // namespace tp

@@ -1,0 +1,86 @@
+#include "kiosk/terminal/shop.h"
+
+#include "platform/base/data_folder.h"
+#include "sync/client/curl_transport.h"
+#include "sync/client/event_source.h"
+#include "sync/replica/replica_writer.h"
+
+namespace tp {
+
+Result<std::unique_ptr<Shop>> Shop::open(const ShopOptions& options, const Clock& clock, Logger& log, TaskQueue& ui) {
+    std::unique_ptr<Shop> shop(new Shop(clock, log, ui));
+    TRY(make_private_folder(options.folder));
+    shop->m_place = std::make_unique<ReplicaPlace>(options.folder);
+    shop->m_outbox = std::make_unique<Outbox>(TRY(Outbox::open(options.folder + "/outbox.db", clock, log)));
+    shop->m_reader = std::make_unique<ReplicaReader>(*shop->m_place);
+    shop->m_database = std::make_unique<Worker>("tp-database");
+    shop->m_outbox_worker = std::make_unique<Worker>("tp-outbox");
+    auto identity = load_identity(options.folder);
+    if (!identity) {
+        log.warning("not_enrolled", {{"error", identity.error().message}});
+        return shop;
+    }
+    shop->m_identity = std::move(*identity);
+    TRY(shop->start_sync(options));
+    return shop;
+}
+
+Status Shop::start_sync(const ShopOptions& options) {
+    const EnrolResponse& enrolled = m_identity->enrolled;
+    SyncThreadParts parts;
+    parts.options.download.buckets = enrolled.configuration.buckets;
+    parts.options.download.signing_key = enrolled.hub_keys.signing;
+    parts.options.download.pull_interval = options.poll;
+    parts.options.version = options.version;
+    parts.transport = TRY(CurlTransport::make({.base_url = m_identity->hub_url,
+                                               .roots = enrolled.roots,
+                                               .certificate = enrolled.certificate,
+                                               .private_key = m_identity->private_key,
+                                               .user_agent = "touchpoint/" + options.version}));
+    parts.sink = TRY(ReplicaWriter::open(*m_place, m_log));
+    parts.events = std::make_unique<OutboxOnWorker>(*m_outbox_worker, *m_outbox);
+    parts.on_state = [this, alive = std::weak_ptr<bool>(m_alive)](const SyncState& state) {
+        m_ui.post([this, alive, state] {
+            if (alive.expired()) return;
+            m_state = state;
+            if (m_told) m_told(m_state);
+        });
+    };
+    m_sync = std::make_unique<SyncThread>(std::move(parts), m_clock, m_log);
+    return {};
+}
+
+Shop::~Shop() {
+    m_alive.reset();
+    m_sync.reset();
+}
+
+void Shop::ask(std::function<void(HomeFacts)> answer) {
+    m_database->post([this, answer = std::move(answer), alive = std::weak_ptr<bool>(m_alive), now = m_clock.wall()]() mutable {
+        const CancelToken cancel;
+        HomeFacts facts;
+        if (const auto count = m_reader->product_count(cancel)) facts.products = *count;
+        else return;
+        if (auto promotions = m_reader->promotions(now, cancel)) {
+            for (Promotion& promotion : *promotions) {
+                HomePromotion shown;
+                if (const auto file = m_reader->picture_file(promotion.picture, cancel); file && *file)
+                    shown.pictures.push_back(**file);
+                shown.promotion = std::move(promotion);
+                facts.promotions.push_back(std::move(shown));
+            }
+        }
+        // The oldest of the buckets: what is said of prices and stock holds for all of them.
+        if (const auto freshness = m_reader->freshness(cancel)) {
+            for (const BucketFreshness& bucket : *freshness) {
+                if (!bucket.complete_at) continue;
+                facts.as_of = facts.as_of ? std::min(*facts.as_of, *bucket.complete_at) : bucket.complete_at;
+            }
+        }
+        m_ui.post([answer = std::move(answer), alive, facts = std::move(facts)]() mutable {
+            if (!alive.expired()) answer(std::move(facts));
+        });
+    });
+}
+
+}  // namespace tp

@@ -1,0 +1,251 @@
+#include "kiosk/terminal/terminal.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "kiosk/app/application.h"
+#include "kiosk/terminal/control.h"
+#include "kiosk/terminal/services.h"
+#include "kiosk/terminal/shop.h"
+#include "platform/base/data_folder.h"
+#include "platform/devices/scan_gate.h"
+#include "platform/devices/serial_scanner.h"
+#include "platform/devices/wedge_scanner.h"
+#include "platform/display/window.h"
+
+namespace tp {
+namespace {
+
+// --assets, else beside the installed program (PREFIX/bin → PREFIX/share/touchpoint), else the source tree of a build.
+Result<std::string> find_assets(const std::string& given) {
+    std::error_code error;
+    std::vector<std::filesystem::path> places;
+    if (!given.empty()) {
+        places.emplace_back(given);
+    } else {
+        const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+        places.push_back(program.parent_path().parent_path() / "share/touchpoint");
+        for (auto folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+            places.push_back(folder / "assets");
+    }
+    for (const auto& place : places)
+        if (std::filesystem::is_directory(place / "locales", error)) return place.string();
+    return fail(errc::not_found, "no assets (themes, locales, profiles) at " + places.front().string() + "; name their folder with --assets");
+}
+
+std::chrono::sys_days day_of(WallTime time) { return std::chrono::floor<std::chrono::days>(time); }
+
+}  // namespace
+
+struct Terminal::Impl {
+    SystemClock clock;
+    std::unique_ptr<Logger> log;
+    std::optional<FolderLock> lock;
+    std::unique_ptr<TextEngine> text;
+    std::unique_ptr<Window> window;
+    ScreenRegistry registry;
+    std::unique_ptr<Shop> shop;
+    std::unique_ptr<Services> services;
+    std::unique_ptr<Application> application;
+    std::optional<ScanRules> rules;
+    ScanGate gate;
+    std::unique_ptr<WedgeScanner> wedge;
+    std::vector<std::unique_ptr<SerialScanner>> serial;
+    std::unique_ptr<Worker> loader;  // reads the other languages after the first picture
+    std::unique_ptr<KioskControl> control;
+    int64_t commits_shown = -1;
+    bool ending = false;
+
+    void scanned(const std::string& bytes) {
+        if (!gate.admit(bytes, clock.monotonic())) return;
+        rules->set_today(day_of(clock.wall()));
+        application->on_scan(parse_scan(bytes, *rules));
+        window->scheduler().on_event();
+    }
+
+    void typed(const std::string& characters) {
+        if (characters.empty()) return;
+        application->on_key({.key = Key::text, .text = characters, .when = clock.monotonic()});
+        window->scheduler().on_event();
+    }
+
+    // A scanner that types is told from a person before a field sees the keys.
+    void key(const KeyStroke& stroke) {
+        if (stroke.key == Key::text) return typed(wedge->feed(stroke.text, stroke.when));
+        if (stroke.key == Key::enter || stroke.key == Key::tab) {
+            const std::string kept = wedge->feed(stroke.key == Key::enter ? "\r" : "\t", stroke.when);
+            const bool consumed = kept.empty() || (kept.back() != '\r' && kept.back() != '\t');
+            std::string printable = kept;
+            std::erase_if(printable, [](char c) { return c == '\r' || c == '\t'; });
+            typed(printable);
+            if (consumed) return;
+        }
+        application->on_key(stroke);
+        window->scheduler().on_event();
+    }
+
+    void shop_changed(const SyncState& state) {
+        application->set_offline(shop->sync() != nullptr && !state.online);
+        window->scheduler().on_event();
+        if (state.commits == commits_shown) return;
+        commits_shown = state.commits;
+        ask_facts();
+    }
+    void ask_facts() {
+        shop->ask([this](HomeFacts facts) {
+            application->set_facts(std::move(facts));
+            window->scheduler().on_event();
+        });
+    }
+
+    void load_languages(const std::string& folder, const std::string& time_zone) {
+        loader = std::make_unique<Worker>("tp-languages");
+        loader->post([this, folder, time_zone] {
+            const auto names = languages_in(folder);
+            if (!names) return log->error("languages_unreadable", {{"error", names.error().message}});
+            for (const LanguageName& name : *names) {
+                auto language = load_language(folder, name.tag, time_zone);
+                if (!language) {
+                    log->error("language_not_offered", {{"tag", name.tag}, {"error", language.error().message}});
+                    continue;
+                }
+                window->tasks().post([this, language = std::move(*language)]() mutable {
+                    application->add_language(std::move(language));
+                    window->scheduler().on_event();
+                });
+            }
+        });
+    }
+
+    void draw(Canvas& canvas) {
+        application->draw(canvas, window->pictures(), window->input().pointer(), window->input().last_activity());
+        FrameScheduler& scheduler = window->scheduler();
+        if (application->wants_frames()) scheduler.request_frames(2);
+        if (const auto wake = application->next_wake()) scheduler.wake_at(*wake);
+    }
+
+    Status open_scanners(const TerminalConfig& config) {
+        rules = TRY(ScanRules::compile(config.scan, day_of(clock.wall())));
+        const ScanSink sink = [this](const RawScan& scan) { scanned(scan.bytes); };
+        wedge = std::make_unique<WedgeScanner>(WedgeSettings{}, sink);
+        for (const std::string& device : config.serial_scanners)
+            serial.push_back(TRY(SerialScanner::open({.device = device, .baud = config.serial_baud}, clock, window->tasks(), sink)));
+        window->input().on_key([this](const KeyStroke& stroke) { key(stroke); });
+        return {};
+    }
+
+    void run() {
+        while (!ending) {
+            Milliseconds longest{60'000};
+            if (const auto until = wedge->deadline())
+                longest = std::clamp(std::chrono::ceil<Milliseconds>(*until - clock.monotonic()), Milliseconds{1}, longest);
+            if (!window->step([this](Canvas& canvas) { draw(canvas); }, longest)) break;
+            typed(wedge->tick(clock.monotonic()));
+            control->turn_ended();
+        }
+    }
+
+    ~Impl() {
+        // What posts to the window goes before the window; what the screens ask goes after the screens.
+        control.reset();
+        loader.reset();
+        serial.clear();
+        application.reset();
+        services.reset();
+        shop.reset();
+    }
+};
+
+Terminal::Terminal(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Terminal::~Terminal() = default;
+
+Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options) {
+    auto impl = std::make_unique<Impl>();
+    impl->log = Logger::to_stderr(LogLevel::info);
+    DataFolder folder;
+    if (options.data_folder.empty()) folder = TRY(DataFolder::from_environment());
+    else folder.root = std::filesystem::absolute(options.data_folder).lexically_normal().string();
+    TRY(make_private_folder(folder.kiosk()));
+    const std::string assets = TRY(find_assets(options.assets_folder));
+    const std::string profile_file = assets + "/profiles/" + options.profile + ".toml";
+    if (options.profile.find('/') != std::string::npos || !std::filesystem::exists(profile_file))
+        return fail(errc::unsupported, "profile '" + options.profile + "' is not built yet; retail is");
+    Profile profile = TRY(Profile::load(profile_file));
+    const TerminalConfig config = TRY(TerminalConfig::load(options.config_file.empty() ? folder.kiosk_config() : options.config_file));
+    if (config.question_after) profile.idle.question_after = *config.question_after;
+    if (config.question) profile.idle.question = *config.question;
+    impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));
+
+    impl->text = TRY(TextEngine::open());
+    const RendererKind renderer = options.renderer == "accelerated" ? RendererKind::accelerated
+                                  : options.renderer == "automatic" ? RendererKind::automatic
+                                                                    : RendererKind::software;
+    impl->window = TRY(Window::open({.title = profile.brand,
+                                     .width = options.width,
+                                     .height = options.height,
+                                     .full_screen = !options.windowed && !options.headless,
+                                     .rotation = profile.rotation,
+                                     .renderer = renderer,
+                                     .headless = options.headless,
+                                     .show_cursor = options.windowed},
+                                    impl->clock, *impl->text));
+
+    auto shop = Shop::open({.folder = folder.kiosk(), .version = options.version, .poll = config.poll}, impl->clock, *impl->log,
+                           impl->window->tasks());
+    if (!shop) impl->log->error("out_of_service", {{"error", shop.error().message}});
+    else impl->shop = std::move(*shop);
+
+    register_shell_screens(impl->registry);
+    if (impl->shop) {
+        if (const auto& identity = impl->shop->identity()) {
+            profile.store_label = identity->enrolled.configuration.store;
+            profile.kiosk_label = identity->enrolled.configuration.name;
+        }
+        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone);
+        impl->services->register_screens(impl->registry);
+    }
+    const std::string locales = assets + "/locales";
+    auto first = load_language(locales, options.language.empty() ? config.language : options.language, config.time_zone);
+    if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
+    impl->application = std::make_unique<Application>(
+        ApplicationParts{.clock = impl->clock,
+                         .text = *impl->text,
+                         .ui_tasks = impl->window->tasks(),
+                         .log = *impl->log,
+                         .screens = impl->registry,
+                         .theme = TRY(ui::Theme::load(assets + "/themes/" + profile.theme + ".toml")),
+                         .contrast_theme = TRY(ui::Theme::load(assets + "/themes/high-contrast.toml")),
+                         .profile = profile,
+                         .content_folder = folder.kiosk() + "/content"},
+        std::move(*first));
+    Impl& self = *impl;
+    TRY(self.open_scanners(config));
+    self.application->session().on_wipe([&self] {
+        self.gate.forget();
+        self.wedge->reset();
+        if (self.services) self.services->forget();
+    });
+    if (self.shop) {
+        self.shop->on_change([&self](const SyncState& state) { self.shop_changed(state); });
+        self.ask_facts();
+    } else {
+        self.application->set_out_of_service(true);
+    }
+    self.load_languages(locales, config.time_zone);
+    impl->control = TRY(KioskControl::open(folder.kiosk_socket(), {.application = *self.application,
+                                                                  .window = *self.window,
+                                                                  .clock = self.clock,
+                                                                  .shop = self.shop.get(),
+                                                                  .test_input = options.test_input,
+                                                                  .version = options.version,
+                                                                  .scanned = [&self](std::string bytes) { self.scanned(bytes); }}));
+    return std::unique_ptr<Terminal>(new Terminal(std::move(impl)));
+}
+
+void Terminal::run() { m_impl->run(); }
+
+void Terminal::end() {
+    m_impl->window->tasks().post([impl = m_impl.get()] { impl->ending = true; });
+}
+
+}  // namespace tp

@@ -1,0 +1,40 @@
+// The whole kiosk: window, shell, shop, scanners and control socket, and the loop over them.
+// Thread rule: UI thread; end() any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "kiosk/terminal/terminal_config.h"
+#include "platform/base/error.h"
+
+namespace tp {
+
+struct TerminalOptions {
+    std::string data_folder, config_file, assets_folder;  // empty: the documented defaults
+    std::string profile = "retail";
+    std::string language;  // empty: the configuration's
+    std::string renderer = "software";
+    bool windowed = false;
+    bool headless = false;
+    int width = 1080, height = 1920;
+    bool test_input = false;
+    std::string version;
+};
+
+class Terminal {
+  public:
+    // Errors name what is wrong and what to do: no display, no fonts, a configuration's line, another kiosk on the same
+    // data folder (conflict), a profile that is not built.
+    static Result<std::unique_ptr<Terminal>> open(const TerminalOptions& options);
+    ~Terminal();
+    void run();  // until end()
+    void end();
+
+  private:
+    struct Impl;
+    explicit Terminal(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace tp

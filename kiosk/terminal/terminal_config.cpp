@@ -1,0 +1,63 @@
+#include "kiosk/terminal/terminal_config.h"
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+
+namespace tp {
+namespace {
+
+const std::array schema{
+    ConfigKey{"language", ConfigType::text, std::string("en"), "The language of a visit's beginning, as a BCP 47 tag."},
+    ConfigKey{"time_zone", ConfigType::text, std::string(),
+              "The store's IANA time zone, as Europe/Berlin. Empty: the system's."},
+    ConfigKey{"idle.question_after_s", ConfigType::integer, int64_t{0},
+              "Seconds without a touch until it is asked whether somebody is there. 0: as the profile has it.", 0, 600},
+    ConfigKey{"idle.question_s", ConfigType::integer, int64_t{0},
+              "Seconds that the question stands; less than 20 becomes 20. 0: as the profile has it.", 0, 600},
+    ConfigKey{"scanner.serial", ConfigType::list, std::vector<std::string>{},
+              "Device files of scanners on serial lines. A scanner that types needs no entry."},
+    ConfigKey{"scanner.baud", ConfigType::integer, int64_t{9600}, "Their speed.", 1200, 230400},
+    ConfigKey{"scanner.loyalty_cards", ConfigType::list, ScanSettings{}.loyalty_cards, "Patterns of the loyalty cards."},
+    ConfigKey{"scanner.receipts", ConfigType::list, ScanSettings{}.receipts, "Patterns of the receipts."},
+    ConfigKey{"scanner.variable_measures", ConfigType::list, ScanSettings{}.variable_measures,
+              "Layouts of the store's own codes for weighed goods."},
+    ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000}, "How often the hub is asked for changes at the latest.",
+              1'000, 3'600'000},
+};
+
+std::string system_time_zone() {
+    if (const char* zone = std::getenv("TZ"); zone != nullptr && *zone != 0 && *zone != ':') return zone;
+    std::error_code error;
+    const std::string target = std::filesystem::weakly_canonical("/etc/localtime", error).string();
+    const size_t at = target.find("zoneinfo/");
+    return error || at == std::string::npos ? "UTC" : target.substr(at + 9);
+}
+
+}  // namespace
+
+Result<TerminalConfig> TerminalConfig::load(const std::string& path) {
+    auto loaded = Config::load(path, schema);
+    if (!loaded && loaded.error().code != errc::not_found) return std::unexpected(loaded.error());
+    const Config config = loaded ? std::move(*loaded) : Config::defaults(schema);
+    TerminalConfig terminal;
+    terminal.language = config.text("language");
+    terminal.time_zone = config.text("time_zone").empty() ? system_time_zone() : config.text("time_zone");
+    const auto seconds = [&](std::string_view key) -> std::optional<Milliseconds> {
+        const int64_t value = config.integer(key);
+        return value > 0 ? std::optional(Milliseconds{value * 1000}) : std::nullopt;
+    };
+    terminal.question_after = seconds("idle.question_after_s");
+    terminal.question = seconds("idle.question_s");
+    terminal.serial_scanners = config.list("scanner.serial");
+    terminal.serial_baud = static_cast<int>(config.integer("scanner.baud"));
+    terminal.poll = config.duration("sync.poll");
+    terminal.scan.loyalty_cards = config.list("scanner.loyalty_cards");
+    terminal.scan.receipts = config.list("scanner.receipts");
+    terminal.scan.variable_measures = config.list("scanner.variable_measures");
+    return terminal;
+}
+
+std::string TerminalConfig::reference() { return config_reference(schema); }
+
+}  // namespace tp

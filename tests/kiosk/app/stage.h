@@ -1,0 +1,44 @@
+// The shell on a headless window with a clock of its own: what the tests and the picture program share.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "kiosk/app/application.h"
+#include "platform/display/window.h"
+
+namespace tp::stage {
+
+struct StageOptions {
+    int width = 1080, height = 1920;
+    std::string language = "en";
+    WallTime wall = *parse_rfc3339("2026-11-22T14:02:00Z");
+};
+
+class Stage {
+  public:
+    explicit Stage(const StageOptions& options = {});
+
+    void frame(Milliseconds later = Milliseconds{0});  // one frame, after this time
+    void settle();                                     // frames of 16 ms until nothing moves, decoded pictures included
+    void pass(Milliseconds time);                      // time goes by in steps of 100 ms, a frame each
+    bool touch(std::string_view id);                   // a tap in the middle of a node; false: there is none
+    void tap(float x, float y);
+    [[nodiscard]] const ui::Node* find(std::string_view id) const { return app->tree().find(id); }
+    [[nodiscard]] std::string screen() const { return std::string(app->screen_name()); }
+
+    VirtualClock clock;
+    std::unique_ptr<TextEngine> text;
+    std::unique_ptr<Window> window;
+    std::unique_ptr<Logger> log = Logger::to_nowhere();
+    ScreenRegistry registry;
+    std::unique_ptr<Application> app;
+};
+
+// A screen for each service of the home page that says only its name: the shell's tests need somewhere to go.
+void register_stand_ins(ScreenRegistry& registry);
+// Two promotions and a count, as a replica would have them. `pictures` may be empty.
+[[nodiscard]] HomeFacts some_facts(std::vector<std::string> pictures);
+
+}  // namespace tp::stage
