@@ -44,11 +44,9 @@ void OrdersScreen::enter(const ScreenArguments& arguments) {
         visit().number.set(number->second);
         visit().typing_proof = true;
     }
-    if (const auto receipt = arguments.find("receipt_number"); receipt != arguments.end()) {
-        const auto token = arguments.find("receipt_token");
-        ask({.number = {}, .proof = {}, .receipt_number = receipt->second,
-             .receipt_token = token == arguments.end() ? "" : token->second});
-    }
+    const auto order = arguments.find("order"), token = arguments.find("token");
+    if (order != arguments.end() && token != arguments.end())
+        ask({.number = {}, .proof = {}, .receipt_number = order->second, .receipt_token = token->second});
 }
 
 void OrdersScreen::draw(Ui& ui, const ui::Chrome& chrome) {

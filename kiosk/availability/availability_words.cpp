@@ -1,0 +1,81 @@
+#include "kiosk/availability/availability_words.h"
+
+#include <fmt/format.h>
+
+namespace tp {
+
+namespace {
+
+// Of the clock on the store's wall.
+std::string minute_words(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
+
+}  // namespace
+
+std::string money_words(const ui::Ui& ui, const Money& money) { return ui.format().money(money.minor, money.currency); }
+
+std::string maker_words(const Product& product) {
+    if (product.brand.empty() || product.size.empty()) return product.brand + product.size;
+    return product.brand + " · " + product.size;
+}
+
+std::string unit_price_words(const ui::Ui& ui, const Product& product) {
+    const auto price = unit_price(product.price, product.size);
+    return price ? money_words(ui, price->price) + " / " + price->unit : "";
+}
+
+std::string shelf_words(const ui::Ui& ui, const ShelfPlace& shelf) {
+    if (shelf.aisle.empty()) return {};
+    if (shelf.bay.empty()) return ui.words("product.aisle", {{"aisle", shelf.aisle}});
+    const char* key = shelf.side == "left"    ? "product.aisle_bay_left"
+                      : shelf.side == "right" ? "product.aisle_bay_right"
+                                              : "product.aisle_bay";
+    return ui.words(key, {{"aisle", shelf.aisle}, {"bay", shelf.bay}});
+}
+
+std::string opening_words(const ui::Ui& ui, const OpeningState& opening) {
+    using Kind = OpeningState::Kind;
+    switch (opening.kind) {
+        case Kind::open:
+            return ui.words("product.open_until", {{"time", minute_words(opening.minute)}});
+        case Kind::always_open:
+            return ui.words("product.open_until", {{"time", "24:00"}});
+        case Kind::opens_later:
+            if (opening.days_ahead == 0) return ui.words("product.opens_at", {{"time", minute_words(opening.minute)}});
+            return ui.words("product.opens_day",
+                            {{"day", ui.format().relative_day(ui.wall() + std::chrono::days{opening.days_ahead}, ui.wall())},
+                             {"time", minute_words(opening.minute)}});
+        case Kind::closed:
+            return ui.words("product.closed");
+        case Kind::unknown:
+            break;
+    }
+    return ui.words("product.hours_unknown");
+}
+
+StockWords stock_words_here(const ui::Ui& ui, int64_t quantity) {
+    if (quantity <= 0) return {ui::Tone::none, ui.words("stock.not_here")};
+    if (quantity <= low_stock_on_rows) return {ui::Tone::low, ui.words("stock.last", {{"count", quantity}})};
+    return {ui::Tone::ok, ui.words("stock.here", {{"count", quantity}})};
+}
+
+StockWords stock_words_there(const ui::Ui& ui, StockLevel level, int64_t quantity) {
+    switch (level) {
+        case StockLevel::in_stock:
+            return {ui::Tone::ok, ui.words("stock.there", {{"count", quantity}})};
+        case StockLevel::low:
+            return {ui::Tone::low, ui.words("stock.last", {{"count", quantity}})};
+        case StockLevel::none_here:
+            return {ui::Tone::none, ui.words("stock.there", {{"count", 0}})};
+        case StockLevel::not_known:
+            break;
+    }
+    return {ui::Tone::none, ui.words("stock.unknown")};
+}
+
+std::vector<TextSpan> highlight_spans(const std::vector<TextRange>& ranges) {
+    std::vector<TextSpan> spans;
+    for (const TextRange& range : ranges) spans.push_back({range.begin, range.end, 0, 1});
+    return spans;
+}
+
+}  // namespace tp

@@ -1,0 +1,355 @@
+#include "kiosk/availability/product_screen.h"
+
+#include <algorithm>
+
+#include "kiosk/app/facts.h"
+#include "kiosk/availability/availability_words.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+ProductScreen::~ProductScreen() { m_service.forget(); }
+
+void ProductScreen::enter(const ScreenArguments& arguments) {
+    const auto sku = arguments.find("sku"), gtin = arguments.find("gtin");
+    if (sku != arguments.end() || gtin != arguments.end())
+        ask(sku == arguments.end() ? "" : sku->second, gtin == arguments.end() ? "" : gtin->second);
+}
+
+void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
+    const ProductVisit& product = visit();
+    {
+        ui::Page frame(ui, chrome, {.id = "product"});
+        Column& column = frame.column();
+        switch (product.state) {
+            case ProductVisit::State::loading:
+                ui::skeleton(ui, column.take(400, 32), ui.theme().card_radius);
+                ui::skeleton_rows(ui, column, 2, "product.loading", ui.words("part.loading"));
+                break;
+            case ProductVisit::State::not_sold:
+                ui::notice(ui, column,
+                           {.id = "scan.problem", .icon = Icon::barcode, .title = ui.words("scan.problem_not_sold"),
+                            .line = ui.words("scan.problem_line"), .state = "not_sold", .tone = ui::Tone::low});
+                break;
+            case ProductVisit::State::failed:
+                ui::notice(ui, column,
+                           {.id = "product.problem", .icon = Icon::refresh, .title = ui.words("product.answer_unknown"),
+                            .line = ui.words("product.answer_unknown_line"), .state = "failed", .tone = ui::Tone::low});
+                break;
+            case ProductVisit::State::found: {
+                const ProductPage& page = *product.page;
+                if (ui.metrics().portrait()) {
+                    title(ui, column, page);
+                    answer(ui, column, page);
+                    actions(ui, column, page);
+                    variants(ui, column, page);
+                    nearby(ui, column, page);
+                    together(ui, column, page);
+                } else {
+                    const auto halves = ui::columns(column.rest(), 2, 40);
+                    Column left(halves[0]), right(halves[1]);
+                    title(ui, left, page);
+                    variants(ui, left, page);
+                    answer(ui, right, page);
+                    actions(ui, right, page);
+                    nearby(ui, right, page);
+                    column.y = std::max(left.y, right.y);
+                    together(ui, column, page);
+                }
+                break;
+            }
+        }
+    }
+    if (product.state == ProductVisit::State::found && product.hold != ProductVisit::Hold::none) hold_dialog(ui, *product.page);
+}
+
+void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
+    const bool wide = column.area.width > 860;
+    const float side = wide ? 400 : std::min(320.0F, column.area.width * 0.36F);
+    const float gap = 40;
+    const Rect picture{column.area.x, column.y, side, side};
+    Column text({column.area.x + side + gap, column.y, column.area.width - side - gap, side});
+    if (!page.product.brand.empty()) {
+        ui::paragraph(ui, text, "product.brand", page.product.brand, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
+        text.skip(8);
+    }
+    ui::heading(ui, text, "product.title", page.product.title, ui::Type::title);
+    if (!page.product.size.empty()) {
+        text.skip(8);
+        ui::paragraph(ui, text, "product.size", page.product.size, {.type = ui::Type::secondary, .color = ui.colors().soft});
+    }
+    text.skip(20);
+    price(ui, text, page);
+    const float height = std::max(side, text.y - column.y);
+    ui.card(picture);
+    ui::picture_box(ui, picture.inset(28), page.picture.value_or(""), Icon::package_variant_closed, 16, ui.colors().surface);
+    column.take(height, 32);
+}
+
+void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
+    const Product& product = page.product;
+    const std::string now = money_words(ui, product.price);
+    const ui::TextOptions large{.type = ui::Type::display, .ltr = true};
+    const float height = ui.layout(now, column.area.width, large).height;
+    Rect row = column.take(height, 4);
+    const float width = ui.text_width(now, large);
+    ui.line({row.x, row.y, width + 8, row.height}, now, large);
+    ui.meaning({.id = "product.price", .role = ui::Role::text, .name = now}, {row.x, row.y, width, row.height});
+    if (product.price_before && product.price_before->minor > product.price.minor) {
+        const std::string before = money_words(ui, *product.price_before);
+        const ui::TextOptions struck{.type = ui::Type::body, .color = ui.colors().soft, .ltr = true};
+        const float before_width = ui.text_width(before, struck);
+        Rect place{row.x + width + 24, row.y, before_width, row.height};
+        if (place.right() > column.area.right()) place = column.take(ui.layout(before, before_width + 8, struck).height, 4);
+        ui.line(place, before, struck);
+        ui.stroke_line({place.x, place.centre().y}, {place.x + before_width, place.centre().y}, 4, ui.colors().soft);
+        ui.meaning({.id = "product.price_before", .role = ui::Role::text, .name = ui.words("product.was", {{"price", before}})}, place);
+    }
+    const std::string unit = unit_price_words(ui, product);
+    std::string caption = unit;
+    if (product.derived_price) caption += (caption.empty() ? "" : " · ") + ui.words("product.price_derived");
+    if (!caption.empty())
+        ui::paragraph(ui, column, "product.unit_price", caption, {.type = ui::Type::caption, .color = ui.colors().soft});
+    if (page.promotion) {
+        column.skip(12);
+        const std::string words = page.promotion->ends_at
+                                      ? ui.words("product.until", {{"date", ui.format().date(*page.promotion->ends_at, DateStyle::weekday_date)}})
+                                      : pick_text(page.promotion->title, m_context.shell.language());
+        const Rect badge = column.take(ui::badge_height, 4);
+        ui::badge(ui, {badge.x, badge.y}, {.tone = ui::Tone::offer, .label = words}, "product.promotion");
+    }
+}
+
+void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
+    std::string words, line = shelf_words(ui, page.shelf);
+    ui::Tone tone = ui::Tone::ok;
+    switch (page.level) {
+        case StockLevel::in_stock:
+            words = ui.words("product.answer_yes", {{"count", page.stock_here}});
+            break;
+        case StockLevel::low:
+            tone = ui::Tone::low;
+            words = ui.words("product.answer_last", {{"count", page.stock_here}});
+            break;
+        case StockLevel::none_here: {
+            tone = ui::Tone::none;
+            words = ui.words("product.answer_no");
+            const auto near = std::ranges::find_if(page.nearby, [](const NearbyStore& store) { return store.quantity > 0; });
+            line = near == page.nearby.end()
+                       ? ui.words("product.answer_nowhere_line")
+                       : ui.words("product.answer_no_line",
+                                  {{"store", near->store.name},
+                                   {"distance", ui.format().distance(near->kilometres.value_or(0) * 1000)}});
+            break;
+        }
+        case StockLevel::not_known:
+            tone = ui::Tone::low;
+            words = ui.words("product.answer_unknown");
+            line = ui.words("product.answer_unknown_line");
+            break;
+    }
+    const std::string age = age_words(ui, page.stock_age.as_of);
+    ui::answer_panel(ui, column, {.id = "product.answer", .tone = tone, .answer = words, .line = line, .age = age, .age_id = "product.age"});
+    column.skip(28);
+}
+
+void ProductScreen::actions(Ui& ui, Column& column, const ProductPage& page) {
+    if (!page.can_hold) return;
+    const std::string label = ui.words(page.hold_is_request ? "product.hold_request" : "product.hold");
+    if (ui::button_row(ui, column, {{.id = "product.hold", .label = label, .icon = Icon::package_variant_closed}}) == 0)
+        visit().hold = ProductVisit::Hold::asking;
+    column.skip(32);
+}
+
+void ProductScreen::variants(Ui& ui, Column& column, const ProductPage& page) {
+    if (page.variants.size() < 2) return;
+    ui::heading(ui, column, "product.variants", ui.words("product.variants"), ui::Type::title);
+    column.skip(20);
+    std::vector<std::string> ids;
+    for (size_t i = 0; i < page.variants.size(); ++i) ids.push_back("product.variant." + std::to_string(i));
+    std::vector<ui::ChipSpec> chips;
+    for (size_t i = 0; i < ids.size(); ++i)
+        chips.push_back({.id = ids[i], .label = page.variants[i].variant.empty() ? page.variants[i].size : page.variants[i].variant,
+                         .on = page.variants[i].sku == page.product.sku, .one_of_many = true});
+    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0) ask(page.variants[static_cast<size_t>(chosen)].sku, "");
+    column.skip(32);
+}
+
+void ProductScreen::nearby(Ui& ui, Column& column, const ProductPage& page) {
+    if (page.nearby.empty()) return;
+    constexpr float pad = 40, row_pad = 24;
+    ui::heading(ui, column, "product.nearby", ui.words("product.nearby"), ui::Type::title);
+    column.skip(20);
+    struct Line {
+        std::string name, line;
+        StockWords stock;
+        float text_width = 0, height = 0;
+    };
+    std::vector<Line> lines;
+    const ui::TextOptions name_style{.type = ui::Type::name}, line_style{.type = ui::Type::secondary, .color = ui.colors().soft};
+    float total = 0;
+    for (const NearbyStore& store : page.nearby) {
+        Line line{store.store.name, opening_words(ui, store.opening), stock_words_there(ui, store.level, store.quantity)};
+        if (store.kilometres) line.line = ui.format().distance(*store.kilometres * 1000) + " · " + line.line;
+        const float badge = ui::badge_width(ui, {.tone = line.stock.tone, .label = line.stock.label});
+        line.text_width = column.area.width - 2 * pad - 80 - badge - 24;
+        line.height = ui.layout(line.name, line.text_width, name_style).height + ui.layout(line.line, line.text_width, line_style).height + 2 * row_pad;
+        total += line.height;
+        lines.push_back(std::move(line));
+    }
+    const Rect card = column.take(total + 16, 32);
+    ui.card(card);
+    float y = card.y + 8;
+    for (size_t i = 0; i < lines.size(); ++i) {
+        const Line& line = lines[i];
+        const Rect row{card.x + pad, y, card.width - 2 * pad, line.height};
+        if (i > 0) ui.fill({row.x, row.y - 1, row.width, 2}, ui.colors().line);
+        ui.icon(Icon::map_marker, {row.x + 24, row.centre().y}, 52, ui.colors().brand);
+        const float used = ui.text({row.x + 80, row.y + row_pad, line.text_width, line.height}, line.name, name_style);
+        ui.text({row.x + 80, row.y + row_pad + used, line.text_width, line.height}, line.line, line_style);
+        const ui::BadgeSpec badge{.tone = line.stock.tone, .label = line.stock.label};
+        ui::badge(ui, {row.right() - ui::badge_width(ui, badge), row.centre().y - ui::badge_height / 2}, badge);
+        ui.meaning({.id = "product.store." + std::to_string(i), .role = ui::Role::listitem, .name = line.name,
+                    .value = line.stock.label + ", " + line.line},
+                   row);
+        y += line.height;
+    }
+}
+
+void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {
+    if (page.together.empty()) return;
+    ui::heading(ui, column, "product.together", ui.words("product.together"), ui::Type::title);
+    column.skip(20);
+    const int a_row = ui.metrics().portrait() ? (ui.metrics().narrow() ? 2 : 3) : 4;
+    const size_t count = std::min(page.together.size(), static_cast<size_t>(a_row));
+    const auto places = ui::columns(column.take(430, 24), a_row, 24);
+    std::optional<std::string> chosen;
+    for (size_t i = 0; i < count; ++i) {
+        const Product& other = page.together[i];
+        const std::string id = "product.together." + std::to_string(i), cost = money_words(ui, other.price);
+        const auto file = visit().pictures.find(other.picture);
+        const std::string picture = file == visit().pictures.end() ? "" : file->second;
+        if (ui::product_tile(ui, places[i], {.id = id, .picture = picture, .title = other.title, .price = cost})) chosen = other.sku;
+    }
+    if (chosen) ask(*chosen, "");
+}
+
+void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
+    ProductVisit& product = visit();
+    const bool saved = product.hold == ProductVisit::Hold::saved, not_saved = product.hold == ProductVisit::Hold::not_saved;
+    const std::string title = ui.words(saved ? "hold.saved" : not_saved ? "hold.not_saved" : "hold.title");
+    ui::Dialog dialog(ui, "hold", title);
+    Column& column = dialog.column();
+    const ui::TextOptions question{.type = ui::Type::question, .align = ui::Align::center};
+    const ui::TextOptions soft{.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center};
+    if (saved || not_saved) {
+        const Rect mark = column.take(180, 32);
+        ui.circle(mark.centre(), 90, saved ? ui.colors().ok : ui.colors().low_tint);
+        ui.icon(saved ? Icon::check : Icon::alert_outline, mark.centre(), 108, saved ? ui.colors().on_brand : ui.colors().low);
+    }
+    if (saved || not_saved) {
+        const Rect at = column.take(ui.layout(title, column.area.width, question).height, 16);
+        ui.text(at, title, question);
+        ui.meaning({.id = "hold.saved", .role = ui::Role::status, .name = title, .state = saved ? "saved" : "not_saved"}, at);
+        ui::paragraph(ui, column, "hold.line", ui.words(saved ? "hold.saved_line" : "hold.not_saved_line"), soft);
+        if (saved) {
+            column.skip(24);
+            ui::paragraph(ui, column, "hold.code", product.held->code,
+                          {.type = ui::Type::display, .color = ui.colors().brand, .align = ui::Align::center, .ltr = true});
+        }
+        column.skip(40);
+        if (ui::button_row(ui, column, {{.id = "hold.done", .label = ui.words("part.done"), .type = ui::Type::action}}) == 0)
+            product.hold = ProductVisit::Hold::none;
+        return;
+    }
+    ui::paragraph(ui, column, "hold.title", title, question);
+    column.skip(16);
+    ui::paragraph(ui, column, "hold.line", ui.words(page.hold_is_request ? "hold.line_request" : "hold.line"), soft);
+    column.skip(40);
+    const bool busy = product.hold == ProductVisit::Hold::saving;
+    const std::string confirm = ui.words("hold.confirm"), cancel = ui.words("part.cancel");
+    if (ui::button_row(ui, column, {{.id = "hold.confirm", .label = confirm, .busy = busy, .type = ui::Type::action}}) == 0) hold();
+    column.skip(28);
+    if (ui::button_row(ui, column, {{.id = "hold.cancel", .label = cancel, .kind = ui::ButtonKind::ghost, .enabled = !busy}}) == 0)
+        product.hold = ProductVisit::Hold::none;
+}
+
+bool ProductScreen::on_scan(const Scan& scan) {
+    if (!scan.valid() || scan.gtin.empty()) return false;
+    ask("", scan.gtin);
+    return true;
+}
+
+bool ProductScreen::on_back() {
+    if (visit().hold == ProductVisit::Hold::none || saving()) return saving();
+    visit().hold = ProductVisit::Hold::none;
+    return true;
+}
+
+bool ProductScreen::waiting() const {
+    if (!m_context.session.has<ProductVisit>()) return false;
+    return visit().state == ProductVisit::State::loading || saving();
+}
+
+bool ProductScreen::saving() const {
+    return m_context.session.has<ProductVisit>() && visit().hold == ProductVisit::Hold::saving;
+}
+
+void ProductScreen::ask(const std::string& sku, const std::string& gtin) {
+    visit() = ProductVisit{};
+    visit().sku = sku;
+    visit().gtin = gtin;
+    auto done = [this, &context = m_context, of_visit = m_context.session.visit()](Result<std::optional<ProductPage>> answer) {
+        if (context.session.visit() == of_visit) take(std::move(answer));
+    };
+    if (gtin.empty())
+        m_service.product(sku, std::move(done));
+    else
+        m_service.product_by_gtin(gtin, std::move(done));
+}
+
+void ProductScreen::take(Result<std::optional<ProductPage>> answer) {
+    ProductVisit& product = visit();
+    if (!answer) {
+        product.state = ProductVisit::State::failed;
+    } else if (!*answer) {
+        product.state = ProductVisit::State::not_sold;
+    } else {
+        product.page = std::move(**answer);
+        product.state = ProductVisit::State::found;
+        ask_pictures();
+    }
+}
+
+void ProductScreen::ask_pictures() {
+    std::vector<std::string> wanted;
+    for (const Product& other : visit().page->together)
+        if (!other.picture.empty()) wanted.push_back(other.picture);
+    if (wanted.empty()) return;
+    m_service.pictures(wanted, [&context = m_context, wanted, of_visit = m_context.session.visit()](
+                                   Result<std::vector<std::optional<std::string>>> files) {
+        if (context.session.visit() != of_visit || !files) return;
+        ProductVisit& now = context.session.of<ProductVisit>();
+        for (size_t i = 0; i < files->size() && i < wanted.size(); ++i)
+            if ((*files)[i]) now.pictures[wanted[i]] = *(*files)[i];
+    });
+}
+
+void ProductScreen::hold() {
+    ProductVisit& product = visit();
+    product.hold = ProductVisit::Hold::saving;
+    m_service.hold({.sku = product.page->product.sku, .store = {}, .quantity = 1, .name = {}, .contact = {}},
+                   [&context = m_context, of_visit = m_context.session.visit()](Result<SavedHold> saved) {
+                       if (context.session.visit() != of_visit) return;
+                       ProductVisit& now = context.session.of<ProductVisit>();
+                       now.hold = saved ? ProductVisit::Hold::saved : ProductVisit::Hold::not_saved;
+                       if (saved) now.held = std::move(*saved);
+                   });
+}
+
+}  // namespace tp

@@ -1,0 +1,55 @@
+// One product: is it here, where, what it costs, who else has it, hold one. Thread rule: UI thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "kiosk/app/screen.h"
+#include "kiosk/availability/availability_service.h"
+
+namespace tp {
+
+// What a visitor looks at and holds; lives in the session and goes with its wipe.
+struct ProductVisit {
+    enum class State { loading, found, not_sold, failed } state = State::loading;
+    std::string sku, gtin;  // what was asked for
+    std::optional<ProductPage> page;
+    std::map<std::string, std::string> pictures;  // content id → file, of what is shown beside it
+    enum class Hold { none, asking, saving, saved, not_saved } hold = Hold::none;
+    std::optional<SavedHold> held;
+};
+
+class ProductScreen final : public Screen {
+  public:
+    ProductScreen(ScreenContext& context, AvailabilityService& service) : m_context(context), m_service(service) {}
+    ~ProductScreen() override;  // withdraws its questions
+    [[nodiscard]] std::string_view name() const override { return "product"; }
+    // "sku" or "gtin" (14 digits) in the arguments.
+    void enter(const ScreenArguments& arguments) override;
+    void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
+    bool on_scan(const Scan& scan) override;
+    bool on_back() override;
+    [[nodiscard]] bool waiting() const override;
+    [[nodiscard]] bool saving() const override;
+
+  private:
+    [[nodiscard]] ProductVisit& visit() const { return m_context.session.of<ProductVisit>(); }
+    void ask(const std::string& sku, const std::string& gtin);
+    void ask_pictures();
+    void take(Result<std::optional<ProductPage>> answer);
+    void title(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void price(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void answer(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void actions(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void variants(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void nearby(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void together(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void hold_dialog(ui::Ui& ui, const ProductPage& page);
+    void hold();
+
+    ScreenContext& m_context;
+    AvailabilityService& m_service;
+};
+
+}  // namespace tp

@@ -1,0 +1,303 @@
+#include "kiosk/availability/search_screen.h"
+
+#include <algorithm>
+
+#include "kiosk/availability/availability_words.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/fields.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+namespace {
+
+constexpr size_t hits_a_page = 24;
+constexpr size_t most_hits = 192;
+
+Icon department_icon(const Department& department) {
+    return icon_by_name(department.icon).value_or(Icon::package_variant_closed);
+}
+
+}  // namespace
+
+SearchScreen::~SearchScreen() {
+    m_service.forget();
+    if (m_context.session.has<SearchVisit>()) visit().asking = false;
+}
+
+void SearchScreen::enter(const ScreenArguments& arguments) {
+    SearchVisit& search = visit();
+    if (arguments.contains("typing")) {
+        search.typing = true;
+        search.department.clear();
+    }
+    if (const auto department = arguments.find("department"); department != arguments.end()) {
+        search.query.clear();
+        ask_department(department->second);
+    }
+    if (search.departments.empty()) ask_departments();
+}
+
+void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
+    SearchVisit& search = visit();
+    const std::string action = ui.words("search.action");
+    ui::Page page(ui, chrome,
+                  {.id = search.department.empty() ? "search" : "search." + search.department,
+                   .typing = search.typing ? &search.query : nullptr, .keyboard_done = action});
+    Column& column = page.column();
+    if (page.keyboard().changed) ask();
+    if (page.keyboard().done) search.typing = false;
+    if (search.department.empty()) field(ui, column);
+    if (!search.department.empty()) {
+        const auto open = std::ranges::find(search.departments, search.department, &Department::id);
+        const std::string title = open == search.departments.end() ? ui.words("search.title")
+                                                                    : pick_text(open->name, m_context.shell.language());
+        ui::heading(ui, column, "search.title", title);
+        column.skip(32);
+        if (search.page)
+            products(ui, column, search.page->products, search.page->more);
+        else
+            ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
+    } else if (search.failed) {
+        ui::notice(ui, column,
+                   {.id = "search.problem", .icon = Icon::refresh, .title = ui.words("footer.no_data"),
+                    .line = ui.words("product.answer_unknown_line"), .state = "no_data", .tone = ui::Tone::low});
+    } else if (search.query.empty()) {
+        departments(ui, column);
+    } else {
+        results(ui, column);
+    }
+}
+
+void SearchScreen::field(Ui& ui, Column& column) {
+    SearchVisit& search = visit();
+    const std::string label = ui.words("search.title"), placeholder = ui.words("search.placeholder");
+    const auto event = ui::text_field(ui, column,
+                                      {.id = "search.field", .label = label, .placeholder = placeholder,
+                                       .icon = Icon::magnify, .clear_id = "search.clear", .search = true,
+                                       .focused = search.typing},
+                                      search.query);
+    column.skip(28);
+    if (event.pressed) search.typing = true;
+    if (event.entered) search.typing = false;
+    if (event.changed) ask();
+}
+
+void SearchScreen::departments(Ui& ui, Column& column) {
+    const SearchVisit& search = visit();
+    ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
+    column.skip(24);
+    if (search.departments.empty()) return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
+    const int a_row = ui.metrics().portrait() ? (ui.metrics().narrow() ? 1 : 2) : 3;
+    const float gap = ui.metrics().apart(24);
+    const float height = ui.metrics().main_target(128);
+    std::optional<std::string> chosen;
+    for (size_t i = 0; i < search.departments.size(); i += static_cast<size_t>(a_row)) {
+        const auto places = ui::columns(column.take(height, gap), a_row, gap);
+        for (size_t k = 0; k < places.size() && i + k < search.departments.size(); ++k) {
+            const Department& department = search.departments[i + k];
+            const std::string id = "departments." + department.id;
+            const std::string& name = pick_text(department.name, m_context.shell.language());
+            if (ui::row_card(ui, places[k],
+                             {.id = id, .icon = department_icon(department), .title = name, .chevron = false, .strong = false}))
+                chosen = department.id;
+        }
+    }
+    if (chosen) ask_department(*chosen);
+}
+
+void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
+    SearchVisit& search = visit();
+    std::vector<std::string> ids = {"search.chip.all", "search.chip.in_stock", "search.chip.on_offer"};
+    std::vector<std::string> labels = {ui.words("search.all", {{"count", ui.format().number(answer.facets.counted)}}),
+                                       ui.words("search.in_stock"), ui.words("search.on_offer")};
+    for (size_t i = 0; i < answer.facets.brands.size(); ++i) {
+        ids.push_back("search.chip.brand." + std::to_string(i));
+        labels.push_back(answer.facets.brands[i].value);
+    }
+    std::vector<ui::ChipSpec> specs;
+    for (size_t i = 0; i < ids.size(); ++i) {
+        const bool on = i == 0   ? search.chip == SearchChip::all && search.brand.empty()
+                        : i == 1 ? search.chip == SearchChip::in_stock_here
+                        : i == 2 ? search.chip == SearchChip::on_offer
+                                 : search.brand == labels[i];
+        specs.push_back({.id = ids[i], .label = labels[i], .on = on});
+    }
+    const int pressed = ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
+    if (pressed < 0) return;
+    if (pressed == 0) {
+        search.chip = SearchChip::all;
+        search.brand.clear();
+    } else if (pressed <= 2) {
+        const SearchChip chip = pressed == 1 ? SearchChip::in_stock_here : SearchChip::on_offer;
+        search.chip = search.chip == chip ? SearchChip::all : chip;
+    } else {
+        const std::string& brand = labels[static_cast<size_t>(pressed)];
+        search.brand = search.brand == brand ? "" : brand;
+    }
+    ask();
+}
+
+void SearchScreen::results(Ui& ui, Column& column) {
+    SearchVisit& search = visit();
+    if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
+    const SearchAnswer answer = *search.answer;  // a chip may ask anew while this is drawn
+    if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty()) return nothing(ui, column, answer);
+    chips(ui, column, answer);
+    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
+    if (!answer.corrected.empty()) {
+        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}), quiet);
+        column.skip(16);
+    } else if (!search.typing) {
+        ui::paragraph(ui, column, "search.count", ui.words("search.count", {{"count", answer.total}}), quiet);
+        column.skip(16);
+    }
+    products(ui, column, answer.hits, answer.total > static_cast<int64_t>(answer.hits.size()));
+}
+
+void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more) {
+    const SearchVisit& search = visit();
+    const int a_row = ui.metrics().portrait() || ui.metrics().narrow() ? 1 : 2;
+    const float gap = 20;
+    std::optional<std::string> chosen;
+    for (size_t i = 0; i < hits.size(); i += static_cast<size_t>(a_row)) {
+        const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, a_row, gap);
+        // The words of a row live until it is drawn.
+        struct Words {
+            std::string id, picture, line, price, before, unit;
+            StockWords stock;
+            ui::ProductRowSpec spec;
+        };
+        std::vector<Words> row(std::min(widths.size(), hits.size() - i));
+        float height = 0;
+        for (size_t k = 0; k < row.size(); ++k) {
+            const Product& product = hits[i + k].product;
+            Words& words = row[k];
+            words.id = "search.result." + std::to_string(i + k);
+            if (const auto file = search.pictures.find(product.picture); file != search.pictures.end()) words.picture = file->second;
+            words.line = maker_words(product);
+            words.price = money_words(ui, product.price);
+            if (product.price_before && product.price_before->minor > product.price.minor)
+                words.before = money_words(ui, *product.price_before);
+            words.unit = unit_price_words(ui, product);
+            words.stock = stock_words_here(ui, hits[i + k].stock_here);
+            words.spec = {.id = words.id, .picture = words.picture, .title = product.title,
+                          .hits = highlight_spans(hits[i + k].highlights), .line = words.line,
+                          .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
+                          .price = words.price, .price_before = words.before, .unit_price = words.unit};
+            height = std::max(height, ui::product_row_height(ui, widths[k].width, words.spec));
+        }
+        const Rect place = column.take(height, gap);
+        if (!ui.visible(place)) continue;
+        for (size_t k = 0; k < row.size(); ++k)
+            if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, height}, row[k].spec)) chosen = hits[i + k].product.sku;
+    }
+    if (more && hits.size() < most_hits) {
+        const std::string label = ui.words("search.more");
+        if (ui::button_row(ui, column, {{.id = "search.more", .label = label, .kind = ui::ButtonKind::ghost}}) == 0) {
+            visit().limit += hits_a_page;
+            search.department.empty() ? ask() : ask_department(search.department);
+        }
+    }
+    if (chosen) m_context.shell.open("product", {{"sku", *chosen}});
+}
+
+void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
+    const std::string title = ui.words("search.empty", {{"words", visit().query.text()}});
+    ui::notice(ui, column,
+               {.id = "search.empty", .icon = Icon::magnify, .title = title, .line = ui.words("search.empty_line"), .state = "empty"});
+    if (answer.suggestions.empty()) return;
+    column.skip(24);
+    std::vector<std::string> ids;
+    for (size_t i = 0; i < answer.suggestions.size(); ++i) ids.push_back("search.suggestion." + std::to_string(i));
+    std::vector<ui::ChipSpec> chips;
+    for (size_t i = 0; i < ids.size(); ++i) chips.push_back({.id = ids[i], .label = answer.suggestions[i], .one_of_many = true});
+    if (const int pressed = ui::chip_flow(ui, column, chips); pressed >= 0) {
+        visit().query.set(answer.suggestions[static_cast<size_t>(pressed)]);
+        ask();
+    }
+}
+
+bool SearchScreen::on_back() {
+    if (visit().department.empty()) return false;
+    visit().department.clear();
+    visit().page.reset();
+    return true;
+}
+
+bool SearchScreen::waiting() const { return m_context.session.has<SearchVisit>() && visit().asking; }
+
+void SearchScreen::ask() {
+    SearchVisit& search = visit();
+    if (search.query.empty()) {
+        search.answer.reset();
+        search.asking = false;
+        search.chip = SearchChip::all;
+        search.brand.clear();
+        return;
+    }
+    if (search.limit < hits_a_page) search.limit = hits_a_page;
+    search.asking = true;
+    m_service.search({.text = search.query.text(), .store = {}, .chip = search.chip, .brand = search.brand, .department = {},
+                      .language = std::string(m_context.shell.language()), .limit = search.limit},
+                     [this, &context = m_context, of_visit = m_context.session.visit()](Result<SearchAnswer> answer) {
+                         if (context.session.visit() != of_visit) return;
+                         SearchVisit& now = context.session.of<SearchVisit>();
+                         now.asking = false;
+                         now.failed = !answer && answer.error().code == errc::not_found;
+                         if (!answer) return;
+                         now.answer = std::move(*answer);
+                         ask_pictures(now.answer->hits);
+                     });
+}
+
+void SearchScreen::ask_departments() {
+    m_service.departments([&context = m_context, of_visit = m_context.session.visit()](Result<std::vector<Department>> found) {
+        if (context.session.visit() != of_visit) return;
+        SearchVisit& now = context.session.of<SearchVisit>();
+        now.failed = !found && found.error().code == errc::not_found;
+        if (found) now.departments = std::move(*found);
+    });
+}
+
+void SearchScreen::ask_department(const std::string& id) {
+    SearchVisit& search = visit();
+    if (search.department != id) {
+        search.page.reset();
+        search.limit = hits_a_page;
+    }
+    search.department = id;
+    search.typing = false;
+    search.asking = true;
+    m_service.department(id, 0, search.limit,
+                         [this, &context = m_context, of_visit = m_context.session.visit()](Result<DepartmentPage> page) {
+                             if (context.session.visit() != of_visit) return;
+                             SearchVisit& now = context.session.of<SearchVisit>();
+                             now.asking = false;
+                             if (!page) return;
+                             now.page = std::move(*page);
+                             ask_pictures(now.page->products);
+                         });
+}
+
+void SearchScreen::ask_pictures(const std::vector<SearchHit>& hits) {
+    std::vector<std::string> wanted;
+    for (const SearchHit& hit : hits)
+        if (!hit.product.picture.empty() && !visit().pictures.contains(hit.product.picture) &&
+            std::ranges::find(wanted, hit.product.picture) == wanted.end())
+            wanted.push_back(hit.product.picture);
+    if (wanted.empty()) return;
+    m_service.pictures(wanted, [&context = m_context, wanted, of_visit = m_context.session.visit()](
+                                   Result<std::vector<std::optional<std::string>>> files) {
+        if (context.session.visit() != of_visit || !files) return;
+        SearchVisit& now = context.session.of<SearchVisit>();
+        for (size_t i = 0; i < files->size() && i < wanted.size(); ++i)
+            if ((*files)[i]) now.pictures[wanted[i]] = *(*files)[i];
+    });
+}
+
+}  // namespace tp

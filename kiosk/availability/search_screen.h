@@ -1,0 +1,59 @@
+// Find a product: departments, as-you-type search, a department's products. Thread rule: UI thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/app/screen.h"
+#include "kiosk/availability/availability_service.h"
+#include "kiosk/ui/text_edit.h"
+
+namespace tp {
+
+// What a visitor searches; lives in the session and goes with its wipe.
+struct SearchVisit {
+    ui::TextEdit query{ui::InputKind::words, 80};
+    bool typing = false;
+    SearchChip chip = SearchChip::all;
+    std::string brand;
+    std::string department;  // Department::id that is open; empty: the list of departments, or the search
+    size_t limit = 0;        // hits asked for
+    bool asking = false;
+    bool failed = false;  // no replica yet
+    std::optional<SearchAnswer> answer;
+    std::optional<DepartmentPage> page;
+    std::vector<Department> departments;
+    std::map<std::string, std::string> pictures;  // content id → file
+};
+
+class SearchScreen final : public Screen {
+  public:
+    SearchScreen(ScreenContext& context, AvailabilityService& service) : m_context(context), m_service(service) {}
+    ~SearchScreen() override;  // withdraws its questions
+    [[nodiscard]] std::string_view name() const override { return "search"; }
+    // "typing" opens the keyboard at once; "department" opens that one.
+    void enter(const ScreenArguments& arguments) override;
+    void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
+    bool on_back() override;
+    [[nodiscard]] bool waiting() const override;
+
+  private:
+    [[nodiscard]] SearchVisit& visit() const { return m_context.session.of<SearchVisit>(); }
+    void field(ui::Ui& ui, ui::Column& column);
+    void departments(ui::Ui& ui, ui::Column& column);
+    void chips(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    void results(ui::Ui& ui, ui::Column& column);
+    void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more);
+    void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    void ask();
+    void ask_departments();
+    void ask_department(const std::string& id);
+    void ask_pictures(const std::vector<SearchHit>& hits);
+
+    ScreenContext& m_context;
+    AvailabilityService& m_service;
+};
+
+}  // namespace tp
