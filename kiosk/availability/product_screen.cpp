@@ -6,6 +6,7 @@
 #include "kiosk/availability/availability_words.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
+#include "kiosk/ui/overlays.h"
 #include "kiosk/ui/text.h"
 
 namespace tp {

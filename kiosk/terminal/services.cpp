@@ -1,19 +1,59 @@
 #include "kiosk/terminal/services.h"
 
+#include "kiosk/assistance/assistance_screen.h"
+#include "kiosk/availability/product_screen.h"
+#include "kiosk/availability/search_screen.h"
+#include "kiosk/centre/centre_link.h"
+#include "kiosk/feedback/feedback_screen.h"
+#include "kiosk/loyalty/member_screens.h"
+#include "kiosk/orders/order_screens.h"
+
 namespace tp {
 
 struct Services::Impl {
+    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui, std::string time_zone)
+        : shop(of_shop),
+          store(shop.identity() ? shop.identity()->enrolled.configuration.store : ""),
+          replica(shop.place()),
+          centre({.ui_tasks = ui,
+                  .outbox_worker = shop.outbox_worker(),
+                  .outbox = shop.outbox(),
+                  .database_worker = shop.database(),
+                  .replica = replica,
+                  .sync = shop.sync()}),
+          availability(std::make_unique<AvailabilityService>(
+              shop.place(), clock, shop.database(), ui, centre,
+              AvailabilityOptions{.store = store, .time_zone = std::move(time_zone)})) {}
+    ~Impl() {
+        availability.reset();
+        shop.database().wait_idle();  // nothing there uses `replica` any more
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
     Shop& shop;
-    Clock& clock;
-    TaskQueue& ui;
-    std::string time_zone;
+    std::string store;
+    ReplicaReader replica;  // of the database worker
+    CentreLink centre;
+    std::unique_ptr<AvailabilityService> availability;
 };
 
 Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone)
-    : m_impl(new Impl{shop, clock, ui, std::move(time_zone)}) {}
+    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone))) {}
 Services::~Services() = default;
 
-void Services::register_screens(ScreenRegistry&) {}
-void Services::forget() {}
+void Services::register_screens(ScreenRegistry& registry) {
+    Impl& of = *m_impl;
+    registry.add("search", [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, *of.availability); });
+    registry.add("product", [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, *of.availability); });
+    registry.add("orders", [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
+    registry.add("order", [&of](ScreenContext& context) { return std::make_unique<OrderScreen>(context, of.centre, of.store); });
+    registry.add("loyalty", [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });
+    registry.add("member", [](ScreenContext& context) { return std::make_unique<MemberScreen>(context); });
+    registry.add("feedback", [&of](ScreenContext& context) { return std::make_unique<FeedbackScreen>(context, of.centre); });
+    registry.add("assistance", [&of](ScreenContext& context) { return std::make_unique<AssistanceScreen>(context, of.centre); });
+}
+
+void Services::forget() { m_impl->availability->forget(); }
 
 }  // namespace tp
