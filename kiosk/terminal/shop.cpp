@@ -15,7 +15,7 @@ Result<std::unique_ptr<Shop>> Shop::open(const ShopOptions& options, const Clock
     shop->m_reader = std::make_unique<ReplicaReader>(*shop->m_place);
     shop->m_database = std::make_unique<Worker>("tp-database");
     shop->m_outbox_worker = std::make_unique<Worker>("tp-outbox");
-    auto identity = load_identity(options.folder);
+    auto identity = load_identity(options.folder + "/identity");
     if (!identity) {
         log.warning("not_enrolled", {{"error", identity.error().message}});
         return shop;
