@@ -91,7 +91,12 @@ void SearchScreen::departments(Ui& ui, Column& column) {
     const SearchVisit& search = visit();
     ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
     column.skip(24);
-    if (search.departments.empty()) return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
+    if (search.departments.empty()) {
+        // The first replica is still on its way: look again.
+        if (ui.now() - search.departments_asked > std::chrono::seconds{1}) ask_departments();
+        ui.wake_at(ui.now() + std::chrono::seconds{1});
+        return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
+    }
     const int a_row = ui.metrics().portrait() ? (ui.metrics().narrow() ? 1 : 2) : 3;
     const float gap = ui.metrics().apart(24);
     const float height = ui.metrics().main_target(128);
@@ -256,6 +261,7 @@ void SearchScreen::ask() {
 }
 
 void SearchScreen::ask_departments() {
+    visit().departments_asked = m_context.clock.monotonic();
     m_service.departments([&context = m_context, of_visit = m_context.session.visit()](Result<std::vector<Department>> found) {
         if (context.session.visit() != of_visit) return;
         SearchVisit& now = context.session.of<SearchVisit>();

@@ -25,6 +25,7 @@ struct SearchVisit {
     std::optional<SearchAnswer> answer;
     std::optional<DepartmentPage> page;
     std::vector<Department> departments;
+    MonotonicTime departments_asked{};
     std::map<std::string, std::string> pictures;  // content id → file
 };
 

@@ -42,7 +42,7 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     column.skip(40);
     std::vector<ui::Choice> labels;
     for (const std::string_view face : face_names) labels.push_back({face, ui.words("feedback." + std::string(face))});
-    const int pressed = ui::faces(ui, column, "feedback.face.", labels, said.feedback.score > 0 ? 4 - said.feedback.score : -1);
+    const int pressed = ui::faces(ui, column, "feedback.face", labels, said.feedback.score > 0 ? 4 - said.feedback.score : -1);
     if (pressed >= 0 && said.feedback.score != 4 - pressed) {
         said.feedback.score = 4 - pressed;
         save(false);

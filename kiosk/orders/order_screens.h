@@ -14,7 +14,7 @@ class OrdersScreen final : public Screen {
   public:
     OrdersScreen(ScreenContext& context, Centre& centre) : m_context(context), m_centre(centre) {}
     [[nodiscard]] std::string_view name() const override { return "orders"; }
-    // "number" in the arguments is typed in; "order" and "token", of a receipt, ask at once.
+    // "number" in the arguments is typed in; "receipt_number" and "receipt_token" ask at once.
     void enter(const ScreenArguments& arguments) override;
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
     bool on_scan(const Scan& scan) override;

@@ -44,7 +44,7 @@ void OrdersScreen::enter(const ScreenArguments& arguments) {
         visit().number.set(number->second);
         visit().typing_proof = true;
     }
-    const auto order = arguments.find("order"), token = arguments.find("token");
+    const auto order = arguments.find("receipt_number"), token = arguments.find("receipt_token");
     if (order != arguments.end() && token != arguments.end())
         ask({.number = {}, .proof = {}, .receipt_number = order->second, .receipt_token = token->second});
 }
