@@ -30,16 +30,23 @@ SearchScreen::~SearchScreen() {
 }
 
 void SearchScreen::enter(const ScreenArguments& arguments) {
+    // From home a search begins anew; back from a product it is as it was left.
+    if (m_fresh) start_anew();
+    m_fresh = false;
     SearchVisit& search = visit();
-    if (arguments.contains("typing")) {
-        search.typing = true;
-        search.department.clear();
-    }
+    if (arguments.contains("typing")) search.typing = true;
     if (const auto department = arguments.find("department"); department != arguments.end()) {
         search.query.clear();
         ask_department(department->second);
     }
     if (search.departments.empty()) ask_departments();
+}
+
+void SearchScreen::start_anew() {
+    SearchVisit anew;
+    anew.departments = std::move(visit().departments);
+    anew.pictures = std::move(visit().pictures);
+    visit() = std::move(anew);
 }
 
 void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {

@@ -42,6 +42,7 @@ class SearchScreen final : public Screen {
 
   private:
     [[nodiscard]] SearchVisit& visit() const { return m_context.session.of<SearchVisit>(); }
+    void start_anew();
     void field(ui::Ui& ui, ui::Column& column);
     void departments(ui::Ui& ui, ui::Column& column);
     void chips(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
@@ -55,6 +56,7 @@ class SearchScreen final : public Screen {
 
     ScreenContext& m_context;
     AvailabilityService& m_service;
+    bool m_fresh = true;  // not entered yet
 };
 
 }  // namespace tp

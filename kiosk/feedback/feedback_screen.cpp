@@ -79,8 +79,8 @@ void FeedbackScreen::reasons(Ui& ui, Column& column) {
     }
     column.skip(40);
     if (said.feedback.score <= 2 && m_context.shell.has_screen("assistance")) {
-        const ui::RowCardSpec wrong{.id = "feedback.wrong", .icon = Icon::message_text, .title = ui.words("feedback.wrong"),
-                                    .line = ui.words("feedback.wrong_line")};
+        const std::string title = ui.words("feedback.wrong"), line = ui.words("feedback.wrong_line");
+        const ui::RowCardSpec wrong{.id = "feedback.wrong", .icon = Icon::message_text, .title = title, .line = line};
         if (ui::row_card(ui, column.take(ui::row_card_height(ui, column.area.width, wrong), 40), wrong))
             m_context.shell.open("assistance", {{"reason", "complaint"}});
     }

@@ -113,8 +113,8 @@ void MemberScreen::rewards(Ui& ui, Column& column, const Member& member) {
 
 void MemberScreen::orders(Ui& ui, Column& column, const Member& member) {
     for (const std::string& number : member.open_orders) {
-        const ui::RowCardSpec row{.id = "member.order." + number, .icon = Icon::package_variant_closed,
-                                  .title = ui.words("member.order_open", {{"number", number}})};
+        const std::string id = "member.order." + number, title = ui.words("member.order_open", {{"number", number}});
+        const ui::RowCardSpec row{.id = id, .icon = Icon::package_variant_closed, .title = title};
         if (ui::row_card(ui, column.take(ui::row_card_height(ui, column.area.width, row), 20), row))
             m_context.shell.open("orders", {{"number", number}});
     }

@@ -164,7 +164,7 @@ class Tour {
         step("member", "card", scan("card"), {{"loyalty.proof"}});
         step("member", "proof", type(demo("member_postcode")), {{"loyalty.show"}});
         step("member", hub ? "points" : "offline", touch("loyalty.show"), {{hub ? "member.points" : "loyalty.problem"}}, 15000);
-        if (hub) step("member", "cleared", touch("member.done"), {{}, {"member.points"}});
+        if (hub) step("member", "cleared", touch("footer.done"), {{}, {"member.points"}});
     }
 
     void feedback() {
