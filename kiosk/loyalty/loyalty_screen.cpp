@@ -44,24 +44,30 @@ void LoyaltyScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                    .keyboard_done = ui.words(member.typing_proof ? "part.done" : "part.continue"),
                    .can_finish = !asking && !edit.empty()});
     Column& column = page.column();
-    ui::heading(ui, column, "loyalty.title", ui.words("loyalty.title", {{"brand", chrome.brand}}),
-                ui.metrics().portrait() ? ui::Type::display : ui::Type::title);
-    column.skip(12);
-    ui::paragraph(ui, column, "loyalty.line", ui.words("loyalty.line"), {.type = ui::Type::body, .color = ui.colors().soft});
-    column.skip(32);
+    // The keyboard of a wide screen leaves room for one row: both fields and the button side by side.
+    const bool wide = !ui.metrics().portrait();
+    if (!wide) {
+        ui::heading(ui, column, "loyalty.title", ui.words("loyalty.title", {{"brand", chrome.brand}}),
+                    ui::Type::display);
+        column.skip(12);
+        ui::paragraph(ui, column, "loyalty.line", ui.words("loyalty.line"), {.type = ui::Type::body, .color = ui.colors().soft});
+        column.skip(32);
+    }
+    const auto parts = ui::columns({column.area.x, column.y, column.area.width, column.left()}, wide ? 3 : 1, 28);
+    Column first(parts[0]), second(parts[wide ? 1 : 0]), last(parts[wide ? 2 : 0]);
 
-    const auto identifier = ui::text_field(ui, column,
+    const auto identifier = ui::text_field(ui, first,
                                            {.id = "loyalty.identifier", .label = ui.words("loyalty.identifier"),
                                             .placeholder = ui.words("loyalty.identifier_hint"), .icon = Icon::account,
                                             .show_label = true, .focused = !member.typing_proof},
                                            member.identifier);
-    column.skip(24);
-    const auto proof = ui::text_field(ui, column,
+    if (!wide) second.y = first.y + 24;
+    const auto proof = ui::text_field(ui, second,
                                       {.id = "loyalty.proof", .label = ui.words("loyalty.proof"),
                                        .placeholder = ui.words("loyalty.proof_hint"), .icon = Icon::map_marker,
                                        .show_label = true, .focused = member.typing_proof},
                                       member.proof);
-    column.skip(32);
+    last.y = wide ? second.y - ui::button_height - 10 : second.y + 32;
     if (identifier.pressed) member.typing_proof = false;
     if (proof.pressed) member.typing_proof = true;
     if ((page.keyboard().changed || identifier.changed || proof.changed) && is_problem(member.state))
@@ -69,11 +75,12 @@ void LoyaltyScreen::draw(Ui& ui, const ui::Chrome& chrome) {
 
     const bool entered = page.keyboard().done || identifier.entered || proof.entered;
     const int pressed = ui::button_row(
-        ui, column, {{.id = "loyalty.show", .label = ui.words("loyalty.show"), .enabled = ready, .busy = asking}});
+        ui, last, {{.id = "loyalty.show", .label = ui.words("loyalty.show"), .enabled = ready, .busy = asking}});
     if (entered && !member.typing_proof)
         member.typing_proof = true;
     else if ((pressed == 0 || entered) && ready && !asking)
         ask();
+    column.y = std::max(second.y, last.y);
     if (is_problem(member.state)) {
         column.skip(32);
         draw_problem(ui, column, member);

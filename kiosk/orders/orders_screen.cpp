@@ -59,36 +59,43 @@ void OrdersScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome,
                   {.id = "orders", .typing = &edit, .keyboard_done = next, .can_finish = !asking && !edit.empty()});
     Column& column = page.column();
-    ui::heading(ui, column, "orders.title", ui.words("orders.title"), ui.metrics().portrait() ? ui::Type::display : ui::Type::title);
-    column.skip(12);
-    ui::paragraph(ui, column, "orders.line", ui.words("orders.line"), {.type = ui::Type::body, .color = ui.colors().soft});
-    column.skip(32);
-
+    // The keyboard of a wide screen leaves room for one row: both fields and the button side by side.
+    const bool wide = !ui.metrics().portrait();
+    if (!wide) {
+        ui::heading(ui, column, "orders.title", ui.words("orders.title"), ui::Type::display);
+        column.skip(12);
+        ui::paragraph(ui, column, "orders.line", ui.words("orders.line"), {.type = ui::Type::body, .color = ui.colors().soft});
+        column.skip(32);
+    }
+    const auto parts = ui::columns({column.area.x, column.y, column.area.width, column.left()}, wide ? 3 : 1, 28);
+    Column first(parts[0]), second(parts[wide ? 1 : 0]), last(parts[wide ? 2 : 0]);
     bool changed = page.keyboard().changed;
-    const auto number = ui::text_field(ui, column,
+
+    const auto number = ui::text_field(ui, first,
                                        {.id = "orders.number", .label = ui.words("orders.number"),
                                         .placeholder = ui.words("orders.number_hint"), .icon = Icon::package_variant_closed,
                                         .show_label = true, .focused = !order.typing_proof},
                                        order.number);
-    column.skip(24);
-    const auto proof = ui::text_field(ui, column,
+    if (!wide) second.y = first.y + 24;
+    const auto proof = ui::text_field(ui, second,
                                       {.id = "orders.proof", .label = ui.words("orders.proof"),
                                        .placeholder = ui.words("orders.proof_hint"), .icon = Icon::map_marker,
                                        .show_label = true, .focused = order.typing_proof},
                                       order.proof);
-    column.skip(32);
+    last.y = wide ? second.y - ui::button_height - 10 : second.y + 32;
     if (number.pressed) order.typing_proof = false;
     if (proof.pressed) order.typing_proof = true;
     changed = changed || number.changed || proof.changed;
     if (changed && is_problem(order.state)) order.state = LookingUp::typing;
 
     const bool entered = page.keyboard().done || number.entered || proof.entered;
-    const int pressed = ui::button_row(ui, column,
+    const int pressed = ui::button_row(ui, last,
                                        {{.id = "orders.show", .label = ui.words("orders.show"), .enabled = ready, .busy = asking}});
     if (entered && !order.typing_proof)
         order.typing_proof = true;
     else if ((pressed == 0 || entered) && ready && !asking)
         ask_typed();
+    column.y = std::max(second.y, last.y);
     if (is_problem(order.state)) {
         column.skip(32);
         draw_problem(ui, column, order);
