@@ -1,21 +1,44 @@
 // `hub code new`, `hub devices`, `hub events`: what the hub's operator does and sees.
+#include <filesystem>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
+#include "platform/base/log.h"
+#include "sync/hub/rules/hub_admin.h"
 
 namespace tp {
 
 namespace {
 
+// The same answers from the hub's files, where no hub runs: HubAdmin takes their lock. What would follow for ever ends
+// with what is there, since nothing can arrive.
+Result<Asked> ask_hub_at_rest(const DataFolder& folder, const nlohmann::json& request,
+                              const std::function<bool(const nlohmann::json&)>& on_progress) {
+    const SystemClock clock;
+    const auto logger = Logger::to_stderr(LogLevel::error);
+    const auto admin = TRY(hub::HubAdmin::open(folder.hub(), clock, *logger));
+    const auto progress = [&](std::string_view json) {
+        const auto value = nlohmann::json::parse(json, nullptr, false);
+        return !on_progress || value.is_discarded() || on_progress(value);
+    };
+    const std::string answer = TRY(admin->answer(request.dump(), progress, [](Milliseconds) { return true; }));
+    Asked asked;
+    asked.ok = nlohmann::json::parse(answer, nullptr, false);
+    if (asked.ok.is_discarded()) return fail(errc::internal, "the hub's rules answered no JSON");
+    return asked;
+}
+
 Result<Asked> ask_hub(const nlohmann::json& request, const std::function<bool(const nlohmann::json&)>& on_progress = {},
                       Milliseconds silence = Milliseconds{30'000}) {
     const DataFolder folder = TRY(DataFolder::from_environment());
     auto asked = ask(folder.hub_socket(), request, on_progress, silence);
-    if (!asked && asked.error().code == errc::unavailable)
-        return fail(errc::unavailable, "no hub runs for the data folder " + folder.root + "; start touchpoint-hub");
-    return asked;
+    if (asked || asked.error().code != errc::unavailable) return asked;
+    if (!std::filesystem::exists(folder.hub() + "/hub.db"))
+        return fail(errc::unavailable,
+                    "no hub runs for the data folder " + folder.root + ", and it holds none; start touchpoint-hub");
+    return ask_hub_at_rest(folder, request, on_progress);
 }
 
 struct CodeArguments {

@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/base/control_socket.h"
+#include "platform/base/log.h"
 #include "program.h"
+#include "sync/hub/rules/hub_admin.h"
 
 using namespace tp;
 using namespace tp::test;
@@ -142,4 +144,24 @@ TEST_CASE("enrolment takes its code from standard input or a private file only")
     CHECK(run_ctl(as_argument, {.home = hub.home}).exit_status == 2);
     CHECK(run_ctl({"enrol", "--hub", "http://x", "--root", root}, {.kind = Stdin::text, .text = "x", .home = hub.home})
               .exit_status == 1);
+}
+
+TEST_CASE("where no hub runs, its files answer, to one asker at a time") {
+    char name[] = "/tmp/tp-rest-XXXXXX";
+    const std::string home = ::mkdtemp(name);
+    {
+        const SystemClock clock;
+        const auto logger = Logger::to_nowhere();
+        const auto admin = hub::HubAdmin::open(home + "/hub", clock, *logger);
+        REQUIRE_MESSAGE(admin, admin.error().message);
+        const ProgramRun held = run_ctl({"hub", "devices"}, {.home = home});
+        CHECK(held.exit_status == 1);
+        CHECK(held.err.find("(conflict)") != std::string::npos);
+    }
+    CHECK(run_ctl({"hub", "devices", "--json"}, {.home = home}).out == "[]\n");
+    const ProgramRun code = run_ctl({"hub", "code", "new", "--name", "Door"}, {.home = home});
+    CHECK_MESSAGE(code.exit_status == 0, code.err);
+    CHECK(code.out.size() > 26);
+    CHECK(run_ctl({"hub", "events", "--json"}, {.home = home}).exit_status == 0);
+    std::filesystem::remove_all(home);
 }
