@@ -1,4 +1,4 @@
-# Starting and ending the programs of a demo. Sourced after common.bash.
+# Starting and ending the programs of a demo. Sourced after building.bash.
 # shellcheck shell=bash
 
 bin=${root:?}/.build/release
