@@ -8,11 +8,31 @@
 #include <thread>
 
 #include "kiosk/terminal/terminal.h"
+#include "platform/base/bytes.h"
+
+namespace {
+
+constexpr int exit_ok = 0, exit_failure = 1, exit_usage = 2;
+
+int refuse_usage(const std::string& why) {
+    fmt::print(stderr, "touchpoint-kiosk: {}\nTry touchpoint-kiosk --help.\n", why);
+    return exit_usage;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i)
+        if (!tp::is_valid_utf8(argv[i])) return refuse_usage(fmt::format("argument {} is not UTF-8", i));
     tp::TerminalOptions options;
     CLI::App app{"The full-screen terminal of a store. It reads its replica and outbox from the data folder, speaks with the hub "
-                 "it is enrolled at, and shows what it last knew when there is none."};
+                 "it is enrolled at, and shows what it last knew when there is none. Stop it with SIGTERM or Ctrl-C.",
+                 "touchpoint-kiosk"};
+    app.footer(
+        "Exit status: 0 ended as asked; 1 failure; 2 wrong usage or configuration.\n"
+        "Enrol it: touchpoint-ctl enrol. Look into it while it runs: touchpoint-ctl status, search, outbox, doctor.\n"
+        "The data folder is $TOUCHPOINT_HOME, else $XDG_DATA_HOME/touchpoint, else ~/.local/share/touchpoint; the kiosk's\n"
+        "files are in kiosk/ there. Without an installed program or --assets, assets/ above the program is taken.");
     app.set_version_flag("--version", std::string("touchpoint-kiosk ") + TOUCHPOINT_VERSION);
     app.add_option("--data", options.data_folder, "The data folder (default: $TOUCHPOINT_HOME, else the XDG data home)");
     app.add_option("--config", options.config_file, "Configuration (default: kiosk.toml of the data folder)");
@@ -28,20 +48,26 @@ int main(int argc, char** argv) {
     app.add_flag("--test-input", options.test_input, "Lets the control socket touch, scan and take pictures (tests and the tour)");
     bool print_reference = false;
     app.add_flag("--help-config", print_reference, "Print every key of kiosk.toml and exit");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) return app.exit(error);
+        return refuse_usage(error.what());
+    }
     if (print_reference) {
         std::fputs(tp::TerminalConfig::reference().c_str(), stdout);
-        return 0;
+        return exit_ok;
     }
     if (!size.empty()) {
         char end = 0;
         if (std::sscanf(size.c_str(), "%dx%d%c", &options.width, &options.height, &end) != 2 || options.width < 480 ||
             options.height < 480 || options.width > 4096 || options.height > 4096) {
-            std::fputs("touchpoint-kiosk: --size is WIDTHxHEIGHT, each 480 to 4096\n", stderr);
-            return 2;
+            return refuse_usage("--size is WIDTHxHEIGHT, each 480 to 4096");
         }
     }
     options.version = TOUCHPOINT_VERSION;
+    const auto config = tp::Terminal::configuration(options);
+    if (!config) return refuse_usage(config.error().message);
     std::signal(SIGPIPE, SIG_IGN);
     // Before any thread starts: all of them inherit it.
     sigset_t ending;
@@ -49,10 +75,10 @@ int main(int argc, char** argv) {
     sigaddset(&ending, SIGTERM);
     sigaddset(&ending, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-    auto terminal = tp::Terminal::open(options);
+    auto terminal = tp::Terminal::open(options, *config);
     if (!terminal) {
         fmt::print(stderr, "touchpoint-kiosk: {}\n", terminal.error().message);
-        return 1;
+        return exit_failure;
     }
     // Taken by a thread that waits for them, so that ending is an ordinary task of the loop.
     std::jthread ender([&] {
@@ -63,5 +89,5 @@ int main(int argc, char** argv) {
     (*terminal)->run();
     pthread_kill(ender.native_handle(), SIGTERM);  // where the window was closed otherwise
     ender.join();
-    return 0;
+    return exit_ok;
 }

@@ -60,7 +60,12 @@ struct AvailabilityService::Impl {
         CancelToken& slot = asked[static_cast<size_t>(place)];
         slot.cancel();
         slot = CancelToken();
-        worker.post([backend_ref = backend, &queue = ui, token = slot, question = std::move(question),
+        ask_with<T>(slot, std::move(question), std::move(done));
+    }
+
+    template <typename T, typename Question>
+    void ask_with(const CancelToken& asker, Question question, Answer<T> done) {
+        worker.post([backend_ref = backend, &queue = ui, token = asker, question = std::move(question),
                      done = std::move(done)]() mutable {
             if (token.cancelled()) return;
             Result<T> answer = question(*backend_ref, token);
@@ -101,6 +106,16 @@ void AvailabilityService::search(SearchQuestion question, Answer<SearchAnswer> d
     question.store = m_impl->options.store;
     m_impl->ask<SearchAnswer>(
         Place::search,
+        [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
+            return back.search().find(question, cancel);
+        },
+        std::move(done));
+}
+
+void AvailabilityService::search_aside(SearchQuestion question, Answer<SearchAnswer> done) {
+    question.store = m_impl->options.store;
+    m_impl->ask_with<SearchAnswer>(
+        m_impl->gone,
         [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
             return back.search().find(question, cancel);
         },

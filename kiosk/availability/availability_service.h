@@ -105,6 +105,9 @@ class AvailabilityService {
     // Each call withdraws the former call of the same function that has no answer yet (its `done` is never called), so
     // that the screen only ever hears about what it asked last. A missing replica is errc::not_found.
     void search(SearchQuestion question, Answer<SearchAnswer> done);  // `store` is filled in
+    // The same for an operator beside the visitor: withdraws nobody's question and always answers while the service is
+    // there.
+    void search_aside(SearchQuestion question, Answer<SearchAnswer> done);
     void product(std::string sku, Answer<std::optional<ProductPage>> done);
     void product_by_gtin(std::string gtin, Answer<std::optional<ProductPage>> done);  // shares product()'s place
     void departments(Answer<std::vector<Department>> done);

@@ -4,9 +4,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include "kiosk/availability/search_json.h"
 #include "kiosk/ctl/command.h"
 #include "platform/base/log.h"
-#include "sync/outbox/outbox.h"
+#include "sync/client/identity.h"
+#include "sync/outbox/outbox_report.h"
+#include "sync/replica/replica_reader.h"
 
 namespace tp {
 
@@ -19,7 +22,8 @@ void print_state(CommandContext& context, const std::string& title, const nlohma
         std::string name = key.substr(1);
         for (char& c : name)
             if (c == '/') c = '.';
-        std::string shown = value.is_string() ? value.get<std::string>() : value.dump();
+        // flatten() makes null of an empty list or object.
+        std::string shown = value.is_string() ? value.get<std::string>() : value.is_null() ? "none" : value.dump();
         if (const std::string age = ago(value, context.clock.wall()); !age.empty()) shown += " (" + age + ")";
         context.console.out("  " + printable(name) + ": " + printable(shown) + "\n");
     }
@@ -62,13 +66,44 @@ std::string money(const nlohmann::json& product) {
            text_of(product, "currency");
 }
 
+Result<Asked> answered(const std::string& text) {
+    Asked asked;
+    asked.ok = nlohmann::json::parse(text, nullptr, false);
+    if (asked.ok.is_discarded()) return fail(errc::internal, "an answer of our own is no JSON");
+    return asked;
+}
+
+// The replica itself, where no kiosk holds it: the same search over the same rows.
+Result<Asked> search_at_rest(const DataFolder& folder, const std::string& words, int limit) {
+    if (!std::filesystem::exists(folder.kiosk()))
+        return fail(errc::unavailable,
+                    "no kiosk runs for the data folder " + folder.root + ", and it holds none; start touchpoint-kiosk");
+    const FolderLock lock = TRY(FolderLock::take(folder.kiosk()));
+    const ReplicaPlace place(folder.kiosk());
+    ReplicaReader reader(place);
+    Search search(reader);
+    SearchQuestion question;
+    question.text = words;
+    question.limit = static_cast<size_t>(limit);
+    // Without an identity there is no "here": the stock of no store is shown, as the kiosk would.
+    if (const auto identity = load_identity(folder.kiosk() + "/identity"))
+        question.store = identity->enrolled.configuration.store;
+    const auto found = search.find(question, CancelToken());
+    if (!found && found.error().code == errc::not_found)
+        return fail(errc::unavailable, "no kiosk runs, and none has fetched products into " + folder.kiosk() +
+                                           " yet; start touchpoint-kiosk");
+    if (!found) return std::unexpected(found.error());
+    return answered(search_to_json(*found));
+}
+
 ExitStatus run_search(CommandContext& context, const SearchArguments& arguments) {
     const auto folder = DataFolder::from_environment();
     if (!folder) return context.fail_with(folder.error());
     std::string words;
     for (const std::string& word : arguments.words) words += (words.empty() ? "" : " ") + word;
     const nlohmann::json request{{"command", "search"}, {"text", words}, {"limit", arguments.limit}};
-    const auto asked = ask(folder->kiosk_socket(), request, {}, Milliseconds{10'000});
+    auto asked = ask(folder->kiosk_socket(), request, {}, Milliseconds{10'000});
+    if (!asked && asked.error().code == errc::unavailable) asked = search_at_rest(*folder, words, arguments.limit);
     if (!asked) return context.fail_with(asked.error());
     if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
     const nlohmann::json& products = asked->ok;
@@ -94,20 +129,7 @@ Result<Asked> outbox_at_rest(const DataFolder& folder, const Clock& clock) {
     const FolderLock lock = TRY(FolderLock::take(folder.kiosk()));
     const auto logger = Logger::to_stderr(LogLevel::warning);
     Outbox outbox = TRY(Outbox::open(path, clock, *logger));
-    const OutboxStats stats = TRY(outbox.stats());
-    Asked asked;
-    asked.ok = {{"pending", stats.pending_total()},
-                {"dead_letters", stats.dead_letters},
-                {"dropped_telemetry", stats.dropped_telemetry},
-                {"oldest_pending", nullptr},
-                {"set_aside", nlohmann::json::array()}};
-    if (stats.oldest_pending) asked.ok["oldest_pending"] = to_rfc3339(*stats.oldest_pending);
-    for (const DeadLetter& letter : TRY(outbox.dead_letters(50)))
-        asked.ok["set_aside"].push_back({{"id", letter.event.id},
-                                         {"type", letter.event.type},
-                                         {"code", letter.code},
-                                         {"since", to_rfc3339(letter.since)}});
-    return asked;
+    return answered(TRY(outbox_report(outbox)));
 }
 
 ExitStatus run_outbox(CommandContext& context) {
@@ -146,7 +168,9 @@ void add_search_command(CLI::App& parent, Invocation& invocation) {
     command->add_flag_callback(
         "--json", [&invocation] { invocation.output = Output::json; },
         "Print an array of {sku, gtin, title, brand, price_minor, currency, stock_here}");
-    command->footer("Exit status: 0 something was found, 1 nothing or no answer, 2 wrong usage.");
+    command->footer(
+        "The running kiosk answers; where none runs, its replica is read as it lies.\n"
+        "Exit status: 0 something was found, 1 nothing or no answer, 2 wrong usage.");
     command->callback([&invocation, arguments] {
         invocation.run = [arguments](CommandContext& context) { return run_search(context, *arguments); };
     });

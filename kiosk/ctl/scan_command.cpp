@@ -1,4 +1,5 @@
-// `scan TEXT|-`: what this kiosk makes of a scanned code. Needs no hub, no display and no data folder.
+// `scan TEXT|-`: what this kiosk makes of a scanned code, by the patterns and layouts of its kiosk.toml where there is
+// one. Needs no hub, no display and no data folder.
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -6,6 +7,7 @@
 #include "kiosk/ctl/command.h"
 #include "kiosk/scan/scan_json.h"
 #include "kiosk/scan/scan_rules.h"
+#include "kiosk/terminal/terminal_config.h"
 
 namespace tp {
 
@@ -17,6 +19,7 @@ constexpr size_t input_most = 1024 * 1024;
 struct ScanArguments {
     std::string text;
     std::string today;
+    std::string config;
 };
 
 void print_text(CommandContext& context, const nlohmann::json& scan) {
@@ -39,10 +42,25 @@ Result<std::chrono::sys_days> reference_day(const std::string& today, const Cloc
     return std::chrono::floor<std::chrono::days>(time);
 }
 
+// What the kiosk of this data folder would take. Without a home there is no configuration either.
+Result<ScanRules> rules_of(const ScanArguments& arguments, std::chrono::sys_days today) {
+    if (!arguments.config.empty())
+        return ScanRules::compile(TRY(TerminalConfig::load(arguments.config, TerminalConfig::Named::by_person)).scan,
+                                  today);
+    const auto folder = DataFolder::from_environment();
+    if (!folder) return ScanRules::defaults(today);
+    return ScanRules::compile(TRY(TerminalConfig::load(folder->kiosk_config())).scan, today);
+}
+
 ExitStatus run_scan(CommandContext& context, const ScanArguments& arguments) {
     const auto today = reference_day(arguments.today, context.clock);
     if (!today) {
         context.fail_with(today.error());
+        return ExitStatus::usage;
+    }
+    const auto rules = rules_of(arguments, *today);
+    if (!rules) {
+        context.fail_with(rules.error());
         return ExitStatus::usage;
     }
     std::string bytes = arguments.text;
@@ -51,7 +69,7 @@ ExitStatus run_scan(CommandContext& context, const ScanArguments& arguments) {
         if (!input) return context.fail_with(input.error());
         bytes = *std::move(input);
     }
-    const Scan scan = parse_scan(bytes, ScanRules::defaults(*today));
+    const Scan scan = parse_scan(bytes, *rules);
     const std::string json = scan_to_json(scan);
     if (context.output == Output::json)
         context.console.out(json + "\n");
@@ -70,9 +88,17 @@ void add_scan_command(CLI::App& parent, Invocation& invocation) {
         ->type_name("TEXT");
     command->add_option("--today", arguments->today, "The day that boarding passes are dated against (YYYY-MM-DD)")
         ->type_name("DATE");
+    command
+        ->add_option("--config", arguments->config,
+                     "Patterns and layouts from here, not from the data folder's kiosk.toml")
+        ->type_name("FILE");
     command->add_flag_callback("--json", [&invocation] { invocation.output = Output::json; }, "Print one JSON object");
     command->footer(
-        "Exit status: 0 valid, 1 not valid, 2 wrong usage. A text that begins with a hyphen goes behind --.");
+        "Loyalty cards, receipts and weighed goods are told by the patterns of kiosk.toml; without one, by the "
+        "defaults\n"
+        "that touchpoint-kiosk --help-config prints.\n"
+        "Exit status: 0 valid, 1 not valid, 2 wrong usage or configuration. A text that begins with a hyphen goes\n"
+        "behind --.");
     command->callback([&invocation, arguments] {
         invocation.run = [arguments](CommandContext& context) { return run_scan(context, *arguments); };
     });

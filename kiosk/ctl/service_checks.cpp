@@ -42,10 +42,20 @@ HealthFinding check_hub(const DataFolder& folder) {
     const std::string check = "hub";
     const auto kiosk = ask(folder.kiosk_socket(), {{"command", "status"}}, {}, Milliseconds{5'000});
     if (kiosk && !kiosk->refused()) {
-        const auto& state = kiosk->ok;
-        const bool online = state.is_object() && state.value("online", false);
-        if (online) return {check, Health::good, "the running kiosk reaches its hub", ""};
-        return {check, Health::warning, "the kiosk runs and does not reach its hub now",
+        const nlohmann::json none = nlohmann::json::object();
+        const auto& state = kiosk->ok.is_object() ? kiosk->ok : none;
+        const auto sync = state.find("sync");
+        if (sync == state.end() || !sync->is_object())
+            return {check, Health::bad, "the kiosk runs out of service: it could not open its own files",
+                    "look at its log; a full or read-only disk is the usual cause"};
+        if (state.value("enrolled", nlohmann::json()) != true)
+            return {check, Health::warning, "the kiosk runs and belongs to no hub",
+                    "on the hub run: touchpoint-ctl hub code new; and give the code to: touchpoint-ctl enrol"};
+        if (sync->value("online", nlohmann::json()) == true)
+            return {check, Health::good, "the running kiosk reaches its hub", ""};
+        const std::string why = text_of(*sync, "last_error");
+        return {check, Health::warning,
+                "the kiosk runs and does not reach its hub now" + (why.empty() ? "" : ": " + why),
                 "check the network and the hub; the kiosk serves on and keeps what customers said"};
     }
     const auto hub = ask(folder.hub_socket(), {{"command", "status"}}, {}, Milliseconds{5'000});

@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "kiosk/availability/search_json.h"
 #include "platform/base/control_socket.h"
+#include "sync/outbox/outbox_report.h"
 
 namespace tp {
 
@@ -21,14 +23,59 @@ struct KioskControl::Impl {
 
     explicit Impl(ControlParts of) : parts(std::move(of)), started(parts.clock.monotonic()), last_input(started) {}
 
-    // Runs on the UI thread and brings its answer to the socket's thread; nullopt when the kiosk ends meanwhile.
-    std::optional<Result<json>> on_ui(std::function<Result<json>()> work) {
+    using Answer = std::function<void(Result<json>)>;
+
+    // Starts `begin`, which hands its answer to the given function on whatever thread, once, and brings it here to the
+    // socket's thread; nullopt when nothing came in time or the kiosk ends meanwhile.
+    static std::optional<Result<json>> wait_for(const std::function<void(Answer)>& begin, std::chrono::seconds most) {
         // shared: the task may still be queued when this thread has given up waiting.
         auto promise = std::make_shared<std::promise<Result<json>>>();
         auto future = promise->get_future();
-        parts.window.tasks().post([promise, work = std::move(work)] { promise->set_value(work()); });
-        if (future.wait_for(std::chrono::seconds{5}) != std::future_status::ready) return std::nullopt;
+        begin([promise](Result<json> answer) { promise->set_value(std::move(answer)); });
+        if (future.wait_for(most) != std::future_status::ready) return std::nullopt;
         return future.get();
+    }
+
+    // Runs on the UI thread.
+    std::optional<Result<json>> on_ui(std::function<Result<json>()> work) {
+        return wait_for(
+            [&](Answer answer) {
+                parts.window.tasks().post([answer = std::move(answer), work = std::move(work)] { answer(work()); });
+            },
+            std::chrono::seconds{5});
+    }
+
+    // Through the services' own search on the database worker, beside what a visitor asks.
+    std::optional<Result<json>> search(const json& request) {
+        if (parts.services == nullptr) return fail(errc::unavailable, "this terminal is out of service");
+        if (!request.contains("text") || !request["text"].is_string())
+            return fail(errc::invalid_argument, "search needs a text");
+        SearchQuestion question;
+        question.text = request["text"].get<std::string>();
+        question.limit = static_cast<size_t>(std::clamp<int64_t>(request.value("limit", int64_t{20}), 1, 200));
+        return wait_for(
+            [&](Answer answer) {
+                parts.window.tasks().post([this, question, answer = std::move(answer)] {
+                    parts.services->search(question, [answer](Result<SearchAnswer> found) {
+                        if (!found) return answer(std::unexpected(found.error()));
+                        answer(json::parse(search_to_json(*found)));
+                    });
+                });
+            },
+            std::chrono::seconds{8});
+    }
+
+    std::optional<Result<json>> outbox() {
+        if (parts.shop == nullptr) return fail(errc::unavailable, "this terminal is out of service");
+        return wait_for(
+            [&](Answer answer) {
+                parts.shop->outbox_worker().post([&box = parts.shop->outbox(), answer = std::move(answer)] {
+                    const auto report = outbox_report(box);
+                    if (report) answer(json::parse(*report));
+                    else answer(std::unexpected(report.error()));
+                });
+            },
+            std::chrono::seconds{8});
     }
 
     [[nodiscard]] bool settled() const {
@@ -151,13 +198,15 @@ struct KioskControl::Impl {
                 if (!parts.test_input) return reply.error({errc::refused, "this kiosk was not started with --test-input"});
                 return settle(request, reply);
             }
-            const auto answer = on_ui([this, command, request]() -> Result<json> {
-                try {
-                    return act(command, request);
-                } catch (const json::exception& problem) {
-                    return fail(errc::invalid_argument, problem.what());
-                }
-            });
+            const auto answer = command == "search"   ? search(request)
+                                : command == "outbox" ? outbox()
+                                                      : on_ui([this, command, request]() -> Result<json> {
+                                                            try {
+                                                                return act(command, request);
+                                                            } catch (const json::exception& problem) {
+                                                                return fail(errc::invalid_argument, problem.what());
+                                                            }
+                                                        });
             if (!answer) return reply.error({errc::unavailable, "the kiosk is busy or ending"});
             if (*answer) reply.ok((*answer)->dump());
             else reply.error(answer->error());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kiosk/app/application.h"
+#include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "platform/display/window.h"
 
@@ -15,8 +16,9 @@ struct ControlParts {
     Application& application;
     Window& window;
     Clock& clock;
-    Shop* shop;       // nullptr where the terminal is out of service
-    bool test_input;  // touch, scan, key, screenshot are refused without it
+    Shop* shop;          // nullptr where the terminal is out of service
+    Services* services;  // likewise
+    bool test_input;     // touch, scan, key, screenshot are refused without it
     std::string version;
     // Bytes as a scanner sends them.
     std::function<void(std::string bytes)> scanned;

@@ -54,6 +54,10 @@ void Services::register_screens(ScreenRegistry& registry) {
     registry.add("assistance", [&of](ScreenContext& context) { return std::make_unique<AssistanceScreen>(context, of.centre); });
 }
 
+void Services::search(SearchQuestion question, std::function<void(Result<SearchAnswer>)> answer) {
+    m_impl->availability->search_aside(std::move(question), std::move(answer));
+}
+
 void Services::forget() { m_impl->availability->forget(); }
 
 }  // namespace tp

@@ -1,10 +1,12 @@
 // The services and their screens: one member and one line a service. Thread rule: UI thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "kiosk/app/screen.h"
+#include "kiosk/availability/search.h"
 #include "kiosk/terminal/shop.h"
 
 namespace tp {
@@ -14,6 +16,8 @@ class Services {
     Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone);
     ~Services();
     void register_screens(ScreenRegistry& registry);
+    // What a visitor would be shown for these words, for the operator; answers on the UI thread.
+    void search(SearchQuestion question, std::function<void(Result<SearchAnswer>)> answer);
     void forget();  // at the wipe: questions under way, answers that were kept
 
   private:

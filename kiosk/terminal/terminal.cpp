@@ -33,6 +33,11 @@ Result<std::string> find_assets(const std::string& given) {
     return fail(errc::not_found, "no assets (themes, locales, profiles) at " + places.front().string() + "; name their folder with --assets");
 }
 
+Result<DataFolder> folder_of(const TerminalOptions& options) {
+    if (options.data_folder.empty()) return DataFolder::from_environment();
+    return DataFolder{std::filesystem::absolute(options.data_folder).lexically_normal().string()};
+}
+
 std::chrono::sys_days day_of(WallTime time) { return std::chrono::floor<std::chrono::days>(time); }
 
 }  // namespace
@@ -159,19 +164,21 @@ struct Terminal::Impl {
 Terminal::Terminal(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Terminal::~Terminal() = default;
 
-Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options) {
+Result<TerminalConfig> Terminal::configuration(const TerminalOptions& options) {
+    if (!options.config_file.empty()) return TerminalConfig::load(options.config_file, TerminalConfig::Named::by_person);
+    return TerminalConfig::load(TRY(folder_of(options)).kiosk_config());
+}
+
+Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options, const TerminalConfig& config) {
     auto impl = std::make_unique<Impl>();
     impl->log = Logger::to_stderr(LogLevel::info);
-    DataFolder folder;
-    if (options.data_folder.empty()) folder = TRY(DataFolder::from_environment());
-    else folder.root = std::filesystem::absolute(options.data_folder).lexically_normal().string();
+    const DataFolder folder = TRY(folder_of(options));
     TRY(make_private_folder(folder.kiosk()));
     const std::string assets = TRY(find_assets(options.assets_folder));
     const std::string profile_file = assets + "/profiles/" + options.profile + ".toml";
     if (options.profile.find('/') != std::string::npos || !std::filesystem::exists(profile_file))
         return fail(errc::unsupported, "profile '" + options.profile + "' is not built yet; retail is");
     Profile profile = TRY(Profile::load(profile_file));
-    const TerminalConfig config = TRY(TerminalConfig::load(options.config_file.empty() ? folder.kiosk_config() : options.config_file));
     if (config.question_after) profile.idle.question_after = *config.question_after;
     if (config.question) profile.idle.question = *config.question;
     impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));
@@ -236,6 +243,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options)
                                                                   .window = *self.window,
                                                                   .clock = self.clock,
                                                                   .shop = self.shop.get(),
+                                                                  .services = self.services.get(),
                                                                   .test_input = options.test_input,
                                                                   .version = options.version,
                                                                   .scanned = [&self](std::string bytes) { self.scanned(bytes); }}));

@@ -36,9 +36,10 @@ std::string system_time_zone() {
 
 }  // namespace
 
-Result<TerminalConfig> TerminalConfig::load(const std::string& path) {
+Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named) {
     auto loaded = Config::load(path, schema);
-    if (!loaded && loaded.error().code != errc::not_found) return std::unexpected(loaded.error());
+    if (!loaded && (named == Named::by_person || loaded.error().code != errc::not_found))
+        return std::unexpected(loaded.error());
     const Config config = loaded ? std::move(*loaded) : Config::defaults(schema);
     TerminalConfig terminal;
     terminal.language = config.text("language");
@@ -55,6 +56,7 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path) {
     terminal.scan.loyalty_cards = config.list("scanner.loyalty_cards");
     terminal.scan.receipts = config.list("scanner.receipts");
     terminal.scan.variable_measures = config.list("scanner.variable_measures");
+    TRY_CONTEXT(ScanRules::compile(terminal.scan, {}), path);
     return terminal;
 }
 

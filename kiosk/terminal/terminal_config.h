@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/app/profile.h"
 #include "kiosk/scan/scan_rules.h"
+#include "platform/base/clock.h"
 #include "platform/base/config.h"
+#include "platform/base/error.h"
 
 namespace tp {
 
@@ -20,8 +21,10 @@ struct TerminalConfig {
     Milliseconds poll{60'000};
     ScanSettings scan;
 
-    // Errors: those of Config::load. A file that is missing gives the defaults.
-    static Result<TerminalConfig> load(const std::string& path);
+    // Errors: those of Config::load, and a code pattern or layout that cannot be compiled (invalid_argument). A file that
+    // is missing gives the defaults; for one that a person has named it is not_found.
+    enum class Named { by_default, by_person };
+    static Result<TerminalConfig> load(const std::string& path, Named named = Named::by_default);
     [[nodiscard]] static std::string reference();  // every key with its description
 };
 

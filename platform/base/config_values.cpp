@@ -148,9 +148,9 @@ std::optional<std::string_view> nearest_name(std::string_view word, std::span<co
     size_t best_distance = std::max<size_t>(2, word.size() / 3) + 1;
     for (const std::string_view candidate : candidates) {
         // A key put into the wrong table is as near as one letter.
-        const bool same_leaf = candidate.size() > word.size() && candidate.ends_with(word) &&
-                               candidate[candidate.size() - word.size() - 1] == '.';
-        const size_t distance = same_leaf ? 1 : edit_distance(word, candidate);
+        const auto leaf = [](std::string_view name) { return name.substr(name.rfind('.') + 1); };
+        const size_t distance =
+            std::min(edit_distance(word, candidate), 1 + edit_distance(leaf(word), leaf(candidate)));
         if (distance >= best_distance) continue;
         best_distance = distance;
         best = candidate;

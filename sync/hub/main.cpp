@@ -188,7 +188,8 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exit_ok : exit_usage;
+        if (error.get_exit_code() != 0) return refuse_usage(error.what());
+        return app.exit(error);
     }
     if (show_keys) {
         std::cout << config_reference(schema);

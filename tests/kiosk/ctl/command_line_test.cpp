@@ -14,7 +14,7 @@
 #include "kiosk/ctl/console.h"
 #include "kiosk/ctl/health_checks.h"
 #include "platform/base/control_socket.h"
-#include "program.h"
+#include "tests/doubles/programs/program.h"
 
 using namespace tp;
 using namespace tp::test;

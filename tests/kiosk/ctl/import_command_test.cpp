@@ -10,7 +10,7 @@
 
 #include "platform/base/control_socket.h"
 #include "platform/base/log.h"
-#include "program.h"
+#include "tests/doubles/programs/program.h"
 #include "sync/hub/rules/hub_admin.h"
 
 using namespace tp;

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "program.h"
+#include "tests/doubles/programs/program.h"
 
 using namespace tp::test;
 

@@ -87,6 +87,7 @@ TEST_CASE("an unknown key is refused with its line and the nearest name") {
     CHECK(error.code == errc::config_unknown_key);
     CHECK(error.message == "kiosk.toml:4: there is no key sync.pol; did you mean sync.poll?");
     CHECK(error_of("poll = \"30 s\"\n").message == "kiosk.toml:1: there is no key poll; did you mean sync.poll?");
+    CHECK(error_of("[sync]\nscle = 1\n").message.find("did you mean display.scale?") != std::string::npos);
     CHECK(error_of("[sink]\npoll = \"30 s\"\n").message.find("did you mean sync.poll?") != std::string::npos);
     CHECK(error_of("[weather]\nforecast = true\n").message == "kiosk.toml:2: there is no key weather.forecast");
     CHECK(error_of("[sync.poll]\nx = 1\n").code == errc::config_unknown_key);

@@ -1,11 +1,14 @@
-#include "program.h"
+#include "tests/doubles/programs/program.h"
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 namespace tp::test {
 
@@ -21,8 +24,13 @@ struct Pipe {
     }
 };
 
-pid_t spawn(const std::vector<std::string>& arguments, const ProgramInput& input, int in, int out, int err) {
-    std::vector<std::string> words{TOUCHPOINT_CTL};
+const char* path_of(Program program) {
+    return program == Program::hub ? TOUCHPOINT_HUB : program == Program::kiosk ? TOUCHPOINT_KIOSK : TOUCHPOINT_CTL;
+}
+
+pid_t spawn(Program program, const std::vector<std::string>& arguments, const ProgramInput& input, int in, int out,
+            int err) {
+    std::vector<std::string> words{path_of(program)};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
@@ -30,6 +38,7 @@ pid_t spawn(const std::vector<std::string>& arguments, const ProgramInput& input
     const pid_t pid = ::fork();
     if (pid != 0) return pid;
     ::setenv("TOUCHPOINT_HOME", input.home.c_str(), 1);
+    ::setenv("SDL_AUDIODRIVER", "dummy", 1);
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(err, 2);
@@ -37,6 +46,10 @@ pid_t spawn(const std::vector<std::string>& arguments, const ProgramInput& input
     for (const int fd : input.closed) ::close(fd);
     ::execv(argv[0], argv.data());
     ::_exit(127);
+}
+
+int exit_status_of(int status) {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 void write_all(int fd, const std::string& text) {
@@ -50,8 +63,12 @@ void write_all(int fd, const std::string& text) {
 }  // namespace
 
 ProgramRun run_ctl(const std::vector<std::string>& arguments, const ProgramInput& input) {
+    return run_program(Program::ctl, arguments, input);
+}
+
+ProgramRun run_program(Program program, const std::vector<std::string>& arguments, const ProgramInput& input) {
     const Pipe in, out, err;
-    const pid_t pid = spawn(arguments, input, in.read_end, out.write_end, err.write_end);
+    const pid_t pid = spawn(program, arguments, input, in.read_end, out.write_end, err.write_end);
     ::close(in.read_end);
     ::close(out.write_end);
     ::close(err.write_end);
@@ -82,17 +99,61 @@ ProgramRun run_ctl(const std::vector<std::string>& arguments, const ProgramInput
     int status = 0;
     ::waitpid(pid, &status, 0);
     ::waitpid(writer, nullptr, 0);
-    run.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    run.exit_status = exit_status_of(status);
     return run;
 }
 
 RunningProgram start_ctl(const std::vector<std::string>& arguments, const ProgramInput& input) {
     const Pipe out;
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    const pid_t pid = spawn(arguments, input, nothing, out.write_end, nothing);
+    const pid_t pid = spawn(Program::ctl, arguments, input, nothing, out.write_end, nothing);
     ::close(out.write_end);
     ::close(nothing);
     return {pid, out.read_end};
+}
+
+ServingProgram::ServingProgram(Program program, std::vector<std::string> arguments, const ProgramInput& input,
+                               std::string log)
+    : m_log(std::move(log)) {
+    if (program == Program::kiosk)
+        arguments.insert(arguments.begin(), {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets"});
+    const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int file = ::open(m_log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    m_pid = spawn(program, arguments, input, nothing, file, file);
+    ::close(nothing);
+    ::close(file);
+}
+
+std::string ServingProgram::log() const {
+    std::ifstream in(m_log);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::optional<std::string> ServingProgram::wait_for(const std::string& words) {
+    for (int i = 0; i < 600; ++i) {
+        const std::string text = log();
+        if (const size_t at = text.find(words); at != std::string::npos) {
+            const size_t begin = text.rfind('\n', at) + 1;
+            return text.substr(begin, text.find('\n', at) - begin);
+        }
+        int status = 0;
+        if (m_pid < 0 || ::waitpid(m_pid, &status, WNOHANG) == m_pid) {
+            if (m_pid >= 0) m_status = exit_status_of(status);
+            m_pid = -1;
+            return std::nullopt;
+        }
+        ::usleep(50'000);
+    }
+    return std::nullopt;
+}
+
+int ServingProgram::end() {
+    if (m_pid < 0) return m_status;
+    ::kill(m_pid, SIGTERM);
+    int status = 0;
+    ::waitpid(m_pid, &status, 0);
+    m_pid = -1;
+    return m_status = exit_status_of(status);
 }
 
 }  // namespace tp::test

@@ -1,0 +1,14 @@
+// The shape in which `touchpoint-ctl search --json` prints what a shopper would be shown. Thread rule: pure function.
+#pragma once
+
+#include <string>
+
+#include "kiosk/availability/search.h"
+
+namespace tp {
+
+// A JSON array, best first: {sku, gtin, title, brand, price_minor, currency, stock_here}. `gtin` is null where the
+// product has none; invalid UTF-8 of a source becomes U+FFFD.
+[[nodiscard]] std::string search_to_json(const SearchAnswer& answer);
+
+}  // namespace tp
