@@ -5,6 +5,7 @@
 
 #include "platform/secure/keys.h"
 #include "sync/hub/rules/buckets.h"
+#include "sync/hub/rules/held_stock.h"
 #include "sync/hub/rules/identifiers.h"
 #include "sync/hub/rules/refusal.h"
 #include "sync/protocol/codec.h"
@@ -134,7 +135,8 @@ Result<Effect> cancel_reservation(Context& context) {
     const Payload held{TRY(parse_json(hold->body))};
     auto stock = TRY(find_stock(context, hold->store, TRY(held.text("sku"))));
     if (stock) {
-        stock->quantity += TRY(held.integer("quantity", 1, most_held));
+        stock->quantity +=
+            TRY(given_back(context.writer, stock->store, stock->sku, TRY(held.integer("quantity", 1, most_held))));
         TRY(put_stock(context, *stock));
     }
     hold->state = "cancelled";

@@ -24,6 +24,19 @@ Result<std::string> only_store(StoreReader& reader) {
     return count == 1 ? only : std::string();
 }
 
+// A hub that has no stores yet takes any name, so that terminals may come before the first import.
+Status check_store(StoreReader& reader, const std::string& store) {
+    if (TRY(reader.row(catalogue_bucket, "store", store))) return {};
+    bool any = false;
+    TRY(reader.visit_table(catalogue_bucket, "store", [&](const StoredRow&) -> Result<bool> {
+        any = true;
+        return false;
+    }));
+    if (!any) return {};
+    return fail(tp::errc::not_found,
+                "there is no store \"" + store + "\"; import its record first: hub import stores.csv");
+}
+
 }  // namespace
 
 Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const std::string& name) {
@@ -32,6 +45,7 @@ Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const 
     const NewCode fresh{make_one_time_code(), m_files.clock.wall() + code_valid};
     const std::string normalised = TRY(normalise_one_time_code(fresh.code));
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
+        if (!store.empty()) TRY(check_store(writer, store));
         const std::string place = store.empty() ? TRY(only_store(writer)) : store;
         TRY(writer.put_code({code_hash(m_files, normalised), name, place, fresh.expires_at, {}, {}}));
         return writer.append_audit(m_files.clock.wall(), "operator", "code_new", "store " + place);

@@ -5,6 +5,7 @@
 
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/effects.h"
+#include "sync/hub/rules/held_stock.h"
 #include "sync/hub/rules/identifiers.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/json.h"
@@ -18,6 +19,7 @@ constexpr int64_t largest_content = 8 << 20;
 struct Context {
     StoreWriter& writer;
     HubFiles& files;
+    HeldStock held;  // read for a batch of stock only
 };
 
 template <typename Record>
@@ -35,7 +37,9 @@ int64_t rank_of(const Relation& relation) {
 
 template <typename Record>
 Result<PutOutcome> put_record(Context& context, Json json) {
-    const Record record = TRY(from_json_value<Record>(std::move(json)));
+    Record record = TRY(from_json_value<Record>(std::move(json)));
+    if constexpr (std::is_same_v<Record, tp::Stock>)
+        record.quantity = TRY(context.held.offered(context.writer, record.store, record.sku, record.quantity));
     const Row row(record);
     const std::string key = key_of(row);
     if (key.empty() || key.size() > 500) return fail(tp::errc::malformed, "the key is empty or over 500 bytes");
@@ -134,7 +138,8 @@ Result<ImportCounts> Intake::apply_batch(const std::string& table_name, const st
     ImportCounts counts;
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
         counts = {};
-        Context context{writer, m_files};
+        Context context{writer, m_files, {}};
+        if (table->singular == "stock") context.held = TRY(HeldStock::read(writer, m_files.clock.wall()));
         if (table->singular == "order" || table->singular == "member") TRY(put_decoys(writer));
         for (size_t i = 0; i < rows.size(); ++i) {
             const auto put = put_one(context, *table, rows[i]);

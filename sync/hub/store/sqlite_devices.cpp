@@ -151,6 +151,14 @@ Result<std::vector<Fact>> SqliteSession::facts(const std::string& kind, int64_t 
     return all;
 }
 
+Result<std::vector<Fact>> SqliteSession::facts_in_state(const std::string& kind, const std::string& state) {
+    std::vector<Fact> all;
+    Statement& find = TRY(
+        bound("SELECT kind, id, device, store, state, body, at FROM fact WHERE kind = ?1 AND state = ?2", kind, state));
+    while (TRY(find.step())) all.push_back(read_fact(find));
+    return all;
+}
+
 Result<int64_t> SqliteSession::count_facts(const std::string& kind, const std::string& state) {
     Statement& count = TRY(bound("SELECT count(*) FROM fact WHERE kind = ?1 AND state = ?2", kind, state));
     if (!TRY(count.step())) return fail(errc::internal, "a count without a row");

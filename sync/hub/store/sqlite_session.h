@@ -31,6 +31,7 @@ class SqliteSession final : public StoreWriter {
     Result<std::optional<PersonRecord>> person(const std::string& kind, const std::string& key) override;
     Result<std::optional<Fact>> fact(const std::string& kind, const std::string& id) override;
     Result<std::vector<Fact>> facts(const std::string& kind, int64_t limit) override;
+    Result<std::vector<Fact>> facts_in_state(const std::string& kind, const std::string& state) override;
     Result<int64_t> count_facts(const std::string& kind, const std::string& state) override;
     Result<std::vector<BlobFacts>> blob(const std::string& sha256) override;
     Result<std::optional<std::pair<int64_t, std::string>>> snapshot(const std::string& bucket) override;

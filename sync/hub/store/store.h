@@ -123,6 +123,8 @@ class StoreReader {
     [[nodiscard]] virtual Result<std::optional<Fact>> fact(const std::string& kind, const std::string& id) = 0;
     // Newest first.
     [[nodiscard]] virtual Result<std::vector<Fact>> facts(const std::string& kind, int64_t limit) = 0;
+    [[nodiscard]] virtual Result<std::vector<Fact>> facts_in_state(const std::string& kind,
+                                                                   const std::string& state) = 0;
     [[nodiscard]] virtual Result<int64_t> count_facts(const std::string& kind, const std::string& state) = 0;
 
     // The buckets through which a blob is published.
