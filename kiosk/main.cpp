@@ -9,6 +9,7 @@
 
 #include "kiosk/terminal/terminal.h"
 #include "platform/base/bytes.h"
+#include "platform/base/standard_streams.h"
 
 namespace {
 
@@ -22,6 +23,7 @@ int refuse_usage(const std::string& why) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    tp::open_closed_standard_streams();
     for (int i = 1; i < argc; ++i)
         if (!tp::is_valid_utf8(argv[i])) return refuse_usage(fmt::format("argument {} is not UTF-8", i));
     tp::TerminalOptions options;

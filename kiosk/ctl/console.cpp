@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "platform/base/bytes.h"
+#include "platform/base/standard_streams.h"
 
 namespace tp {
 
@@ -63,13 +64,9 @@ std::string printable(std::string_view text) {
 }
 
 Console::Console() {
-    m_input_closed = ::fcntl(STDIN_FILENO, F_GETFD) < 0;
-    for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
-        if (::fcntl(fd, F_GETFD) >= 0) continue;
-        if (fd == STDOUT_FILENO) m_written = fail(errc::io, "standard output is closed");
-        static_cast<void>(
-            ::open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY));  // takes the lowest number: fd
-    }
+    const ClosedStreams closed = open_closed_standard_streams();
+    m_input_closed = closed.input;
+    if (closed.output) m_written = fail(errc::io, "standard output is closed");
     m_terminal = ::isatty(STDERR_FILENO) == 1;
 }
 

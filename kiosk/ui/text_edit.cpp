@@ -1,8 +1,10 @@
 #include "kiosk/ui/text_edit.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
+#include "platform/base/bytes.h"
 #include "platform/text/text_engine.h"
 
 namespace tp::ui {
@@ -26,15 +28,49 @@ bool takes(InputKind kind, char c) {
     return false;
 }
 
+constexpr size_t most_bytes = 1024;
+
+// Whether `utf8`, which is valid, has one of the two-byte C1 controls or a control of ASCII but the line's end.
+bool has_control(std::string_view utf8) {
+    for (size_t i = 0; i < utf8.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(utf8[i]);
+        if ((byte < 0x20 && byte != '\n' && byte != '\r') || byte == 0x7f) return true;
+        if (byte == 0xc2 && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xa0) return true;
+    }
+    return false;
+}
+
+// UAX #9: marks, embeddings and overrides, isolates.
+bool has_bidi_control(std::string_view utf8) {
+    constexpr std::array<std::string_view, 12> controls{"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c",
+                                                        "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+    return std::ranges::any_of(controls, [&](std::string_view control) { return utf8.contains(control); });
+}
+
+std::optional<ErrorCode> problem_of(std::string_view utf8, std::string_view clean) {
+    if (utf8.size() > most_bytes) return text_errc::too_long;
+    if (!is_valid_utf8(utf8)) return text_errc::invalid_utf8;
+    if (has_control(utf8)) return text_errc::control_character;
+    if (has_bidi_control(utf8)) return text_errc::bidi_control;
+    // Line ends may become shorter; nothing else that is left may, but marks.
+    const auto line_ends = static_cast<size_t>(std::ranges::count(utf8, '\r'));
+    if (clean.size() + line_ends < utf8.size()) return text_errc::stacked_marks;
+    return std::nullopt;
+}
+
 }  // namespace
 
-std::string TextEdit::accepted(std::string_view utf8) const {
-    std::string clean = clean_outside_text(utf8, 1024);
+std::string TextEdit::accepted(std::string_view utf8) {
+    std::string clean = clean_outside_text(utf8, most_bytes);
+    m_refusal = problem_of(utf8, clean);
     std::ranges::replace(clean, '\n', ' ');
     if (m_kind == InputKind::words) return clean;
     std::string kept;
     for (const char c : clean) {
-        if (!takes(m_kind, c)) continue;
+        if (!takes(m_kind, c)) {
+            if (!m_refusal) m_refusal = text_errc::not_for_field;
+            continue;
+        }
         kept += m_kind == InputKind::code && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }
     return kept;
@@ -45,7 +81,10 @@ bool TextEdit::insert(std::string_view utf8) {
     if (clean.empty()) return false;
     std::string next = m_text;
     next.insert(m_caret, clean);
-    if (grapheme_boundaries(next).size() > m_max_graphemes + 1) return false;
+    if (grapheme_boundaries(next).size() > m_max_graphemes + 1) {
+        m_refusal = text_errc::too_long;
+        return false;
+    }
     m_text = std::move(next);
     m_caret += clean.size();
     ++m_revision;
@@ -89,7 +128,10 @@ void TextEdit::move_to(size_t byte_offset) {
 void TextEdit::set(std::string_view utf8) {
     m_text = accepted(utf8);
     const std::vector<size_t> stops = grapheme_boundaries(m_text);
-    if (stops.size() > m_max_graphemes + 1) m_text.resize(stops[m_max_graphemes]);
+    if (stops.size() > m_max_graphemes + 1) {
+        m_refusal = text_errc::too_long;
+        m_text.resize(stops[m_max_graphemes]);
+    }
     m_caret = m_text.size();
     ++m_revision;
 }

@@ -2,10 +2,23 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "platform/base/error.h"
+
 namespace tp::ui {
+
+// Why typed or pasted text was not taken as it came.
+namespace text_errc {
+inline constexpr ErrorCode too_long{"too_long"};                    // the field is full: it stays as it was
+inline constexpr ErrorCode invalid_utf8{"invalid_utf8"};            // lone surrogates, overlong forms: shown as U+FFFD
+inline constexpr ErrorCode control_character{"control_character"};  // left out
+inline constexpr ErrorCode bidi_control{"bidi_control"};            // left out
+inline constexpr ErrorCode stacked_marks{"stacked_marks"};          // those beyond eight on a letter are left out
+inline constexpr ErrorCode not_for_field{"not_for_field"};          // left out: a letter where digits go
+}  // namespace text_errc
 
 // Which characters a field takes and which keyboard it opens.
 enum class InputKind { words, email, phone, digits, code };  // code: letters, digits and hyphens, shown in capitals
@@ -24,8 +37,10 @@ class TextEdit {
     // Counts changes of the text: ask again when it differs.
     [[nodiscard]] size_t revision() const { return m_revision; }
 
-    // Puts cleaned text at the caret. False if the field does not take it, or is full.
+    // Puts cleaned text at the caret. False if the field does not take it, or is full: refusal() says why.
     bool insert(std::string_view utf8);
+    // What was wrong with the latest insert() or set(), though what remained was taken; nullopt: nothing.
+    [[nodiscard]] std::optional<ErrorCode> refusal() const { return m_refusal; }
     bool backspace();   // the grapheme before the caret
     bool delete_next(); // the one after it
     void move(int graphemes);
@@ -34,13 +49,14 @@ class TextEdit {
     void clear() { set({}); }
 
   private:
-    [[nodiscard]] std::string accepted(std::string_view utf8) const;
+    std::string accepted(std::string_view utf8);
 
     InputKind m_kind = InputKind::words;
     size_t m_max_graphemes = 80;
     std::string m_text;
     size_t m_caret = 0;
     size_t m_revision = 0;
+    std::optional<ErrorCode> m_refusal;
 };
 
 }  // namespace tp::ui

@@ -10,6 +10,7 @@
 #include "platform/base/config.h"
 #include "platform/base/control_socket.h"
 #include "platform/base/data_folder.h"
+#include "platform/base/standard_streams.h"
 #include "platform/base/text_numbers.h"
 #include "sync/hub/http/api.h"
 #include "sync/hub/http/server.h"
@@ -160,6 +161,7 @@ int refuse_usage(const std::string& why) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    open_closed_standard_streams();
     for (int i = 1; i < argc; ++i)
         if (!is_valid_utf8(argv[i])) return refuse_usage("argument " + std::to_string(i) + " is not UTF-8");
     Arguments arguments;

@@ -68,6 +68,47 @@ TEST_CASE("hub and kiosk: help, version, and status 2 for what they do not know"
     CHECK(run_program(Program::kiosk, {"--size", "10x10"}).exit_status == 2);
 }
 
+TEST_CASE("bad command line: hub and kiosk take no file that looks like an option, and no secret") {
+    const TemporaryFolder folder;
+    const ProgramInput here{.home = folder.path()};
+    for (const Program program : {Program::hub, Program::kiosk}) {
+        for (const Words& words :
+             {Words{"--config", "--data"}, {"--config"}, {"--password", "x"}, {"--token=abc"}, {"-rf"}, {""}}) {
+            const ProgramRun run = run_program(program, words, here);
+            CAPTURE(run.err);
+            CHECK(run.exit_status == 2);
+            CHECK(run.err.find("--help") != std::string::npos);
+        }
+        CHECK(run_program(program, {"--config", "--x.toml"}, here).exit_status == 2);
+        CHECK(run_program(program, {"--config=--x.toml"}, here).err.find("--x.toml") != std::string::npos);
+    }
+}
+
+TEST_CASE("bad command line: closed descriptors and two at once, of hub and kiosk") {
+    const TemporaryFolder folder;
+    const ProgramInput closed{.kind = Stdin::closed, .home = folder.path()};
+    const Words ports{"--listen", "127.0.0.1:0", "--health-listen", "127.0.0.1:0"};
+    ServingProgram hub(Program::hub, ports, closed, folder.file("hub.log"));
+    ServingProgram kiosk(Program::kiosk, {}, closed, folder.file("kiosk.log"));
+    REQUIRE_MESSAGE(hub.wait_for("hub_started"), hub.log());
+    ask_until({"status", "--json"}, closed, [](const json& status) { return status["kiosk"].is_object(); });
+    const ProgramRun second_hub = run_program(Program::hub, ports, closed);
+    CHECK(second_hub.exit_status == 1);
+    CHECK(second_hub.err.find("is in use by process") != std::string::npos);
+    const ProgramRun second_kiosk = run_program(Program::kiosk, {"--headless"}, closed);
+    CHECK(second_kiosk.exit_status == 1);
+    CHECK(second_kiosk.err.find("is in use by process") != std::string::npos);
+    CHECK(parsed(run_ctl({"status", "--json"}, closed))["hub"].is_object());  // the first are none the worse
+    CHECK(kiosk.end() == 0);
+    CHECK(hub.end() == 0);
+    // No file or socket may get the numbers of what was closed, and log lines with them.
+    ServingProgram deaf(Program::hub, ports, {.home = folder.path(), .closed = {0, 1, 2}}, folder.file("deaf.log"));
+    ask_until({"status", "--json"}, closed, [](const json& status) { return status["hub"].is_object(); });
+    for (const char* fd : {"0", "1", "2"})
+        CHECK(std::filesystem::read_symlink("/proc/" + std::to_string(deaf.pid()) + "/fd/" + fd) == "/dev/null");
+    CHECK(deaf.end() == 0);
+}
+
 TEST_CASE("an unknown key of a configuration is an error with its line and the nearest name") {
     const TemporaryFolder folder;
     const std::string hub = write(folder, "hub.toml", "[server]\nlisten = \"127.0.0.1:0\"\nhandler_treads = 2\n");

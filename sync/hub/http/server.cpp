@@ -192,7 +192,12 @@ asio::awaitable<void> Server::Impl::serve(Stream& stream, std::optional<Certific
         parser.header_limit(options.limits.header_bytes);
         parser.body_limit(options.limits.body_bytes);
         auto [why, size] = co_await http::async_read(stream, buffer, parser, awaited);
-        if (why == beast::error::timeout || why == http::error::end_of_stream ||
+        if (why == beast::error::timeout) {
+            // The stream closes with its time; what is left is to say it where the operator looks.
+            record(Request{}, problem_response(408, "timed_out", "the request did not end in time"), since);
+            co_return;
+        }
+        if (why == http::error::end_of_stream ||
             why == asio::error::operation_aborted || why == asio::error::connection_reset ||
             why == asio::ssl::error::stream_truncated)
             co_return;

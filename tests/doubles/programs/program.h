@@ -49,6 +49,7 @@ class ServingProgram {
     // The first line of the log that holds `words`, within 30 s; nullopt: it never came, or the program has ended.
     [[nodiscard]] std::optional<std::string> wait_for(const std::string& words);
     [[nodiscard]] std::string log() const;
+    [[nodiscard]] pid_t pid() const { return m_pid; }
     // Sends SIGTERM and waits; gives the exit status, 128 + signal where it was killed. At once when it has ended.
     int end();
 

@@ -57,7 +57,7 @@ TEST_CASE("help and version of every command") {
     CHECK(run_ctl({"--version"}).out == "touchpoint-ctl 0.1.0\n");
 }
 
-TEST_CASE("wrong usage: status 2, one line that says what and where to look") {
+TEST_CASE("bad command line: missing values and wrong words, status 2 and one line that says where to look") {
     for (const Words& arguments : {Words{},
                                    {"hub"},
                                    {"hub", "code"},
@@ -88,14 +88,18 @@ TEST_CASE("wrong usage: status 2, one line that says what and where to look") {
     CHECK(nlohmann::json::parse(json.out)["error"]["code"] == "usage");
 }
 
-TEST_CASE("words that look like options are refused, and taken behind --") {
+TEST_CASE("bad command line: words and file names that look like options are refused, and taken behind --") {
     const ProgramRun run = run_ctl({"search", "-rf"});
     CHECK(run.exit_status == 2);
     CHECK(run.err.find("behind --") != std::string::npos);
     CHECK(run_ctl({"search", "--", "-rf"}).exit_status == 1);  // understood; nothing runs that could answer
+    const ProgramRun file = run_ctl({"hub", "import", "--products.csv"});
+    CHECK(file.exit_status == 2);
+    CHECK(file.err.find("or is written ./--products.csv") != std::string::npos);
+    CHECK(run_ctl({"hub", "import", "--", "--products.csv"}).err.find("(unavailable)") != std::string::npos);
 }
 
-TEST_CASE("secrets in arguments are refused before anything else") {
+TEST_CASE("bad command line: secrets in arguments are refused before anything else") {
     for (const Words& arguments : {Words{"hub", "code", "new", "--name", code},
                                    {"status", "--password", "x"},
                                    {"status", "--token=abc"},
@@ -108,14 +112,14 @@ TEST_CASE("secrets in arguments are refused before anything else") {
     }
 }
 
-TEST_CASE("arguments that are not UTF-8") {
+TEST_CASE("bad command line: arguments that are not UTF-8") {
     const ProgramRun run = run_ctl({"search", "mil\xff\xfek"});
     CHECK(run.exit_status == 2);
     CHECK(run.err.find("(invalid_utf8)") != std::string::npos);
     CHECK(run.err.find('\xff') == std::string::npos);
 }
 
-TEST_CASE("closed standard descriptors") {
+TEST_CASE("bad command line: closed standard descriptors") {
     CHECK(run_ctl({"doctor"}, {.kind = Stdin::closed}).exit_status <= 1);
     const ProgramRun no_out = run_ctl({"scan", "4006381333931"}, {.closed = {1}});
     CHECK(no_out.exit_status == 1);

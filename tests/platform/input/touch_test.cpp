@@ -65,6 +65,23 @@ TEST_CASE("of ten fingers the first counts, until it is lifted") {
     CHECK(!touch.next_frame().released);
 }
 
+TEST_CASE("a press of 60 s is one press, and acts once") {
+    TouchTracker touch;
+    touch.finger_down(1, {100, 200}, ms(0));
+    int pressed = 0, released = 0, down = 0;
+    for (int frame = 0; frame < 60 * 60; ++frame) {
+        const auto p = touch.next_frame();
+        pressed += p.pressed ? 1 : 0;
+        released += p.released ? 1 : 0;
+        down += p.down ? 1 : 0;
+    }
+    CHECK(down == 60 * 60);
+    touch.finger_up(1, {100, 200}, ms(60'000));
+    for (int frame = 0; frame < 3; ++frame) released += touch.next_frame().released ? 1 : 0;
+    CHECK(pressed == 1);
+    CHECK(released == 1);
+}
+
 TEST_CASE("past the slop a touch is a drag: the pressed button does not fire") {
     TouchTracker touch;
     touch.finger_down(1, {100, 500}, ms(0));

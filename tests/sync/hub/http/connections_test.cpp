@@ -35,6 +35,7 @@ TEST_CASE("slowloris: a request that does not end is cut off, others are served 
     CHECK(hub.client(device.identity).ask("POST", "/v1/pull", encode(PullRequest{})).status == 200);
     drip.join();
     CHECK(slow.read_reply().status == 0);
+    CHECK(hub.server->counters().requests_4xx == 1);  // 408 timed_out, as the log has it
     CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds{10});
 }
 
