@@ -88,7 +88,7 @@ ExitStatus run_devices(CommandContext& context) {
 
 struct EventsArguments {
     bool follow = false;
-    int64_t after = 0;
+    int64_t after = -1;  // from the first; with a limit, the last so many
     int64_t limit = 0;  // 0: all
 };
 
@@ -102,7 +102,8 @@ ExitStatus run_events(CommandContext& context, const EventsArguments& arguments)
         written = context.console.flush().has_value();
         return written;
     };
-    nlohmann::json request{{"command", "events"}, {"after", arguments.after}, {"follow", arguments.follow}};
+    nlohmann::json request{{"command", "events"}, {"follow", arguments.follow}};
+    if (arguments.after >= 0) request["after"] = arguments.after;
     if (arguments.limit > 0) request["limit"] = arguments.limit;
     const auto asked = ask_hub(request, print, arguments.follow ? Milliseconds{0} : Milliseconds{30'000});
     if (!written) return ExitStatus::failed;
@@ -151,7 +152,7 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     events->add_option("--after", arguments->after, "Only those behind this number")
         ->check(CLI::NonNegativeNumber)
         ->type_name("NUMBER");
-    events->add_option("--limit", arguments->limit, "End after so many (1 to 1000000)")
+    events->add_option("--limit", arguments->limit, "Only the last so many, or with --after the first (1 to 1000000)")
         ->check(CLI::Range(1, 1'000'000))
         ->type_name("N");
     add_json_flag(events, invocation, "Print one JSON object a line");
