@@ -30,6 +30,16 @@ std::string reservation_payload(const HoldWish& wish, const std::string& code) {
     return json;
 }
 
+// Each part is a task of its own, behind what a customer has asked meanwhile. An error ends it: a question that needs
+// the words reads them itself, and tells.
+void warm_up_a_part(Worker& worker, std::shared_ptr<AvailabilityBackend> backend, CancelToken token) {
+    worker.post([&worker, backend = std::move(backend), token = std::move(token)] {
+        if (token.cancelled()) return;
+        if (const Result<bool> all = backend->search().warm_up(token); all && !*all)
+            warm_up_a_part(worker, backend, token);
+    });
+}
+
 enum class Place { search, product, departments, department, promotions, stores, pictures, count };
 
 }  // namespace
@@ -44,6 +54,7 @@ struct AvailabilityService::Impl {
     std::shared_ptr<AvailabilityBackend> backend;
     std::array<CancelToken, static_cast<size_t>(Place::count)> asked;
     CancelToken gone;
+    std::optional<CancelToken> warming;
     std::vector<OwnHold> held;
 
     Impl(const ReplicaPlace& place, const Clock& c, Worker& w, TaskQueue& u, Centre& ce, AvailabilityOptions o)
@@ -96,10 +107,17 @@ AvailabilityService::AvailabilityService(const ReplicaPlace& place, const Clock&
 AvailabilityService::~AvailabilityService() {
     forget();
     m_impl->gone.cancel();
+    if (m_impl->warming) m_impl->warming->cancel();
 }
 
 void AvailabilityService::forget() {
     for (CancelToken& token : m_impl->asked) token.cancel();
+}
+
+void AvailabilityService::warm_up() {
+    if (m_impl->warming) m_impl->warming->cancel();
+    m_impl->warming.emplace();
+    warm_up_a_part(m_impl->worker, m_impl->backend, *m_impl->warming);
 }
 
 void AvailabilityService::search(SearchQuestion question, Answer<SearchAnswer> done) {

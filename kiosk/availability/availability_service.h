@@ -122,6 +122,10 @@ class AvailabilityService {
     void hold(HoldWish wish, Answer<SavedHold> done);
     void hold_state(std::string event_id, std::function<void(HoldState)> done);
 
+    // Reads ahead what search needs in memory, in small parts between questions. After the first picture, and whenever
+    // the replica has changed: cheap when nothing has.
+    void warm_up();
+
     // Withdraws all questions, as at the end of a visit.
     void forget();
 

@@ -30,7 +30,7 @@ struct TextRange {
     bool operator==(const TextRange&) const = default;
 };
 struct SearchHit {
-    Product product;
+    Product product;  // as Candidate has it
     int64_t stock_here = 0;
     std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
 };
@@ -63,8 +63,9 @@ class Search {
 
     // Text without a word (blanks, signs) gives an empty answer. Errors: those of ReplicaReader.
     [[nodiscard]] Result<SearchAnswer> find(const SearchQuestion& question, const CancelToken& cancel);
-    // Reads the words for typo tolerance ahead of the first typo; cheap when they stand.
-    Status warm_up(const CancelToken& cancel);
+    // Reads a part of the words for typo tolerance ahead of the first typo: some milliseconds a call, so that questions
+    // get their turn in between. False: there is more to read; true: they all stand, and calls are cheap.
+    Result<bool> warm_up(const CancelToken& cancel);
 
   private:
     struct Impl;

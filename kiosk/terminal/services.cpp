@@ -60,4 +60,6 @@ void Services::search(SearchQuestion question, std::function<void(Result<SearchA
 
 void Services::forget() { m_impl->availability->forget(); }
 
+void Services::warm_up() { m_impl->availability->warm_up(); }
+
 }  // namespace tp

@@ -20,6 +20,9 @@ class Services {
     void search(SearchQuestion question, std::function<void(Result<SearchAnswer>)> answer);
     void forget();  // at the wipe: questions under way, answers that were kept
 
+    // Lets services read ahead: after the first picture, and when the replica has changed.
+    void warm_up();
+
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;

@@ -59,6 +59,7 @@ struct Terminal::Impl {
     std::unique_ptr<Worker> loader;  // reads the other languages after the first picture
     std::unique_ptr<KioskControl> control;
     int64_t commits_shown = -1;
+    bool warmed_up = false;
     bool ending = false;
 
     void scanned(const std::string& bytes) {
@@ -95,6 +96,7 @@ struct Terminal::Impl {
         if (state.commits == commits_shown) return;
         commits_shown = state.commits;
         ask_facts();
+        if (services && warmed_up) services->warm_up();
     }
     void ask_facts() {
         shop->ask([this](HomeFacts facts) {
@@ -147,6 +149,10 @@ struct Terminal::Impl {
             if (!window->step([this](Canvas& canvas) { draw(canvas); }, longest)) break;
             typed(wedge->tick(clock.monotonic()));
             control->turn_ended();
+            if (!warmed_up && window->counters().presented > 0) {
+                warmed_up = true;  // and not earlier: the first picture needs the processor itself
+                if (services) services->warm_up();
+            }
         }
     }
 

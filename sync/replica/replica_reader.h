@@ -7,6 +7,7 @@
 // otherwise.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -49,9 +50,16 @@ struct CandidateFilter {
     std::string brand, department;
 };
 struct Candidate {
-    int64_t rank = 0;  // smaller sells more
-    Product product;
+    int64_t rank = 0;        // smaller sells more
+    Product product;         // as lists show it: without description, variants, popularity and derived_price
     int64_t stock_here = 0;  // at `here`; 0 also where not known
+};
+// What ranking needs of a candidate. The views hold during the call that brings it.
+struct CandidateView {
+    int64_t rank = 0;
+    std::string_view title, brand, size, department;
+    bool on_offer = false;
+    int64_t stock_here = 0;
 };
 
 class ReplicaReader {
@@ -60,6 +68,11 @@ class ReplicaReader {
     ~ReplicaReader();
     ReplicaReader(ReplicaReader&&) noexcept;
     ReplicaReader& operator=(ReplicaReader&&) noexcept;
+
+    // While it lives, all questions see one state of the replica, and each costs less. For one screenful of questions:
+    // it holds up the writer's checkpoints. Must end before the reader does.
+    class View;
+    [[nodiscard]] Result<View> view();
 
     [[nodiscard]] Result<std::optional<Product>> find_product(std::string_view sku, const CancelToken& cancel);
     // `gtin`: 14 digits. The best seller where several products carry it.
@@ -100,6 +113,16 @@ class ReplicaReader {
     [[nodiscard]] Result<std::vector<Candidate>> candidates(std::span<const std::string> words, std::string_view prefix,
                                                             const CandidateFilter& filter, std::string_view here,
                                                             size_t limit, const CancelToken& cancel);
+    // The same products without their rows: `visit` is called for the first `visited` of them. How many there are,
+    // counted up to `counted`, which is at least `visited`. One walk over the index, which is what such a question
+    // costs.
+    [[nodiscard]] Result<int64_t> visit_candidates(std::span<const std::string> words, std::string_view prefix,
+                                                   const CandidateFilter& filter, std::string_view here, size_t visited,
+                                                   size_t counted, const CancelToken& cancel,
+                                                   const std::function<void(const CandidateView&)>& visit);
+    // The rows of `ranks`, in this order; one that is gone meanwhile is left out.
+    [[nodiscard]] Result<std::vector<Candidate>> candidates_at(std::span<const int64_t> ranks, std::string_view here,
+                                                               const CancelToken& cancel);
     // How many such products there are, counted up to `most`.
     [[nodiscard]] Result<int64_t> count_candidates(std::span<const std::string> words, std::string_view prefix,
                                                    const CandidateFilter& filter, size_t most,
@@ -107,8 +130,10 @@ class ReplicaReader {
     // Products whose GTIN or SKU starts with `code`, for digits typed off a label.
     [[nodiscard]] Result<std::vector<Candidate>> candidates_by_code(std::string_view code, std::string_view here,
                                                                     size_t limit, const CancelToken& cancel);
-    // All words of the search index. Half a second for a million products: keep the answer for a generation.
-    [[nodiscard]] Result<std::vector<VocabularyWord>> vocabulary(const CancelToken& cancel);
+    // The words of the search index in the order of their bytes, `limit` of them beyond `after`. All of a million
+    // products take half a second: keep them for a generation, and read them in parts where a customer may be waiting.
+    [[nodiscard]] Result<std::vector<VocabularyWord>> vocabulary(std::string_view after, size_t limit,
+                                                                 const CancelToken& cancel);
 
     // Changes with the file that is read and with its content; what was derived from the replica is good while it
     // stands.
@@ -117,6 +142,18 @@ class ReplicaReader {
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
+};
+
+class ReplicaReader::View {
+  public:
+    View(View&& other) noexcept;
+    View& operator=(View&&) = delete;
+    ~View();
+
+  private:
+    friend class ReplicaReader;
+    explicit View(Impl* of) : m_of(of) {}
+    Impl* m_of;
 };
 
 }  // namespace tp

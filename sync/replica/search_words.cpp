@@ -8,6 +8,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <unordered_map>
 
 namespace tp {
@@ -17,12 +19,30 @@ namespace {
 constexpr size_t max_word_bytes = 64;  // longer ones are cut: they are no words, and the index keeps each whole
 
 bool is_ascii(std::string_view text) {
-    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+    uint64_t bits = 0;
+    size_t at = 0;
+    for (; at + sizeof bits <= text.size(); at += sizeof bits) {
+        uint64_t eight = 0;
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        bits |= eight;
+    }
+    for (; at < text.size(); ++at) bits |= static_cast<unsigned char>(text[at]);
+    return (bits & 0x8080808080808080) == 0;
 }
 
+constexpr auto ascii_folds = [] {
+    std::array<char, 256> folds{};
+    for (char c = '0'; c <= '9'; ++c) folds[static_cast<unsigned char>(c)] = c;
+    for (char c = 'a'; c <= 'z'; ++c) {
+        folds[static_cast<unsigned char>(c)] = c;
+        folds[static_cast<unsigned char>(c - 'a' + 'A')] = c;
+    }
+    return folds;
+}();
+
+// '\0' for what belongs to no word.
 char fold_ascii(char c) {
-    if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+    return ascii_folds[static_cast<unsigned char>(c)];
 }
 
 // What the script of a letter means for marks and for word ends.
@@ -202,57 +222,71 @@ void WordSplitter::Impl::split_unicode(std::string_view text, std::vector<Search
 
 std::vector<SearchWord> WordSplitter::split(std::string_view text) {
     std::vector<SearchWord> words;
-    if (!is_ascii(text)) {
-        const icu::StringPiece piece(text.data(), static_cast<int32_t>(text.size()));
-        UErrorCode status = U_ZERO_ERROR;
-        if (m_impl->compose->isNormalizedUTF8(piece, status)) {
-            m_impl->split_unicode(text, words);
-            return words;
-        }
-        // Composed first, so that か + ゛ meets が. The places are then those of another text, and given up.
-        std::string composed;
-        m_impl->compose->normalize(icu::UnicodeString::fromUTF8(piece), status).toUTF8String(composed);
-        m_impl->split_unicode(composed, words);
-        for (SearchWord& word : words) word.begin = word.end = 0;
+    if (is_ascii(text)) {
+        each_word(text, [&](std::string_view folded, size_t begin, size_t end) {
+            words.push_back({std::string(folded), begin, end});
+        });
         return words;
     }
-    for (size_t at = 0; at < text.size();) {
-        SearchWord word;
-        word.begin = at;
+    const icu::StringPiece piece(text.data(), static_cast<int32_t>(text.size()));
+    UErrorCode status = U_ZERO_ERROR;
+    if (m_impl->compose->isNormalizedUTF8(piece, status)) {
+        m_impl->split_unicode(text, words);
+        return words;
+    }
+    // Composed first, so that か + ゛ meets が. The places are then those of another text, and given up.
+    std::string composed;
+    m_impl->compose->normalize(icu::UnicodeString::fromUTF8(piece), status).toUTF8String(composed);
+    m_impl->split_unicode(composed, words);
+    for (SearchWord& word : words) word.begin = word.end = 0;
+    return words;
+}
+
+void WordSplitter::each_word(std::string_view text, const Visit& visit) {
+    if (!is_ascii(text)) {
+        for (const SearchWord& word : split(text)) visit(word.folded, word.begin, word.end);
+        return;
+    }
+    std::array<char, max_word_bytes> folded;
+    for (size_t at = 0; at < text.size(); ++at) {
+        size_t length = 0, begin = at, end = at;
         for (; at < text.size(); ++at) {
             if (const char c = fold_ascii(text[at]); c != '\0') {
-                if (word.folded.empty()) word.begin = at;
-                if (word.folded.size() < max_word_bytes) word.folded += c;
-                word.end = at + 1;
-            } else if (text[at] != '\'' || word.folded.empty()) {
+                if (length == 0) begin = at;
+                if (length < max_word_bytes) folded[length++] = c;
+                end = at + 1;
+            } else if (text[at] != '\'' || length == 0) {
                 break;
             }
         }
-        ++at;
-        if (!word.folded.empty()) words.push_back(std::move(word));
+        if (length > 0) visit({folded.data(), length}, begin, end);
     }
-    return words;
 }
 
 void WordSplitter::append_words(std::string_view text, std::string& out) {
     if (text.empty()) return;
-    if (is_ascii(text)) {  // the way of nearly all rows of a first replica: no allocation a word
-        if (!out.empty()) out += ' ';
-        size_t word_bytes = 0;
-        for (const char original : text) {
-            if (const char c = fold_ascii(original); c != '\0') {
-                if (word_bytes++ < max_word_bytes) out += c;
-            } else if (original != '\'' || word_bytes == 0) {
-                if (word_bytes > 0) out += ' ';
-                word_bytes = 0;
-            }
+    if (!is_ascii(text)) {
+        for (const SearchWord& word : split(text)) {
+            if (!out.empty()) out += ' ';
+            out += word.folded;
         }
         return;
     }
-    for (const SearchWord& word : split(text)) {
-        if (!out.empty()) out += ' ';
-        out += word.folded;
+    // The way of nearly all rows, both of a first replica and of a ranking: written in place, nothing allocated a word.
+    const size_t before = out.size();
+    out.resize(before + text.size() + 1);
+    char* to = out.data() + before;
+    if (before > 0) *to++ = ' ';
+    size_t word_bytes = 0;
+    for (const char original : text) {
+        if (const char c = fold_ascii(original); c != '\0') {
+            if (word_bytes++ < max_word_bytes) *to++ = c;
+        } else if (original != '\'' || word_bytes == 0) {
+            if (word_bytes > 0) *to++ = ' ';
+            word_bytes = 0;
+        }
     }
+    out.resize(static_cast<size_t>(to - out.data()));
 }
 
 }  // namespace tp

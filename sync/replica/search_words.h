@@ -2,6 +2,7 @@
 // whatever a customer types is compared in the same form. Thread rule: one WordSplitter for one thread at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ class WordSplitter {
     WordSplitter& operator=(WordSplitter&&) noexcept;
 
     [[nodiscard]] std::vector<SearchWord> split(std::string_view text);
+    // The same words, one call each: folded form (good during the call) and place. Quicker where they are not kept.
+    using Visit = std::function<void(std::string_view folded, size_t begin, size_t end)>;
+    void each_word(std::string_view text, const Visit& visit);
     // The folded words of `texts`, separated by spaces: what the index stores.
     void append_words(std::string_view text, std::string& out);
 

@@ -236,3 +236,23 @@ TEST_CASE("lists: departments, promotions, stores, a scanned code, pictures") {
     CHECK(scanned == "C1");
     CHECK(unknown == "none");
 }
+
+TEST_CASE("reading ahead lets questions through, follows the replica, and ends with the service") {
+    ServiceFixture f;
+    f.service->warm_up();
+    f.service->warm_up();  // takes the place of the first
+    SearchQuestion question;
+    question.text = "grounf coffee";
+    std::optional<SearchAnswer> answer;
+    f.service->search(question, [&](Result<SearchAnswer> found) { answer = found.value(); });
+    f.settle();
+    REQUIRE(answer);
+    CHECK(answer->corrected == "ground coffee");
+    std::vector<Row> rows;
+    for (int i = 0; i < 9'000; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Word" + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    f.service->warm_up();
+    f.service.reset();  // in the middle of it
+    f.worker.wait_idle();
+}

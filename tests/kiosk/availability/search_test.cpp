@@ -232,3 +232,40 @@ TEST_CASE("the words for corrections follow the replica") {
     CHECK(f.find("aplpe").hits.empty());
     CHECK(f.find("bananna").corrected == "banana");
 }
+
+TEST_CASE("warming up reads the words in parts, and begins anew with another replica") {
+    SearchFixture f;
+    std::vector<Row> rows;
+    for (int i = 0; i < 4'500; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Word" + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    CHECK(f.search_engine.warm_up(f.cancel) == false);
+    CHECK(f.find("wrod4499 ").hits.empty());  // asked meanwhile; a word with digits is never corrected
+    rows.emplace_back(make_product("L", "Lemonade"));
+    REQUIRE(f.snapshot("catalogue", rows));
+    int steps = 0;
+    while (true) {
+        const Result<bool> all = f.search_engine.warm_up(f.cancel);
+        REQUIRE(all);
+        ++steps;
+        if (*all) break;
+    }
+    CHECK(steps == 3);
+    CHECK(f.search_engine.warm_up(f.cancel) == true);
+    CHECK(f.find("lemonaed").corrected == "lemonade");
+}
+
+TEST_CASE("departments are found by the names that the replica has now, in the language asked") {
+    SearchFixture f;
+    REQUIRE(f.snapshot("catalogue", shelf()));
+    SearchQuestion question;
+    question.text = "kaffee";
+    question.language = "de";
+    CHECK(f.search_engine.find(question, f.cancel).value().departments.size() == 1);
+    question.language = "en";
+    CHECK(f.search_engine.find(question, f.cancel).value().departments.empty());
+    REQUIRE(f.pull(f.put_line("catalogue", Department{"hot", {{"", "Kaffeehaus"}}, "coffee", 1})));
+    CHECK(f.search_engine.find(question, f.cancel).value().departments.size() == 1);
+    REQUIRE(f.pull(f.delete_line("catalogue", "department", "hot")));
+    CHECK(f.search_engine.find(question, f.cancel).value().departments.empty());
+}

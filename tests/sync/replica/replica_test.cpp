@@ -100,7 +100,7 @@ TEST_CASE("a snapshot answers every question") {
     CHECK(reader.count_candidates(word, "", {}, 1, f.cancel) == 1);
     CHECK(reader.candidates_by_code("952000", "1042", 9, f.cancel).value().size() == 1);
     CHECK(reader.candidates_by_code("HD-", "1042", 9, f.cancel).value().size() == 3);
-    CHECK(reader.vocabulary(f.cancel).value().size() == 10);
+    CHECK(reader.vocabulary("", 100, f.cancel).value().size() == 10);
 }
 
 TEST_CASE("a withdrawn question ends at once") {
@@ -323,4 +323,104 @@ TEST_CASE("thousands of new products of equal popularity all find a place") {
     CHECK(reader.product_count(f.cancel) == 1503);
     const std::vector<std::string> word = {"new"};
     CHECK(reader.count_candidates(word, "", {}, 5000, f.cancel) == 1500);
+}
+
+TEST_CASE("candidates without their rows, and the rows of the best of them") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {}}}));
+    ReplicaReader reader(f.place);
+    const std::vector<std::string> word = {"coffee"};
+    std::vector<int64_t> ranks;
+    std::vector<std::string> titles;
+    const auto visit = [&](size_t visited, size_t counted, const CandidateFilter& filter) {
+        ranks.clear(), titles.clear();
+        return reader.visit_candidates(word, "", filter, "1042", visited, counted, f.cancel,
+                                       [&](const CandidateView& candidate) {
+                                           ranks.push_back(candidate.rank);
+                                           titles.emplace_back(candidate.title);
+                                           CHECK(candidate.stock_here == (candidate.brand == "Halden" ? 4 : 0));
+                                           CHECK(candidate.on_offer == (candidate.brand == "Halden"));
+                                           CHECK(candidate.department == "food");
+                                       });
+    };
+    CHECK(visit(9, 9, {}) == 2);
+    CHECK(titles == std::vector<std::string>{"Ground Coffee Dark", "Coffee Beans"});
+    std::ranges::reverse(ranks);
+    const auto rows = reader.candidates_at(ranks, "1042", f.cancel).value();
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].product.sku == "HD-2");  // in the order asked for
+    CHECK(rows[1].product.gtin == "09520000000011");
+    CHECK(rows[1].product.price_before == Money{599, "USD"});
+    CHECK(rows[1].product.picture == "pic-1");
+    CHECK(rows[1].stock_here == 4);
+    CHECK(visit(1, 9, {}) == 2);  // counts beyond what it visits
+    CHECK(titles.size() == 1);
+    CHECK(visit(9, 9, {"1042", false, "", ""}) == 1);
+    CHECK(visit(9, 9, {"", false, "nobody", ""}) == 0);
+    CHECK(reader.candidates_at({}, "1042", f.cancel).value().empty());
+    CHECK(reader.candidates_at(std::vector<int64_t>{987654}, "1042", f.cancel).value().empty());
+    CancelToken withdrawn;
+    withdrawn.cancel();
+    const auto nothing = reader.candidates_at(std::vector<int64_t>{8}, "1042", withdrawn);
+    REQUIRE_FALSE(nothing);
+    CHECK(nothing.error().code == errc::cancelled);
+}
+
+TEST_CASE("stock beside candidates follows each commit, and is of the store that asks") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {}}}));
+    REQUIRE(f.snapshot("store:1044", {Stock{"1044", "HD-1", 9, {}}}));
+    ReplicaReader reader(f.place);
+    const std::vector<std::string> word = {"ground"};
+    const auto stock_at = [&](std::string_view store) {
+        return reader.candidates(word, "", {}, store, 9, f.cancel).value().at(0).stock_here;
+    };
+    CHECK(stock_at("1042") == 4);
+    CHECK(stock_at("1044") == 9);
+    CHECK(stock_at("1042") == 4);
+    REQUIRE(f.pull(f.put_line("store:1042", Stock{"1042", "HD-1", 3, {}})));
+    CHECK(stock_at("1042") == 3);
+    REQUIRE(f.pull(f.delete_line("store:1042", "stock", "HD-1")));
+    CHECK(stock_at("1042") == 0);
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));  // another file
+    REQUIRE(f.pull(f.put_line("store:1042", Stock{"1042", "HD-1", 7, {}})));
+    CHECK(stock_at("1042") == 7);
+}
+
+TEST_CASE("a view shows one state, and ends with itself") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    ReplicaReader reader(f.place);
+    {
+        const ReplicaReader::View view = reader.view().value();
+        const ReplicaReader::View inner = reader.view().value();
+        CHECK(reader.product_count(f.cancel) == 3);
+        REQUIRE(f.pull(f.put_line("catalogue", make_product("HD-4", "Tea", "", 1))));
+        CHECK(reader.product_count(f.cancel) == 3);
+        CHECK(f.search(reader, {"tea"}).empty());
+        REQUIRE(f.snapshot("catalogue", {make_product("HD-5", "Rice", "", 1)}));  // another file
+        CHECK(reader.product_count(f.cancel) == 3);
+    }
+    CHECK(reader.product_count(f.cancel) == 1);
+    CHECK(f.search(reader, {"rice"}) == std::vector<std::string>{"HD-5"});
+}
+
+TEST_CASE("the vocabulary in parts is the whole vocabulary") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    ReplicaReader reader(f.place);
+    const auto whole = reader.vocabulary("", 100, f.cancel).value();
+    std::vector<VocabularyWord> parts;
+    while (true) {
+        const auto part = reader.vocabulary(parts.empty() ? "" : parts.back().word, 3, f.cancel).value();
+        parts.insert(parts.end(), part.begin(), part.end());
+        if (part.size() < 3) break;
+    }
+    REQUIRE(parts.size() == whole.size());
+    for (size_t i = 0; i < whole.size(); ++i) {
+        CHECK(parts[i].word == whole[i].word);
+        CHECK(parts[i].products == whole[i].products);
+    }
 }

@@ -1,0 +1,218 @@
+#include <algorithm>
+
+#include "sync/replica/replica_reader_impl.h"
+
+namespace tp {
+
+namespace {
+
+// What a list shows of a product: half the columns, since a list is read with each letter typed.
+constexpr std::string_view listed_columns =
+    "p.rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.price, p.currency, p.price_before, p.promotion, "
+    "p.picture";
+
+Product listed_product_of(const Statement& row) {
+    const auto before = row.optional_integer(9);
+    Money price{row.integer(7), row.string(8)};
+    std::optional<Money> price_before;
+    if (before) price_before = Money{*before, price.currency};
+    // Each text is made in its place, which is a third quicker than assigning to what is there.
+    return {.sku = row.string(1),
+            .gtin = row.string(2),
+            .title = row.string(3),
+            .brand = row.string(4),
+            .size = row.string(5),
+            .department = row.string(6),
+            .description = {},
+            .price = std::move(price),
+            .price_before = std::move(price_before),
+            .promotion = row.string(10),
+            .variant_group = {},
+            .variant = {},
+            .picture = row.string(11)};
+}
+
+// An FTS5 query of quoted strings, so that nothing in a word can be an operator (SQLite, "FTS5 Strings").
+std::string match_expression(std::span<const std::string> words, std::string_view prefix) {
+    std::string out;
+    const auto quote = [&](std::string_view word) {
+        if (!out.empty()) out += " AND ";
+        out += '"';
+        for (const char c : word) {
+            if (c == '"') out += '"';
+            if (c != '\0') out += c;
+        }
+        out += '"';
+    };
+    for (const std::string& word : words) quote(word);
+    if (!prefix.empty()) {
+        quote(prefix);
+        out += '*';
+    }
+    return out;
+}
+
+// SQL and parameters of a candidate query: ?1 the match, ?2 the limit, ?4… the filter's.
+std::string filter_sql(const CandidateFilter& filter) {
+    std::string sql;
+    if (!filter.in_stock_at.empty())
+        sql += " AND EXISTS(SELECT 1 FROM stock f WHERE f.sku = p.sku AND f.store = ?4 AND f.quantity > 0)";
+    if (filter.on_offer) sql += " AND (p.promotion <> '' OR p.price_before > p.price)";
+    if (!filter.brand.empty()) sql += " AND p.brand = ?5";
+    if (!filter.department.empty()) sql += " AND p.department = ?6";
+    return sql;
+}
+
+void bind_filter(Statement& statement, const CandidateFilter& filter) {
+    if (!filter.in_stock_at.empty()) statement.bind_at(4, std::string_view(filter.in_stock_at));
+    if (!filter.brand.empty()) statement.bind_at(5, std::string_view(filter.brand));
+    if (!filter.department.empty()) statement.bind_at(6, std::string_view(filter.department));
+}
+
+constexpr std::string_view on_offer = "(p.promotion <> '' OR coalesce(p.price_before > p.price, 0))";
+// A list of ranks as ?1 in JSON, in whose order the rows come: one statement for all of them, where one for each would
+// spend half of its time on starting and ending.
+std::string select_ranks(std::string_view columns) {
+    return "SELECT " + std::string(columns) + " FROM json_each(?1) l CROSS JOIN product p ON p.rank = l.value";
+}
+void append_rank(std::string& list, int64_t rank) {
+    list += (list.empty() ? '[' : ',') + std::to_string(rank);
+}
+
+}  // namespace
+
+Status ReplicaReader::Impl::begin_stock(std::string_view store) {
+    const uint64_t present = TRY(revision());
+    if (stock_here.revision == present && stock_here.store == store) return {};
+    stock_here = {std::string(store), present, {}};
+    return {};
+}
+
+Result<int64_t> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
+    const auto [entry, fresh] = stock_here.quantities.try_emplace(rank, 0);
+    if (!fresh) return entry->second;
+    Statement& row = TRY(database->cached("SELECT quantity FROM stock WHERE sku = ?1 AND store = ?2"));
+    const Result<bool> found = row.bind(sku, stock_here.store).step();
+    if (found && *found) entry->second = row.integer(0);
+    row.reset();
+    const int64_t quantity = entry->second;
+    if (!found || stock_here.quantities.size() > most_quantities) stock_here.quantities.clear();
+    return TRY(found), quantity;
+}
+
+Result<std::vector<Candidate>> ReplicaReader::Impl::read_candidates(Statement& rows, std::string_view here,
+                                                                    size_t expected) {
+    std::vector<Candidate> found;
+    found.reserve(expected);
+    while (TRY(rows.step())) {
+        if (found.empty()) TRY(begin_stock(here));
+        Candidate& candidate = found.emplace_back(rows.integer(0), listed_product_of(rows));
+        candidate.stock_here = TRY(stock_of(candidate.rank, candidate.product.sku));
+    }
+    return found;
+}
+
+Result<std::vector<Candidate>> ReplicaReader::candidates(std::span<const std::string> words, std::string_view prefix,
+                                                         const CandidateFilter& filter, std::string_view here,
+                                                         size_t limit, const CancelToken& cancel) {
+    // rowid order is rank order, so the limit stops the index after as many matches.
+    const std::string sql =
+        "SELECT " + std::string(listed_columns) +
+        " FROM product_fts JOIN product p ON p.rank = product_fts.rowid WHERE product_fts MATCH ?1" +
+        filter_sql(filter) + " ORDER BY product_fts.rowid LIMIT ?2";
+    return m_impl->query<std::vector<Candidate>>(
+        cancel, sql,
+        [&](Statement& rows) {
+            bind_filter(rows, filter);
+            return m_impl->read_candidates(rows, here, std::min<size_t>(limit, 32));
+        },
+        match_expression(words, prefix), limit);
+}
+
+Result<int64_t> ReplicaReader::visit_candidates(std::span<const std::string> words, std::string_view prefix,
+                                                const CandidateFilter& filter, std::string_view here, size_t visited,
+                                                size_t counted, const CancelToken& cancel,
+                                                const std::function<void(const CandidateView&)>& visit) {
+    const View one_state = TRY(view());
+    const std::string narrowed = filter_sql(filter);
+    const std::string sql = "SELECT product_fts.rowid FROM product_fts " +
+                            std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
+                            "WHERE product_fts MATCH ?1" + narrowed + " ORDER BY product_fts.rowid LIMIT ?2";
+    std::string first;
+    const int64_t found = TRY(m_impl->query<int64_t>(
+        cancel, sql,
+        [&](Statement& ranks) -> Result<int64_t> {
+            bind_filter(ranks, filter);
+            int64_t count = 0;
+            for (; TRY(ranks.step()); ++count)
+                if (static_cast<size_t>(count) < visited) append_rank(first, ranks.integer(0));
+            return count;
+        },
+        match_expression(words, prefix), std::max(visited, counted)));
+    if (found == 0) return found;
+    static const std::string rows_sql =
+        select_ranks("p.rank, p.title, p.brand, p.size, p.department, " + std::string(on_offer) + ", p.sku");
+    return m_impl->query<int64_t>(
+        cancel, rows_sql,
+        [&](Statement& row) -> Result<int64_t> {
+            TRY(m_impl->begin_stock(here));
+            while (TRY(row.step())) {
+                const int64_t rank = row.integer(0);
+                visit({rank, row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5) != 0,
+                       TRY(m_impl->stock_of(rank, row.text(6)))});
+            }
+            return found;
+        },
+        first + ']');
+}
+
+Result<std::vector<Candidate>> ReplicaReader::candidates_at(std::span<const int64_t> ranks, std::string_view here,
+                                                            const CancelToken& cancel) {
+    static const std::string sql = select_ranks(listed_columns);
+    if (ranks.empty()) return std::vector<Candidate>();
+    std::string list;
+    for (const int64_t rank : ranks) append_rank(list, rank);
+    return m_impl->query<std::vector<Candidate>>(
+        cancel, sql, [&](Statement& rows) { return m_impl->read_candidates(rows, here, ranks.size()); }, list + ']');
+}
+
+Result<int64_t> ReplicaReader::count_candidates(std::span<const std::string> words, std::string_view prefix,
+                                                const CandidateFilter& filter, size_t most, const CancelToken& cancel) {
+    const std::string narrowed = filter_sql(filter);
+    const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM product_fts " +
+                            std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
+                            "WHERE product_fts MATCH ?1" + narrowed + " LIMIT ?2)";
+    return m_impl->query<int64_t>(
+        cancel, sql,
+        [&](Statement& row) -> Result<int64_t> {
+            bind_filter(row, filter);
+            return TRY(row.step()) ? row.integer(0) : 0;
+        },
+        match_expression(words, prefix), most);
+}
+
+Result<std::vector<Candidate>> ReplicaReader::candidates_by_code(std::string_view code, std::string_view here,
+                                                                 size_t limit, const CancelToken& cancel) {
+    // Ranges, which the indexes serve, where LIKE would read the table; U+10FFFF sorts after anything that may follow.
+    // A label leaves out a GTIN's leading zeros.
+    const std::string sql =
+        "SELECT " + std::string(listed_columns) +
+        " FROM product p WHERE p.rank IN ("
+        "SELECT rank FROM product WHERE sku >= ?1 AND sku < ?1 || char(1114111) "
+        "UNION SELECT rank FROM product WHERE gtin <> '' AND gtin >= ?1 AND gtin < ?1 || ':' "
+        "UNION SELECT rank FROM product WHERE gtin <> '' AND gtin >= '0' || ?1 AND gtin < '0' || ?1 || ':' "
+        "UNION SELECT rank FROM product WHERE gtin <> '' AND gtin >= '00' || ?1 AND gtin < '00' || ?1 || ':') "
+        "ORDER BY p.rank LIMIT ?2";
+    return m_impl->query<std::vector<Candidate>>(
+        cancel, sql, [&](Statement& rows) { return m_impl->read_candidates(rows, here, 8); }, code, limit);
+}
+
+Result<std::vector<VocabularyWord>> ReplicaReader::vocabulary(std::string_view after, size_t limit,
+                                                              const CancelToken& cancel) {
+    return m_impl->list<VocabularyWord>(
+        cancel, "SELECT term, doc FROM product_word WHERE term > ?1 ORDER BY term LIMIT ?2",
+        [](const Statement& row) -> Result<VocabularyWord> { return VocabularyWord{row.string(0), row.integer(1)}; },
+        after, limit);
+}
+
+}  // namespace tp
