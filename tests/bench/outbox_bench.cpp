@@ -11,7 +11,8 @@ namespace {
 
 using namespace tp;
 
-constexpr std::string_view payload = R"({"feedback":"0190e4b0-0000-7000-8000-000000000001","language":"en","reasons":["friendly_staff","choice"],"score":3})";
+constexpr std::string_view payload =
+    R"({"feedback":"0190e4b0-0000-7000-8000-000000000001","language":"en","reasons":["friendly_staff","choice"],"score":3})";
 
 [[noreturn]] void stop(const std::string& why) {
     std::cerr << "touchpoint-bench-outbox: " << why << '\n';

@@ -15,27 +15,51 @@
 
 namespace tp::bench {
 
-void Report::add(Row row) { m_rows.push_back(std::move(row)); }
+void Report::add(Row row) {
+    m_rows.push_back(std::move(row));
+}
 
 int Report::print(int argc, char** argv) const {
     const bool json = std::any_of(argv + 1, argv + argc, [](const char* a) { return std::string_view(a) == "--json"; });
     for (const Row& row : m_rows) {
         const double ratio = row.other > 0 ? row.value / row.other : row.value;
         const bool passed = row.at_least ? ratio >= row.limit : ratio <= row.limit;
-        const std::string budget = fmt::format("{} {:g}{}", row.at_least ? "≥" : "≤", row.limit,
-                                               row.other > 0 ? " ×" : " " + row.unit);
+        const bool judged = row.limit > 0;
+        const std::string budget = !judged ? ""
+                                           : fmt::format("{} {:g}{}", row.at_least ? "≥" : "≤", row.limit,
+                                                         row.other > 0 ? " ×" : " " + row.unit);
+        const std::string exponent = row.exponent ? fmt::format("{:.2f}", *row.exponent) : "";
         if (json)
             std::cout << fmt::format(
-                R"({{"row":"{}","against":"{}","budget":"{}","value":{:.6g},"other":{:.6g},"unit":"{}","ratio":{:.4g},"limit":{:g},"passed":{},"note":"{}"}})"
+                R"({{"row":"{}","against":"{}","budget":"{}","value":{:.6g},"other":{:.6g},"unit":"{}","ratio":{:.4g},"limit":{:g},"passed":{},"exponent":{},"note":"{}"}})"
                 "\n",
                 json_escape(row.row), json_escape(row.against), json_escape(budget), row.value, row.other,
-                json_escape(row.unit), ratio, row.limit, passed, json_escape(row.note));
+                json_escape(row.unit), ratio, row.limit,
+                !judged  ? "null"
+                : passed ? "true"
+                         : "false",
+                exponent.empty() ? "null" : exponent, json_escape(row.note));
         else
-            std::cout << fmt::format("{} {:<58} {:>10.4g} {:<4} against {:>10.4g} ({}): {:.3g}, budget {}{}\n",
-                                     passed ? "ok  " : "MISS", row.row, row.value, row.unit, row.other, row.against, ratio,
-                                     budget, row.note.empty() ? "" : " — " + row.note);
+            std::cout << fmt::format(
+                "{} {:<58} {:>10.4g} {:<4} against {:>10.4g} ({}): {:.3g}{}{}{}\n",
+                !judged  ? "    "
+                : passed ? "ok  "
+                         : "MISS",
+                row.row, row.value, row.unit, row.other, row.against, ratio, budget.empty() ? "" : ", budget " + budget,
+                row.note.empty() ? "" : " — " + row.note, exponent.empty() ? "" : ", grows with the power " + exponent);
     }
     return std::cout.flush() ? 0 : 1;
+}
+
+std::optional<double> Growth::exponent() const {
+    if (m_points.size() < 2) return std::nullopt;
+    double x = 0, y = 0, xx = 0, xy = 0;
+    for (const auto& [size, value] : m_points) {
+        const double log_size = std::log(size), log_value = std::log(std::max(value, 1e-9));
+        x += log_size, y += log_value, xx += log_size * log_size, xy += log_size * log_value;
+    }
+    const auto n = static_cast<double>(m_points.size());
+    return (n * xy - x * y) / (n * xx - x * x);
 }
 
 double milliseconds_of(const std::function<void()>& call) {

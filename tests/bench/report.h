@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tp::bench {
@@ -12,10 +14,22 @@ struct Row {
     std::string row;      // "event durable, p99"
     std::string against;  // "one WAL+FULL commit, p99"
     double value = 0, other = 0;
-    std::string unit;     // of value and other: "ms", "1/s", "MiB"
-    double limit = 0;     // of the ratio (or of the value where other is 0)
+    std::string unit;       // of value and other: "ms", "1/s", "MiB"
+    double limit = 0;       // of the ratio (or of the value where other is 0); 0: a figure without a budget
     bool at_least = false;  // the limit is a floor and not a ceiling
     std::string note = {};
+    // Of the growth of `value` with the size: 0 does not grow, 1 grows linearly. Absent where one size was measured.
+    std::optional<double> exponent = {};
+};
+
+// The exponent b of value = a · size^b, by least squares over the logarithms.
+class Growth {
+  public:
+    void add(double size, double value) { m_points.emplace_back(size, value); }
+    [[nodiscard]] std::optional<double> exponent() const;  // absent below two sizes
+
+  private:
+    std::vector<std::pair<double, double>> m_points;
 };
 
 class Report {
