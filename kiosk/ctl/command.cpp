@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <thread>
 
 namespace tp {
 
@@ -46,6 +47,18 @@ Result<Asked> ask_text(const std::string& socket, std::string_view request,
         if (asked.refusal_code.empty()) asked.refusal_code = errc::internal.name();
     }
     return asked;
+}
+
+Result<Asked> ask_or_look(const std::string& socket, const nlohmann::json& request,
+                          const std::function<Result<Asked>()>& look,
+                          const std::function<bool(const nlohmann::json&)>& on_progress, Milliseconds silence) {
+    for (int left = 25;; --left) {
+        auto asked = ask(socket, request, on_progress, silence);
+        if (asked || asked.error().code != errc::unavailable) return asked;
+        asked = look();
+        if (asked || asked.error().code != errc::conflict || left == 0) return asked;
+        std::this_thread::sleep_for(Milliseconds{200});
+    }
 }
 
 std::string text_of(const nlohmann::json& object, const char* key) {

@@ -58,6 +58,13 @@ struct Asked {
                                      const std::function<bool(const nlohmann::json&)>& on_progress = {},
                                      Milliseconds silence = Milliseconds{30'000});
 
+// The same answer from the files where nothing runs: tried when nobody listens, and again with the socket while a
+// program holds the files and does not listen yet, as one that is just starting does (at most five seconds).
+[[nodiscard]] Result<Asked> ask_or_look(const std::string& socket, const nlohmann::json& request,
+                                        const std::function<Result<Asked>()>& look,
+                                        const std::function<bool(const nlohmann::json&)>& on_progress = {},
+                                        Milliseconds silence = Milliseconds{30'000});
+
 // Text of a JSON object's member, "" where there is none or it is no text; numbers are written out.
 [[nodiscard]] std::string text_of(const nlohmann::json& object, const char* key);
 

@@ -33,12 +33,13 @@ Result<Asked> ask_hub_at_rest(const DataFolder& folder, const nlohmann::json& re
 Result<Asked> ask_hub(const nlohmann::json& request, const std::function<bool(const nlohmann::json&)>& on_progress = {},
                       Milliseconds silence = Milliseconds{30'000}) {
     const DataFolder folder = TRY(DataFolder::from_environment());
-    auto asked = ask(folder.hub_socket(), request, on_progress, silence);
-    if (asked || asked.error().code != errc::unavailable) return asked;
-    if (!std::filesystem::exists(folder.hub() + "/hub.db"))
-        return fail(errc::unavailable,
-                    "no hub runs for the data folder " + folder.root + ", and it holds none; start touchpoint-hub");
-    return ask_hub_at_rest(folder, request, on_progress);
+    const auto look = [&]() -> Result<Asked> {
+        if (!std::filesystem::exists(folder.hub() + "/hub.db"))
+            return fail(errc::unavailable,
+                        "no hub runs for the data folder " + folder.root + ", and it holds none; start touchpoint-hub");
+        return ask_hub_at_rest(folder, request, on_progress);
+    };
+    return ask_or_look(folder.hub_socket(), request, look, on_progress, silence);
 }
 
 struct CodeArguments {
@@ -89,7 +90,7 @@ ExitStatus run_devices(CommandContext& context) {
 struct EventsArguments {
     bool follow = false;
     int64_t after = -1;  // from the first; with a limit, the last so many
-    int64_t limit = 0;  // 0: all
+    int64_t limit = 0;   // 0: all
 };
 
 ExitStatus run_events(CommandContext& context, const EventsArguments& arguments) {

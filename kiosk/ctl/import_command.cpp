@@ -1,4 +1,5 @@
 // `hub import`: a retailer's files into the hub.
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -9,6 +10,7 @@
 
 #include "kiosk/ctl/command.h"
 #include "kiosk/ctl/hub_sink.h"
+#include "sync/hub/import/columns.h"
 
 namespace tp {
 
@@ -25,7 +27,37 @@ struct ImportArguments {
     std::string folder, mappings, table, store;
     uint64_t most_issues = 200;
     bool allow_bad_rows = false;
+    bool columns = false;
 };
+
+// The columns of every table, or of the one that was named.
+ExitStatus print_columns(CommandContext& context, const std::string& only) {
+    constexpr std::array tables{ImportTable::departments, ImportTable::content, ImportTable::products,
+                                ImportTable::promotions,  ImportTable::stores,  ImportTable::stock,
+                                ImportTable::relations,   ImportTable::members, ImportTable::orders,
+                                ImportTable::baskets};
+    const auto wanted = parse_import_table(only);
+    auto all = nlohmann::json::object();
+    for (const ImportTable table : tables) {
+        if (wanted && *wanted != table) continue;
+        const TableColumns& columns = columns_of(table);
+        auto& listed = all[std::string(to_string(table))] = {{"required", nlohmann::json::array()},
+                                                             {"optional", nlohmann::json::array()},
+                                                             {"localized", nlohmann::json::array()}};
+        for (const Column column : columns.required) listed["required"].push_back(to_string(column));
+        for (const Column column : columns.optional) listed["optional"].push_back(to_string(column));
+        for (const Column column : columns.localized) listed["localized"].push_back(to_string(column));
+        if (context.output == Output::json) continue;
+        context.console.out(std::string(to_string(table)) + "\n");
+        for (const char* kind : {"required", "optional", "localized"}) {
+            std::string line;
+            for (const auto& name : listed[kind]) line += " " + name.get<std::string>();
+            if (!line.empty()) context.console.out(fmt::format("  {:<10}{}\n", std::string(kind) + ":", line));
+        }
+    }
+    if (context.output == Output::json) context.print_json(all);
+    return ExitStatus::ok;
+}
 
 class ImportRun {
   public:
@@ -45,6 +77,7 @@ class ImportRun {
         const Status done = import(sink);
         m_context.console.progress("");
         summary();
+        for (const ImportReport& report : m_reports) tell(folder->hub_socket(), report);
         if (!done) return m_context.fail_with(done.error());
         return m_bad + m_refused > 0 && !m_arguments.allow_bad_rows ? ExitStatus::failed : ExitStatus::ok;
     }
@@ -85,6 +118,15 @@ class ImportRun {
                                                               .cancel = &interrupted})));
         }
         return {};
+    }
+
+    // For the hub's audit trail; a hub that has gone meanwhile is no reason to call the import failed.
+    static void tell(const std::string& socket, const ImportReport& report) {
+        static_cast<void>(ask(socket, {{"command", "import_end"},
+                                       {"table", to_string(report.table)},
+                                       {"file", std::filesystem::path(report.file).filename().string()},
+                                       {"rows", report.rows},
+                                       {"bad_rows", report.bad_rows}}));
     }
 
     void issue(const std::string& line) {
@@ -150,6 +192,7 @@ void add_import_command(CLI::App& hub, Invocation& invocation) {
         ->check(CLI::Range(0, 1'000'000))
         ->type_name("N")
         ->capture_default_str();
+    command->add_flag("--columns", arguments->columns, "Print the columns of each table, or of --table, and end");
     command->add_flag("--allow-bad-rows", arguments->allow_bad_rows, "Exit status 0 though rows were left out");
     command->add_flag_callback(
         "--json", [&invocation] { invocation.output = Output::json; }, "Print one JSON object at the end");
@@ -157,10 +200,14 @@ void add_import_command(CLI::App& hub, Invocation& invocation) {
         "Bad rows are reported by line on standard error and left out; the others are imported.\n"
         "Interrupted, the same command goes on behind the last row that was committed.\n"
         "Exit status: 0 all rows imported, 1 rows were left out or a file failed, 2 wrong usage.\n"
-        "The columns of each table: sync/hub/import/README.md.");
+        "The columns of each table: --columns prints them; sync/hub/import/README.md says what they hold. A localized\n"
+        "column may come once for each language, as name:fr.");
     command->callback([&invocation, arguments] {
-        if (arguments->files.empty() && arguments->folder.empty()) throw CLI::RequiredError("files, or --folder");
-        invocation.run = [arguments](CommandContext& context) { return ImportRun(context, *arguments).run(); };
+        if (arguments->files.empty() && arguments->folder.empty() && !arguments->columns)
+            throw CLI::RequiredError("files, or --folder");
+        invocation.run = [arguments](CommandContext& context) {
+            return arguments->columns ? print_columns(context, arguments->table) : ImportRun(context, *arguments).run();
+        };
     });
 }
 

@@ -102,8 +102,9 @@ ExitStatus run_search(CommandContext& context, const SearchArguments& arguments)
     std::string words;
     for (const std::string& word : arguments.words) words += (words.empty() ? "" : " ") + word;
     const nlohmann::json request{{"command", "search"}, {"text", words}, {"limit", arguments.limit}};
-    auto asked = ask(folder->kiosk_socket(), request, {}, Milliseconds{10'000});
-    if (!asked && asked.error().code == errc::unavailable) asked = search_at_rest(*folder, words, arguments.limit);
+    const auto asked = ask_or_look(
+        folder->kiosk_socket(), request, [&] { return search_at_rest(*folder, words, arguments.limit); }, {},
+        Milliseconds{10'000});
     if (!asked) return context.fail_with(asked.error());
     if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
     const nlohmann::json& products = asked->ok;
@@ -135,8 +136,9 @@ Result<Asked> outbox_at_rest(const DataFolder& folder, const Clock& clock) {
 ExitStatus run_outbox(CommandContext& context) {
     const auto folder = DataFolder::from_environment();
     if (!folder) return context.fail_with(folder.error());
-    auto asked = ask(folder->kiosk_socket(), {{"command", "outbox"}}, {}, Milliseconds{10'000});
-    if (!asked && asked.error().code == errc::unavailable) asked = outbox_at_rest(*folder, context.clock);
+    const auto asked = ask_or_look(
+        folder->kiosk_socket(), {{"command", "outbox"}}, [&] { return outbox_at_rest(*folder, context.clock); }, {},
+        Milliseconds{10'000});
     if (!asked) return context.fail_with(asked.error());
     if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
     if (context.output == Output::json)

@@ -57,6 +57,15 @@ Result<std::optional<std::string>> HubAdmin::import_mark(const std::string& key)
     return m_hub.intake().mark(key);
 }
 
+Status HubAdmin::import_ended(const std::string& table, const std::string& file, int64_t rows, int64_t bad_rows) {
+    constexpr size_t longest = 200;
+    const HubFiles& files = m_hub.files();
+    const std::string detail = table.substr(0, longest) + " from " + file.substr(0, longest) + ": " +
+                               std::to_string(rows) + " rows, " + std::to_string(bad_rows) + " left out";
+    return files.store->write(
+        [&](StoreWriter& writer) { return writer.append_audit(files.clock.wall(), "operator", "imported", detail); });
+}
+
 Result<std::vector<AuditEntry>> HubAdmin::audit() {
     std::vector<AuditEntry> all;
     TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {

@@ -26,6 +26,8 @@ class HubAdmin {
     Result<ImportCounts> apply_batch(const std::string& table, const std::vector<std::string>& rows,
                                      const std::optional<ImportMark>& mark = std::nullopt);
     Result<std::optional<std::string>> import_mark(const std::string& key);
+    // Puts a finished import into the audit trail: its table, the file's name, how many rows.
+    Status import_ended(const std::string& table, const std::string& file, int64_t rows, int64_t bad_rows);
     Result<std::vector<AuditEntry>> audit();  // corrupt: somebody changed it
 
     // One command of the control socket as JSON text, {"command": …} → the JSON behind "ok". `progress` gets each

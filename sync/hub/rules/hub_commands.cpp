@@ -127,24 +127,26 @@ Result<Json> import_batch(Ask& ask) {
     return Json{{"applied", counts.applied}, {"unchanged", counts.unchanged}, {"rejected", std::move(rejected)}};
 }
 
-Result<Json> begin_or_end(Ask&) {
+// A batch is whole by itself: nothing is opened or closed, the operator's deed is put on record.
+Result<Json> import_end(Ask& ask) {
+    TRY(ask.admin.import_ended(ask.text("table"), ask.text("file"), ask.integer("rows", 0),
+                               ask.integer("bad_rows", 0)));
     return Json(true);
-}  // a batch is whole by itself: nothing to open or to close
+}
 
 struct Command {
     std::string_view name;
     Result<Json> (*run)(Ask&);
 };
-constexpr std::array<Command, 10> commands = {{{"code_new", code_new},
-                                               {"devices", devices},
-                                               {"revoke", revoke},
-                                               {"events", events},
-                                               {"calls", calls},
-                                               {"status", status},
-                                               {"import_mark", import_mark},
-                                               {"import_begin", begin_or_end},
-                                               {"import_batch", import_batch},
-                                               {"import_end", begin_or_end}}};
+constexpr std::array<Command, 9> commands = {{{"code_new", code_new},
+                                              {"devices", devices},
+                                              {"revoke", revoke},
+                                              {"events", events},
+                                              {"calls", calls},
+                                              {"status", status},
+                                              {"import_mark", import_mark},
+                                              {"import_batch", import_batch},
+                                              {"import_end", import_end}}};
 
 }  // namespace
 

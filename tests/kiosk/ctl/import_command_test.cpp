@@ -7,11 +7,13 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "platform/base/control_socket.h"
+#include "platform/base/data_folder.h"
 #include "platform/base/log.h"
-#include "tests/doubles/programs/program.h"
 #include "sync/hub/rules/hub_admin.h"
+#include "tests/doubles/programs/program.h"
 
 using namespace tp;
 using namespace tp::test;
@@ -164,4 +166,32 @@ TEST_CASE("where no hub runs, its files answer, to one asker at a time") {
     CHECK(code.out.size() > 26);
     CHECK(run_ctl({"hub", "events", "--json"}, {.home = home}).exit_status == 0);
     std::filesystem::remove_all(home);
+}
+
+TEST_CASE("the columns of the tables can be asked for") {
+    const ProgramRun all = run_ctl({"hub", "import", "--columns"});
+    CHECK(all.exit_status == 0);
+    for (const char* part :
+         {"products\n  required:  sku title", "stock\n", "orders\n", "members\n", "  localized: name"})
+        CHECK_MESSAGE(all.out.find(part) != std::string::npos, all.out);
+    const auto stock = nlohmann::json::parse(run_ctl({"hub", "import", "--columns", "--table", "stock", "--json"}).out);
+    CHECK(stock.size() == 1);
+    CHECK(stock["stock"]["required"] == nlohmann::json({"store", "sku", "quantity"}));
+}
+
+TEST_CASE("a hub that is just starting is waited for") {
+    ListeningHub hub;
+    // As one does that has opened its files and does not listen yet.
+    const std::string home = hub.home + "/late";
+    std::filesystem::create_directories(home + "/hub");
+    std::ofstream(home + "/hub/hub.db") << "";
+    auto lock = FolderLock::take(home + "/hub");
+    REQUIRE(lock);
+    std::unique_ptr<ControlServer> server;
+    std::jthread later([&] {
+        std::this_thread::sleep_for(Milliseconds{500});
+        server =
+            *ControlServer::listen(home + "/hub.sock", [](std::string_view, ControlReply& reply) { reply.ok("[]"); });
+    });
+    CHECK(run_ctl({"hub", "devices", "--json"}, {.home = home}).out == "[]\n");
 }

@@ -239,9 +239,13 @@ TEST_CASE("the audit trail names what an operator changed") {
     Centre centre;
     (void)centre.ask(R"({"command":"code_new"})");
     (void)centre.ask(R"({"command":"revoke","device":"d-1"})");
+    CHECK(centre.ask(R"({"command":"import_end","table":"stock","file":"stock.csv","rows":7,"bad_rows":2})") == "true");
     const auto trail = centre.admin->audit();
     REQUIRE(trail);
-    REQUIRE(trail->size() >= 2);
-    CHECK(trail->back().action == "revoked");
-    CHECK(trail->back().detail == "device d-1");
+    REQUIRE(trail->size() == 3);
+    CHECK((*trail)[0].action == "code_new");
+    CHECK((*trail)[1].action == "revoked");
+    CHECK((*trail)[1].detail == "device d-1");
+    CHECK((*trail)[2].action == "imported");
+    CHECK((*trail)[2].detail == "stock from stock.csv: 7 rows, 2 left out");
 }
