@@ -17,6 +17,9 @@ namespace {
 
 constexpr size_t hits_a_page = 24;
 constexpr size_t most_hits = 192;
+// Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
+// pairs.
+constexpr float narrow = 780, wide = 1200;
 
 Icon department_icon(const Department& department) {
     return icon_by_name(department.icon).value_or(Icon::package_variant_closed);
@@ -54,7 +57,8 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     const std::string action = ui.words("search.action");
     ui::Page page(ui, chrome,
                   {.id = search.department.empty() ? "search" : "search." + search.department,
-                   .typing = search.typing ? &search.query : nullptr, .keyboard_done = action});
+                   .typing = search.typing ? &search.query : nullptr,
+                   .keyboard_done = action});
     Column& column = page.column();
     if (page.keyboard().changed) ask();
     if (page.keyboard().done) search.typing = false;
@@ -62,7 +66,7 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     if (!search.department.empty()) {
         const auto open = std::ranges::find(search.departments, search.department, &Department::id);
         const std::string title = open == search.departments.end() ? ui.words("search.title")
-                                                                    : pick_text(open->name, m_context.shell.language());
+                                                                   : pick_text(open->name, m_context.shell.language());
         ui::heading(ui, column, "search.title", title);
         column.skip(32);
         if (search.page)
@@ -71,8 +75,12 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
             ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
     } else if (search.failed) {
         ui::notice(ui, column,
-                   {.id = "search.problem", .icon = Icon::refresh, .title = ui.words("footer.no_data"),
-                    .line = ui.words("product.answer_unknown_line"), .state = "no_data", .tone = ui::Tone::low});
+                   {.id = "search.problem",
+                    .icon = Icon::refresh,
+                    .title = ui.words("footer.no_data"),
+                    .line = ui.words("product.answer_unknown_line"),
+                    .state = "no_data",
+                    .tone = ui::Tone::low});
     } else if (search.query.empty()) {
         departments(ui, column);
     } else {
@@ -84,8 +92,12 @@ void SearchScreen::field(Ui& ui, Column& column) {
     SearchVisit& search = visit();
     const std::string label = ui.words("search.title"), placeholder = ui.words("search.placeholder");
     const auto event = ui::text_field(ui, column,
-                                      {.id = "search.field", .label = label, .placeholder = placeholder,
-                                       .icon = Icon::magnify, .clear_id = "search.clear", .search = true,
+                                      {.id = "search.field",
+                                       .label = label,
+                                       .placeholder = placeholder,
+                                       .icon = Icon::magnify,
+                                       .clear_id = "search.clear",
+                                       .search = true,
                                        .focused = search.typing},
                                       search.query);
     column.skip(28);
@@ -104,7 +116,7 @@ void SearchScreen::departments(Ui& ui, Column& column) {
         ui.wake_at(ui.now() + std::chrono::seconds{1});
         return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
     }
-    const int a_row = ui.metrics().portrait() ? (ui.metrics().narrow() ? 1 : 2) : 3;
+    const int a_row = column.area.width < narrow ? 1 : column.area.width < wide ? 2 : 3;
     const float gap = ui.metrics().apart(24);
     const float height = ui.metrics().main_target(128);
     std::optional<std::string> chosen;
@@ -114,8 +126,9 @@ void SearchScreen::departments(Ui& ui, Column& column) {
             const Department& department = search.departments[i + k];
             const std::string id = "departments." + department.id;
             const std::string& name = pick_text(department.name, m_context.shell.language());
-            if (ui::row_card(ui, places[k],
-                             {.id = id, .icon = department_icon(department), .title = name, .chevron = false, .strong = false}))
+            if (ui::row_card(
+                    ui, places[k],
+                    {.id = id, .icon = department_icon(department), .title = name, .chevron = false, .strong = false}))
                 chosen = department.id;
         }
     }
@@ -139,7 +152,8 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
                                  : search.brand == labels[i];
         specs.push_back({.id = ids[i], .label = labels[i], .on = on});
     }
-    const int pressed = ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
+    const int pressed =
+        ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
     if (pressed < 0) return;
     if (pressed == 0) {
         search.chip = SearchChip::all;
@@ -158,11 +172,13 @@ void SearchScreen::results(Ui& ui, Column& column) {
     SearchVisit& search = visit();
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer answer = *search.answer;  // a chip may ask anew while this is drawn
-    if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty()) return nothing(ui, column, answer);
+    if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty())
+        return nothing(ui, column, answer);
     chips(ui, column, answer);
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
     if (!answer.corrected.empty()) {
-        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}), quiet);
+        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}),
+                      quiet);
         column.skip(16);
     } else if (!search.typing) {
         ui::paragraph(ui, column, "search.count", ui.words("search.count", {{"count", answer.total}}), quiet);
@@ -173,7 +189,7 @@ void SearchScreen::results(Ui& ui, Column& column) {
 
 void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more) {
     const SearchVisit& search = visit();
-    const int a_row = ui.metrics().portrait() || ui.metrics().narrow() ? 1 : 2;
+    const int a_row = column.area.width < wide ? 1 : 2;
     const float gap = 20;
     std::optional<std::string> chosen;
     for (size_t i = 0; i < hits.size(); i += static_cast<size_t>(a_row)) {
@@ -190,23 +206,30 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
             const Product& product = hits[i + k].product;
             Words& words = row[k];
             words.id = "search.result." + std::to_string(i + k);
-            if (const auto file = search.pictures.find(product.picture); file != search.pictures.end()) words.picture = file->second;
+            if (const auto file = search.pictures.find(product.picture); file != search.pictures.end())
+                words.picture = file->second;
             words.line = maker_words(product);
             words.price = money_words(ui, product.price);
             if (product.price_before && product.price_before->minor > product.price.minor)
                 words.before = money_words(ui, *product.price_before);
             words.unit = unit_price_words(ui, product);
             words.stock = stock_words_here(ui, hits[i + k].stock_here);
-            words.spec = {.id = words.id, .picture = words.picture, .title = product.title,
-                          .hits = highlight_spans(hits[i + k].highlights), .line = words.line,
+            words.spec = {.id = words.id,
+                          .picture = words.picture,
+                          .title = product.title,
+                          .hits = highlight_spans(hits[i + k].highlights),
+                          .line = words.line,
                           .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
-                          .price = words.price, .price_before = words.before, .unit_price = words.unit};
+                          .price = words.price,
+                          .price_before = words.before,
+                          .unit_price = words.unit};
             height = std::max(height, ui::product_row_height(ui, widths[k].width, words.spec));
         }
         const Rect place = column.take(height, gap);
         if (!ui.visible(place)) continue;
         for (size_t k = 0; k < row.size(); ++k)
-            if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, height}, row[k].spec)) chosen = hits[i + k].product.sku;
+            if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, height}, row[k].spec))
+                chosen = hits[i + k].product.sku;
     }
     if (more && hits.size() < most_hits) {
         const std::string label = ui.words("search.more");
@@ -221,13 +244,18 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
 void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
     const std::string title = ui.words("search.empty", {{"words", visit().query.text()}});
     ui::notice(ui, column,
-               {.id = "search.empty", .icon = Icon::magnify, .title = title, .line = ui.words("search.empty_line"), .state = "empty"});
+               {.id = "search.empty",
+                .icon = Icon::magnify,
+                .title = title,
+                .line = ui.words("search.empty_line"),
+                .state = "empty"});
     if (answer.suggestions.empty()) return;
     column.skip(24);
     std::vector<std::string> ids;
     for (size_t i = 0; i < answer.suggestions.size(); ++i) ids.push_back("search.suggestion." + std::to_string(i));
     std::vector<ui::ChipSpec> chips;
-    for (size_t i = 0; i < ids.size(); ++i) chips.push_back({.id = ids[i], .label = answer.suggestions[i], .one_of_many = true});
+    for (size_t i = 0; i < ids.size(); ++i)
+        chips.push_back({.id = ids[i], .label = answer.suggestions[i], .one_of_many = true});
     if (const int pressed = ui::chip_flow(ui, column, chips); pressed >= 0) {
         visit().query.set(answer.suggestions[static_cast<size_t>(pressed)]);
         ask();
@@ -241,7 +269,9 @@ bool SearchScreen::on_back() {
     return true;
 }
 
-bool SearchScreen::waiting() const { return m_context.session.has<SearchVisit>() && visit().asking; }
+bool SearchScreen::waiting() const {
+    return m_context.session.has<SearchVisit>() && visit().asking;
+}
 
 void SearchScreen::ask() {
     SearchVisit& search = visit();
@@ -254,8 +284,13 @@ void SearchScreen::ask() {
     }
     if (search.limit < hits_a_page) search.limit = hits_a_page;
     search.asking = true;
-    m_service.search({.text = search.query.text(), .store = {}, .chip = search.chip, .brand = search.brand, .department = {},
-                      .language = std::string(m_context.shell.language()), .limit = search.limit},
+    m_service.search({.text = search.query.text(),
+                      .store = {},
+                      .chip = search.chip,
+                      .brand = search.brand,
+                      .department = {},
+                      .language = std::string(m_context.shell.language()),
+                      .limit = search.limit},
                      [this, &context = m_context, of_visit = m_context.session.visit()](Result<SearchAnswer> answer) {
                          if (context.session.visit() != of_visit) return;
                          SearchVisit& now = context.session.of<SearchVisit>();
@@ -269,12 +304,13 @@ void SearchScreen::ask() {
 
 void SearchScreen::ask_departments() {
     visit().departments_asked = m_context.clock.monotonic();
-    m_service.departments([&context = m_context, of_visit = m_context.session.visit()](Result<std::vector<Department>> found) {
-        if (context.session.visit() != of_visit) return;
-        SearchVisit& now = context.session.of<SearchVisit>();
-        now.failed = !found && found.error().code == errc::not_found;
-        if (found) now.departments = std::move(*found);
-    });
+    m_service.departments(
+        [&context = m_context, of_visit = m_context.session.visit()](Result<std::vector<Department>> found) {
+            if (context.session.visit() != of_visit) return;
+            SearchVisit& now = context.session.of<SearchVisit>();
+            now.failed = !found && found.error().code == errc::not_found;
+            if (found) now.departments = std::move(*found);
+        });
 }
 
 void SearchScreen::ask_department(const std::string& id) {
@@ -286,15 +322,16 @@ void SearchScreen::ask_department(const std::string& id) {
     search.department = id;
     search.typing = false;
     search.asking = true;
-    m_service.department(id, 0, search.limit,
-                         [this, &context = m_context, of_visit = m_context.session.visit()](Result<DepartmentPage> page) {
-                             if (context.session.visit() != of_visit) return;
-                             SearchVisit& now = context.session.of<SearchVisit>();
-                             now.asking = false;
-                             if (!page) return;
-                             now.page = std::move(*page);
-                             ask_pictures(now.page->products);
-                         });
+    m_service.department(
+        id, 0, search.limit,
+        [this, &context = m_context, of_visit = m_context.session.visit()](Result<DepartmentPage> page) {
+            if (context.session.visit() != of_visit) return;
+            SearchVisit& now = context.session.of<SearchVisit>();
+            now.asking = false;
+            if (!page) return;
+            now.page = std::move(*page);
+            ask_pictures(now.page->products);
+        });
 }
 
 void SearchScreen::ask_pictures(const std::vector<SearchHit>& hits) {

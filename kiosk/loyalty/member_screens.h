@@ -6,19 +6,13 @@
 
 #include "kiosk/app/screen.h"
 #include "kiosk/centre/centre.h"
-#include "kiosk/centre/looking_up.h"
-#include "kiosk/ui/text_edit.h"
+#include "kiosk/centre/proof_form.h"
 
 namespace tp {
 
 // What a visitor typed and was told; lives in the session and goes with its wipe.
 struct MemberVisit {
-    ui::TextEdit identifier{ui::InputKind::email, 254};
-    ui::TextEdit proof{ui::InputKind::code, 12};
-    bool typing_proof = false;
-    LookingUp state = LookingUp::typing;
-    std::chrono::seconds retry_after{0};
-    CancelToken asked;
+    ProofForm form{ui::TextEdit{ui::InputKind::email, 254}};
     std::optional<Member> member;
     std::optional<WallTime> found_at;
 };
@@ -36,8 +30,7 @@ class LoyaltyScreen final : public Screen {
 
   private:
     [[nodiscard]] MemberVisit& visit() const { return m_context.session.of<MemberVisit>(); }
-    void take_card(std::string_view card);
-    void ask();
+    void ask(MemberQuestion question);
 
     ScreenContext& m_context;
     Centre& m_centre;

@@ -1,4 +1,5 @@
-// What counts as an order number and a proof, and how an order's course is told. No pixels. Thread rule: pure functions.
+// What counts as an order number and a proof, and how an order's course is told. No pixels. Thread rule: pure
+// functions.
 #pragma once
 
 #include <optional>

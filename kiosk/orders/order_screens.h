@@ -23,7 +23,6 @@ class OrdersScreen final : public Screen {
 
   private:
     [[nodiscard]] OrderVisit& visit() const { return m_context.session.of<OrderVisit>(); }
-    void ask_typed();
     void ask(OrderQuestion question);
 
     ScreenContext& m_context;

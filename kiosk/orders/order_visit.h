@@ -3,21 +3,14 @@
 
 #include <optional>
 
-#include "kiosk/centre/looking_up.h"
-#include "kiosk/ui/text_edit.h"
+#include "kiosk/centre/proof_form.h"
 #include "platform/base/clock.h"
-#include "platform/base/task_queue.h"
 #include "sync/model/records.h"
 
 namespace tp {
 
 struct OrderVisit {
-    ui::TextEdit number{ui::InputKind::code, 32};
-    ui::TextEdit proof{ui::InputKind::code, 12};
-    bool typing_proof = false;
-    LookingUp state = LookingUp::typing;
-    std::chrono::seconds retry_after{0};
-    CancelToken asked;
+    ProofForm form{ui::TextEdit{ui::InputKind::code, 32}};
     std::optional<Order> order;
     std::optional<WallTime> found_at;
     enum class CheckIn { no, saving, saved, not_saved } check_in = CheckIn::no;

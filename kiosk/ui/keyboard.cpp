@@ -15,9 +15,9 @@ constexpr KeyboardLayout layouts[] = {
     {"ja", "日本語", {"q w e r t y u i o p", "a s d f g h j k l ー", "z x c v b n m"}, "A"},
 };
 constexpr KeyboardLayout numbers{"", "", {"1 2 3 4 5 6 7 8 9 0", "- / : ; ( ) $ & @", ". , ? ! ' + #"}, ""};
-constexpr KeyboardLayout digits{"", "", {"1 2 3", "4 5 6", "7 8 9"}, ""};
+constexpr std::array<std::string_view, 3> digit_rows = {"1 2 3", "4 5 6", "7 8 9"};
 
-constexpr float gap = 12, row_gap = 16, padding_x = 30, padding_top = 26, padding_bottom = 36;
+constexpr float gap = 12, padding = 30;
 
 std::vector<std::string_view> split(std::string_view row) {
     std::vector<std::string_view> keys;
@@ -44,15 +44,17 @@ struct KeyLook {
     Type type = Type::key;
 };
 
-bool key(Ui& ui, const Rect& at, const std::string& id, std::string_view label, std::string_view name, const KeyLook& look,
-         bool main_action = false, std::string_view state = {}) {
+bool key(Ui& ui, const Rect& at, const std::string& id, std::string_view label, std::string_view name,
+         const KeyLook& look, bool main_action = false, std::string_view state = {}) {
     const Press press = ui.press(id, at, true);
     const float radius = ui.theme().key_radius;
     const Rect body = at.moved({0, press.depth * 3});
     ui.fill(at.moved({0, 3}), ui.colors().key_edge, radius);
     ui.fill(body, mix(look.fill, ui.colors().brand, press.depth * 0.22F), radius);
-    if (look.icon) ui.icon(*look.icon, body.centre(), 50, look.ink);
-    else ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
+    if (look.icon)
+        ui.icon(*look.icon, body.centre(), 50, look.ink);
+    else
+        ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
     ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state)}, at,
               main_action);
     return press.clicked;
@@ -60,13 +62,19 @@ bool key(Ui& ui, const Rect& at, const std::string& id, std::string_view label, 
 
 struct Board {
     Ui& ui;
+    const KeyboardSpec& spec;
     TextEdit& edit;
     KeyboardEvent& event;
     const KeyLook plain, dark, action;
 
-    Board(Ui& of, TextEdit& text, KeyboardEvent& answer)
-        : ui(of), edit(text), event(answer), plain{of.colors().key, of.colors().ink},
-          dark{of.colors().key_dark, of.colors().ink}, action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
+    Board(Ui& of, const KeyboardSpec& as, TextEdit& text, KeyboardEvent& answer)
+        : ui(of),
+          spec(as),
+          edit(text),
+          event(answer),
+          plain{of.colors().key, of.colors().ink},
+          dark{of.colors().key_dark, of.colors().ink},
+          action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
 
     bool letter(const Rect& at, std::string_view shown) {
         if (!key(ui, at, "keyboard." + std::string(shown), shown, shown, plain)) return false;
@@ -76,13 +84,25 @@ struct Board {
     void backspace(const Rect& at) {
         KeyLook look = dark;
         look.icon = Icon::backspace;
-        if (key(ui, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look)) event.changed |= edit.backspace();
+        if (key(ui, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look))
+            event.changed |= edit.backspace();
     }
-    void done(const Rect& at, std::string_view label, bool can_finish) {
+    void done(const Rect& at) {
         KeyLook look = action;
-        if (!can_finish) look = {ui.colors().none_tint, ui.colors().soft, {}, Type::label};
-        if (key(ui, at, "keyboard.done", label, label, look, true, can_finish ? "" : "disabled") && can_finish)
+        if (!spec.can_finish) look = {ui.colors().none_tint, ui.colors().soft, {}, Type::label};
+        if (key(ui, at, "keyboard.done", spec.done_label, spec.done_label, look, true,
+                spec.can_finish ? "" : "disabled") &&
+            spec.can_finish)
             event.done = true;
+    }
+    // To the digits and signs, and back to the letters; `page` as in keyboard().
+    void turn(const Rect& at, float& page) {
+        KeyLook look = dark;
+        look.type = Type::tool;
+        const bool letters = page > 0.5F;
+        if (key(ui, at, "keyboard.numbers", letters ? "ABC" : "123",
+                ui.words(letters ? "keyboard.letters" : "keyboard.numbers"), look))
+            page = letters ? 0 : 1;
     }
 };
 
@@ -90,43 +110,53 @@ float key_height(const Ui& ui) {
     return ui.metrics().compact() ? ui.metrics().target(90) : ui.metrics().main_target(112);
 }
 
+float row_gap(const Ui& ui) {
+    return ui.metrics().compact() ? 10 : 16;
+}
+float padding_y(const Ui& ui) {
+    return ui.metrics().compact() ? 14 : padding;
+}
+
 // The row of the action, which is a main target.
-float last_row_height(const Ui& ui) { return ui.metrics().main_target(key_height(ui)); }
-
-}  // namespace
-
-const KeyboardLayout& keyboard_layout(std::string_view language) {
-    const std::string_view primary = language.substr(0, language.find('-'));
-    const auto* found = std::ranges::find(layouts, primary, &KeyboardLayout::tag);
-    return found == std::end(layouts) ? layouts[0] : *found;
+float last_row_height(const Ui& ui) {
+    return ui.metrics().main_target(key_height(ui));
 }
 
-float keyboard_height(const Ui& ui, InputKind) {
-    const bool compact = ui.metrics().compact();
-    const float rows = compact ? 10 : row_gap;
-    return 3 * key_height(ui) + last_row_height(ui) + 3 * rows + (compact ? 14 + 14 : padding_top + padding_bottom);
+// 1–9 and 0 large, what else the kind takes, backspace, and done.
+void number_pad(Board& board, Rect area, float& page) {
+    Ui& ui = board.ui;
+    const InputKind kind = board.edit.kind();
+    const float height = key_height(ui), rows = row_gap(ui);
+    const float width = (area.width - 3 * gap) / 4;
+    const bool letters = kind == InputKind::code;
+    Rect tools = cut_end(area, width, gap);
+    board.backspace(cut_top(tools, letters ? 2 * height + rows : 3 * height + 2 * rows, rows));
+    if (letters) board.turn(cut_top(tools, height, rows), page);
+    for (const std::string_view row : digit_rows) {
+        Rect line = cut_top(area, height, rows);
+        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit);
+    }
+    Rect line = cut_top(area, last_row_height(ui));
+    if (kind != InputKind::digits) board.letter(cut_start(line, width, gap), kind == InputKind::phone ? "+" : "-");
+    board.letter(cut_start(line, kind == InputKind::digits ? 2 * width + gap : width, gap), "0");
+    board.done({line.x, line.y, tools.right() - line.x, line.height});
 }
 
-KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
-    KeyboardEvent event;
-    Board board(ui, edit, event);
-    const bool compact = ui.metrics().compact();
+// The rows of letters, or of digits and signs. `page`: 0 letters, 1 numbers.
+void letter_rows(Board& board, Rect area, float& page) {
+    Ui& ui = board.ui;
+    TextEdit& edit = board.edit;
     const std::string mine = "keyboard#" + std::to_string(static_cast<int>(edit.kind()));
-    float& page = ui.memory(mine + "page", edit.kind() == InputKind::code ? 1.0F : 0.0F);  // 0 letters, 1 numbers
-    float& shift = ui.memory(mine + "shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
+    float& shift =
+        ui.memory(mine + "shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
     float& latin = ui.memory(mine + "latin", edit.kind() == InputKind::words ? 0.0F : 1.0F);
 
-    const KeyboardLayout& own = keyboard_layout(spec.language);
+    const KeyboardLayout& own = keyboard_layout(board.spec.language);
     const KeyboardLayout& letters = latin > 0.5F ? layouts[0] : own;
     const KeyboardLayout& shown = page > 0.5F ? numbers : letters;
     const bool has_shift = page < 0.5F && !letters.capitals.empty();
 
-    ui.fill(at, ui.colors().keyboard);
-    Rect area{at.x + padding_x, at.y + (compact ? 14 : padding_top), at.width - 2 * padding_x, at.height};
-    // On a wide panel the keys stay as wide as a hand reaches.
-    const float most = 1180;
-    if (area.width > most) area = {area.x + (area.width - most) / 2, area.y, most, area.height};
-    const float height = key_height(ui), rows = compact ? 10 : row_gap;
+    const float height = key_height(ui), rows = row_gap(ui);
     const size_t widest = std::max({split(shown.rows[0]).size(), split(shown.rows[1]).size(), size_t{10}});
     const float unit = (area.width - gap * static_cast<float>(widest - 1)) / static_cast<float>(widest);
 
@@ -158,11 +188,7 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
 
     Rect line = cut_top(area, last_row_height(ui));
     const float wide = 1.55F * unit;
-    KeyLook switch_look = board.dark;
-    switch_look.type = Type::tool;
-    if (key(ui, cut_start(line, wide, gap), "keyboard.numbers", page > 0.5F ? "ABC" : "123",
-            ui.words(page > 0.5F ? "keyboard.letters" : "keyboard.numbers"), switch_look))
-        page = page > 0.5F ? 0 : 1;
+    board.turn(cut_start(line, wide, gap), page);
     if (own.tag != "en") {
         KeyLook globe = board.dark;
         globe.icon = Icon::web;
@@ -172,8 +198,8 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
         }
     }
     const TextOptions done_type{.type = Type::label};
-    const float done = std::max(2.4F * unit, ui.text_width(spec.done_label, done_type) + 56);
-    board.done(cut_end(line, done, gap), spec.done_label, spec.can_finish);
+    const float done = std::max(2.4F * unit, ui.text_width(board.spec.done_label, done_type) + 56);
+    board.done(cut_end(line, done, gap));
     // The numbers page has these signs in its rows.
     if (edit.kind() == InputKind::email && page < 0.5F) {
         board.letter(cut_start(line, unit, gap), "@");
@@ -185,25 +211,36 @@ KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdi
     space.ink = ui.colors().soft;
     space.type = Type::tool;
     if (key(ui, line, "keyboard.space", page > 0.5F ? "" : letters.own_name, ui.words("keyboard.space"), space))
-        event.changed |= edit.insert(" ");
-    return event;
+        board.event.changed |= edit.insert(" ");
 }
 
-float number_pad_height(const Ui& ui) { return 3 * key_height(ui) + last_row_height(ui) + 3 * row_gap; }
+}  // namespace
 
-KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bool can_finish, TextEdit& edit) {
+const KeyboardLayout& keyboard_layout(std::string_view language) {
+    const std::string_view primary = language.substr(0, language.find('-'));
+    const auto* found = std::ranges::find(layouts, primary, &KeyboardLayout::tag);
+    return found == std::end(layouts) ? layouts[0] : *found;
+}
+
+float keyboard_height(const Ui& ui) {
+    return 3 * key_height(ui) + last_row_height(ui) + 3 * row_gap(ui) + 2 * padding_y(ui);
+}
+
+KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
     KeyboardEvent event;
-    Board board(ui, edit, event);
-    Rect area = at;
-    const float height = key_height(ui), width = (at.width - 2 * gap) / 3;
-    for (const std::string_view row : digits.rows) {
-        Rect line = cut_top(area, height, row_gap);
-        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit);
-    }
-    Rect line = cut_top(area, last_row_height(ui));
-    board.backspace(cut_start(line, width, gap));
-    board.letter(cut_start(line, width, gap), "0");
-    board.done(line, done_label, can_finish);
+    Board board(ui, spec, edit, event);
+    const InputKind kind = edit.kind();
+    const bool mostly_digits = kind == InputKind::code || kind == InputKind::phone || kind == InputKind::digits;
+    float& page = ui.memory("keyboard#" + std::to_string(static_cast<int>(kind)) + "page", mostly_digits ? 1.0F : 0.0F);
+
+    Rect area{at.x + padding, at.y + padding_y(ui), at.width - 2 * padding, at.height - 2 * padding_y(ui)};
+    // On a wide panel the keys stay as wide as a hand reaches.
+    const float most = 1180;
+    if (area.width > most) area = centred(area, most, area.height);
+    if (mostly_digits && page > 0.5F)
+        number_pad(board, area, page);
+    else
+        letter_rows(board, area, page);
     return event;
 }
 

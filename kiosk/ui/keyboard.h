@@ -1,4 +1,4 @@
-// The on-screen keyboard and the number pad. Thread rule: UI thread, in a frame.
+// The on-screen keyboard with its number pad. Thread rule: UI thread, in a frame.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct KeyboardLayout {
 [[nodiscard]] const KeyboardLayout& keyboard_layout(std::string_view language);
 
 struct KeyboardSpec {
-    std::string_view language;  // of the screen
+    std::string_view language;    // of the screen
     std::string_view done_label;  // "Search", "Done"
     bool can_finish = true;
 };
@@ -28,12 +28,10 @@ struct KeyboardEvent {
     bool changed = false;
     bool done = false;
 };
-// How high it is at this width, without the page's footer.
-[[nodiscard]] float keyboard_height(const Ui& ui, InputKind kind);
+// How high it is, without the page's footer: the same for each kind, so that nothing jumps.
+[[nodiscard]] float keyboard_height(const Ui& ui);
+// Letters of the language; a pad of large digits where digits are likely (digits, phone, code), with a key to the
+// letters for codes that have some. Draws the keys over the caller's fill.
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit);
-
-// 1–9, 0, backspace and done, for numbers inside of a page.
-[[nodiscard]] float number_pad_height(const Ui& ui);
-KeyboardEvent number_pad(Ui& ui, const Rect& at, std::string_view done_label, bool can_finish, TextEdit& edit);
 
 }  // namespace tp::ui

@@ -10,7 +10,9 @@ namespace {
 
 constexpr float tool_height = 92, nav_height = 108;
 
-float header_padding(const Ui& ui) { return ui.metrics().compact() ? 20 : 42; }
+float header_padding(const Ui& ui) {
+    return ui.metrics().compact() ? 20 : 42;
+}
 
 void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
     const Colors& c = ui.colors();
@@ -36,9 +38,11 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
     const std::string help = ui.words("header.help"), access = ui.words("header.access");
     std::vector<std::pair<PillSpec, Intent>> pills;
     if (with_help && chrome.help)
-        pills.push_back({{.id = "home.assistance", .label = help, .icon = Icon::bell_ring, .ink = c.accent_ink}, Intent::help});
+        pills.push_back(
+            {{.id = "home.assistance", .label = help, .icon = Icon::bell_ring, .ink = c.accent_ink}, Intent::help});
     if (chrome.languages)
-        pills.push_back({{.id = "header.language", .label = chrome.language_name, .icon = Icon::translate}, Intent::language});
+        pills.push_back(
+            {{.id = "header.language", .label = chrome.language_name, .icon = Icon::translate}, Intent::language});
     pills.push_back({{.id = "header.access", .label = access, .icon = Icon::wheelchair_accessibility}, Intent::access});
 
     const float brand = 60 + 18 + ui.text_width(chrome.brand, {.type = Type::title, .weight = 800}) + 24;
@@ -81,22 +85,37 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     const Metrics& m = ui.metrics();
     Rect area = ui.screen();
     // A panel that is low has no room for the header while something is typed.
-    const bool typing = spec.typing != nullptr;
-    if (!(typing && m.compact())) header(ui, cut_top(area, header_height(ui)), chrome);
-    else cut_top(area, 16);
+    m_low = spec.typing != nullptr && m.compact();
+    if (!m_low)
+        header(ui, cut_top(area, header_height(ui)), chrome);
+    else
+        cut_top(area, 16);
     const Rect foot = cut_bottom(area, footer_height(ui));
-    if (typing) {
-        const float height = keyboard_height(ui, spec.typing->kind());
-        const Rect place = cut_bottom(area, height);
-        ui.fill({0, place.y, m.width, m.height - place.y}, ui.colors().keyboard);
-        m_keyboard = tp::ui::keyboard(
-            ui, place,
-            {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish}, *spec.typing);
-    }
+    if (spec.typing != nullptr) open_keyboard(chrome, spec, area);
     footer(chrome, spec, foot);
+    m_frame = area;
     m_area = {area.x + ui.theme().margin, area.y, area.width - 2 * ui.theme().margin, area.height};
     m_column = Column(m_area);
     begin_scroll(spec);
+}
+
+void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area) {
+    Ui& ui = m_ui;
+    const float height = keyboard_height(ui);
+    Rect place;
+    if (ui.metrics().shape == Shape::landscape) {
+        // Eleven keys of 15 mm and their gaps; at the foot, where hands rest.
+        Rect side = cut_end(area, 980);
+        side.width -= ui.theme().margin;
+        place = cut_bottom(side, height);
+        ui.fill(place, ui.colors().keyboard, ui.theme().card_radius);
+    } else {
+        place = cut_bottom(area, height);
+        ui.fill({0, place.y, ui.metrics().width, ui.metrics().height - place.y}, ui.colors().keyboard);
+    }
+    m_keyboard = tp::ui::keyboard(
+        ui, place, {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish},
+        *spec.typing);
 }
 
 void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
@@ -118,11 +137,15 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
                           .line = Color{0, 0, 0, 0}},
                          Intent::done});
     else if (spec.back && chrome.can_go_back)
-        start.push_back({{.id = "footer.back", .label = back, .icon = Icon::arrow_left, .ink = ui.colors().ink}, Intent::back});
-    if (spec.home) start.push_back({{.id = "footer.home", .label = home, .icon = Icon::home, .ink = ui.colors().ink}, Intent::home});
+        start.push_back(
+            {{.id = "footer.back", .label = back, .icon = Icon::arrow_left, .ink = ui.colors().ink}, Intent::back});
+    if (spec.home)
+        start.push_back(
+            {{.id = "footer.home", .label = home, .icon = Icon::home, .ink = ui.colors().ink}, Intent::home});
     std::optional<Item> end;
     if (spec.help && chrome.help)
-        end = Item{{.id = "footer.help", .label = help, .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}, Intent::help};
+        end = Item{{.id = "footer.help", .label = help, .icon = Icon::bell_ring, .ink = ui.colors().accent_ink},
+                   Intent::help};
 
     float total = 0;
     for (const Item& item : start) total += pill_width(ui, item.pill, height) + gap;
@@ -146,12 +169,17 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
 Rect Page::reserve_bottom(float height) {
     if (m_clipped) m_ui.pop_clip();
     const Rect slice = cut_bottom(m_area, height);
+    m_frame.height = m_area.height;
     m_column.area.height = m_area.height;
     if (m_clipped) {
-        const Rect clip{0, m_area.y - 24, m_ui.metrics().width, m_area.height + 24};
-        m_ui.push_clip(clip);
+        m_ui.push_clip(clip());
     }
     return slice;
+}
+
+// Shadows may run out over the header's gap and to the sides, not under the footer.
+Rect Page::clip() const {
+    return {m_frame.x, m_frame.y - 24, m_frame.width, m_frame.height + 24};
 }
 
 void Page::begin_scroll(const PageSpec& spec) {
@@ -159,7 +187,7 @@ void Page::begin_scroll(const PageSpec& spec) {
     Ui& ui = m_ui;
     KineticScroll& scroll = ui.scroll_of(m_id + "#scroll");
     const PointerFrame& pointer = ui.pointer();
-    const Rect touched = ui.px(Rect{0, m_area.y, ui.metrics().width, m_area.height});
+    const Rect touched = ui.px(m_frame);
     if (ui.reachable() && touched.contains({pointer.start.x, pointer.start.y})) {
         if (pointer.pressed) scroll.stop();
         if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
@@ -168,8 +196,7 @@ void Page::begin_scroll(const PageSpec& spec) {
     if (scroll.moving()) ui.want_frames();
     const float shift = scroll.offset() + scroll.overscroll();
     m_column.y = m_area.y - shift;
-    // Shadows may run out over the header's gap and to the sides, not under the footer.
-    ui.push_clip({0, m_area.y - 24, ui.metrics().width, m_area.height + 24});
+    ui.push_clip(clip());
     m_clipped = true;
 }
 
@@ -182,12 +209,13 @@ Page::~Page() {
     // More below: a short fade says so.
     if (content - scroll.offset() > m_area.height + 8) {
         const Color paper = m_ui.colors().paper;
-        const Rect fade{0, m_area.bottom() - 48, m_ui.metrics().width, 48};
+        const Rect fade{m_frame.x, m_area.bottom() - 48, m_frame.width, 48};
         m_ui.canvas().gradient(m_ui.px(fade), 0, {.angle_degrees = 180, .stops = {{0, paper.faded(0)}, {1, paper}}});
     }
 }
 
-ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at) : m_ui(ui), m_id(id), m_at(at), m_start(at.y), m_column(at) {
+ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at)
+    : m_ui(ui), m_id(id), m_at(at), m_start(at.y), m_column(at) {
     KineticScroll& scroll = ui.scroll_of(m_id);
     const PointerFrame& pointer = ui.pointer();
     if (ui.reachable() && ui.px(at).contains({pointer.start.x, pointer.start.y})) {

@@ -8,28 +8,30 @@ namespace tp::ui {
 
 // What the shell knows and every page shows.
 struct Chrome {
-    std::string brand;            // "Halden"
-    std::string language_name;    // of the screen, in itself: "English"
+    std::string brand;          // "Halden"
+    std::string language_name;  // of the screen, in itself: "English"
     std::string language_tag;
-    bool offline = false;         // said once, quietly, in the footer
+    bool offline = false;  // said once, quietly, in the footer
     bool can_go_back = true;
-    bool help = true;             // this terminal can call staff
-    bool languages = true;        // there is more than one
+    bool help = true;       // this terminal can call staff
+    bool languages = true;  // there is more than one
 };
 
 struct PageSpec {
-    std::string_view id;               // scroll place and animations are kept by it
+    std::string_view id;  // scroll place and animations are kept by it
     bool back = true, home = true, help = true;
-    std::string_view age = {};         // "as of 14:02" in the footer
+    std::string_view age = {};  // "as of 14:02" in the footer
     std::string_view age_id = {};
     std::string_view done_label = {};  // "Done, clear my data": a dark pill in the place of back; emits Intent::done
     bool scrolls = true;
-    TextEdit* typing = nullptr;        // the keyboard is open for it
+    // The keyboard is open for it: under the content, beside it on a wide panel.
+    TextEdit* typing = nullptr;
     std::string_view keyboard_done = {};  // label of its action
     bool can_finish = true;
 };
 
-// Use: `Page page(ui, chrome, {.id = "orders"}); Column& column = page.column(); … ` The destructor ends the scroll area.
+// Use: `Page page(ui, chrome, {.id = "orders"}); Column& column = page.column(); … ` The destructor ends the scroll
+// area.
 class Page {
   public:
     Page(Ui& ui, const Chrome& chrome, const PageSpec& spec);
@@ -41,18 +43,24 @@ class Page {
     // The content's place on the screen, for what does not scroll.
     [[nodiscard]] const Rect& area() const { return m_area; }
     [[nodiscard]] const KeyboardEvent& keyboard() const { return m_keyboard; }
+    // Something is typed on a panel so low that one row of fields is left over the keyboard.
+    [[nodiscard]] bool low() const { return m_low; }
     // Drawn after the content scrolled under it: buttons that stay at the foot. Cuts them off the content's area; call
     // it before column() is used, draw them with the rectangle it gives.
     Rect reserve_bottom(float height);
 
   private:
     void footer(const Chrome& chrome, const PageSpec& spec, const Rect& at);
+    void open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area);
+    [[nodiscard]] Rect clip() const;
     void begin_scroll(const PageSpec& spec);
 
     Ui& m_ui;
     std::string m_id;
     bool m_scrolls;
     bool m_clipped = false;
+    bool m_low = false;
+    Rect m_frame;  // the area with its margins: what scrolls is cut off there
     Rect m_area;
     Column m_column;
     KeyboardEvent m_keyboard;

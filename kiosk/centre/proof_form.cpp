@@ -1,0 +1,131 @@
+#include "kiosk/centre/proof_form.h"
+
+#include "kiosk/centre/postal_code.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/fields.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+namespace {
+
+void draw_problem(Ui& ui, Column& column, const std::string& service, const ProofForm& form) {
+    const auto show = [&](Icon icon, const std::string& title, const std::string& line, std::string_view state) {
+        const std::string id = service + ".problem";
+        ui::notice(ui, column,
+                   {.id = id, .icon = icon, .title = title, .line = line, .state = state, .tone = ui::Tone::low});
+    };
+    switch (form.state) {
+        case LookingUp::no_match:
+            return show(Icon::magnify, ui.words(service + ".problem_match"), ui.words(service + ".problem_match_line"),
+                        "no_match");
+        case LookingUp::cooling_down:
+            return show(Icon::clock, ui.words("lookup.wait"),
+                        ui.words("lookup.wait_line", {{"count", minutes_to_wait(form.retry_after)}}), "cooling_down");
+        case LookingUp::offline:
+            return show(Icon::wifi_off, ui.words("lookup.offline"), ui.words(service + ".problem_offline_line"),
+                        "offline");
+        case LookingUp::typing:
+        case LookingUp::asking:
+        case LookingUp::found:
+            return;
+    }
+}
+
+}  // namespace
+
+void ProofForm::identify(std::string_view known) {
+    drop_question();
+    identifier.set(known);
+    typing_proof = true;
+    state = LookingUp::typing;
+}
+
+CancelToken ProofForm::ask() {
+    asked.cancel();
+    asked = CancelToken{};
+    state = LookingUp::asking;
+    return asked;
+}
+
+void ProofForm::drop_question() {
+    if (state != LookingUp::asking) return;
+    asked.cancel();
+    state = LookingUp::typing;
+}
+
+void ProofForm::fail(const LookupFailure& failure) {
+    state = failure.state;
+    retry_after = failure.retry_after;
+}
+
+bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec, ProofForm& form) {
+    const std::string service(spec.service), name = service + "." + std::string(spec.identifier);
+    const bool asking = form.state == LookingUp::asking;
+    const bool ready = spec.plausible && plausible_postal_code(normalise_postal_code(form.proof.text()));
+    ui::TextEdit& edit = form.typing_proof ? form.proof : form.identifier;
+    const std::string next = ui.words(form.typing_proof ? "part.done" : "part.continue");
+    ui::Page page(ui, chrome,
+                  {.id = service,
+                   .typing = &edit,
+                   .keyboard_done = next,
+                   .can_finish = !asking && !edit.empty() && (!form.typing_proof || ready)});
+    Column& column = page.column();
+    if (!page.low()) {
+        const std::string title_id = service + ".title", line_id = service + ".line";
+        // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
+        ui::heading(ui, column, title_id, spec.title, ui.metrics().portrait() ? ui::Type::display : ui::Type::title);
+        column.skip(12);
+        ui::paragraph(ui, column, line_id, ui.words(line_id), {.type = ui::Type::body, .color = ui.colors().soft});
+        column.skip(32);
+    }
+    // A low panel has room for one row over its keyboard: both fields and the button side by side.
+    const auto parts = ui::columns({column.area.x, column.y, column.area.width, column.left()}, page.low() ? 3 : 1, 28);
+    Column first(parts.front()), second(parts[page.low() ? 1 : 0]), last(parts.back());
+
+    const std::string label = ui.words(name), hint = ui.words(name + "_hint");
+    const auto identifier = ui::text_field(ui, first,
+                                           {.id = name,
+                                            .label = label,
+                                            .placeholder = hint,
+                                            .icon = spec.icon,
+                                            .show_label = true,
+                                            .focused = !form.typing_proof},
+                                           form.identifier);
+    if (!page.low()) second.y = first.y + 24;
+    const std::string proof_id = service + ".proof", proof_label = ui.words(proof_id),
+                      proof_hint = ui.words(proof_id + "_hint");
+    const auto proof = ui::text_field(ui, second,
+                                      {.id = proof_id,
+                                       .label = proof_label,
+                                       .placeholder = proof_hint,
+                                       .icon = Icon::map_marker,
+                                       .show_label = true,
+                                       .focused = form.typing_proof},
+                                      form.proof);
+    last.y = page.low() ? second.y - ui::button_height - 10 : second.y + 32;
+    if (identifier.pressed) form.typing_proof = false;
+    if (proof.pressed) form.typing_proof = true;
+    if ((page.keyboard().changed || identifier.changed || proof.changed) && is_problem(form.state))
+        form.state = LookingUp::typing;
+
+    const std::string show_id = service + ".show", show = ui.words(show_id);
+    const int pressed = ui::button_row(ui, last, {{.id = show_id, .label = show, .enabled = ready, .busy = asking}});
+    column.y = std::max(second.y, last.y);
+    if (is_problem(form.state)) {
+        column.skip(32);
+        draw_problem(ui, column, service, form);
+    }
+    const bool entered = page.keyboard().done || identifier.entered || proof.entered;
+    if (entered && !form.typing_proof) {
+        form.typing_proof = true;
+        return false;
+    }
+    return (pressed == 0 || entered) && ready && !asking;
+}
+
+}  // namespace tp
