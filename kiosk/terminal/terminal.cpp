@@ -110,17 +110,17 @@ struct Terminal::Impl {
         loader->post([this, folder, time_zone] {
             const auto names = languages_in(folder);
             if (!names) return log->error("languages_unreadable", {{"error", names.error().message}});
+            std::vector<Language> languages;
             for (const LanguageName& name : *names) {
                 auto language = load_language(folder, name.tag, time_zone);
-                if (!language) {
-                    log->error("language_not_offered", {{"tag", name.tag}, {"error", language.error().message}});
-                    continue;
-                }
-                window->tasks().post([this, language = std::move(*language)]() mutable {
-                    application->add_language(std::move(language));
-                    window->scheduler().on_event();
-                });
+                if (language) languages.push_back(std::move(*language));
+                else log->error("language_not_offered", {{"tag", name.tag}, {"error", language.error().message}});
             }
+            // All at once: the sheet that offers them must not grow under a finger.
+            window->tasks().post([this, languages = std::move(languages)]() mutable {
+                for (Language& language : languages) application->add_language(std::move(language));
+                window->scheduler().on_event();
+            });
         });
     }
 

@@ -164,6 +164,22 @@ Result<Picture> KioskDriver::wait_for(std::string_view id, int timeout_ms) {
     }
 }
 
+Status KioskDriver::wait_for_products(int timeout_ms) {
+    for (int waited = 0; waited < timeout_ms; waited += static_cast<int>(look_interval.count())) {
+        if (TRY(ask({{"command", "status"}})).value("products", int64_t{0}) > 0) return {};
+        std::this_thread::sleep_for(look_interval);
+    }
+    return fail(errc::timed_out, fmt::format("no products have come within {} ms", timeout_ms));
+}
+
+Status KioskDriver::wait_for_language(std::string_view tag, int timeout_ms) {
+    for (int waited = 0; waited < timeout_ms; waited += static_cast<int>(look_interval.count())) {
+        if (TRY(look()).language == tag) return {};
+        std::this_thread::sleep_for(look_interval);
+    }
+    return fail(errc::timed_out, fmt::format("the screen does not speak {} after {} ms", tag, timeout_ms));
+}
+
 Status KioskDriver::screenshot(const std::string& path) {
     TRY(ask({{"command", "screenshot"}, {"path", path}}));
     return {};

@@ -103,10 +103,14 @@ class Tour {
     }
 
     void language() {
-        step("welcome", "attract", [] { return Status{}; }, {{"attract.begin"}}, 20000);
+        step("welcome", "attract", [this] { return m_kiosk.wait_for_products(60000); }, {{"attract.begin"}}, 20000);
         step("welcome", "home", touch("attract.begin"), {{"home.search", "home.availability", "header.language"}});
         step("welcome", "languages", touch("header.language"), {{"language." + m_options.language}});
-        step("welcome", "chosen", touch("language." + m_options.language), {{"home.search"}, {"language." + m_options.language}});
+        const auto choose = [this]() -> Status {
+            TRY(m_kiosk.touch("language." + m_options.language));
+            return m_kiosk.wait_for_language(m_options.language, 8000);
+        };
+        step("welcome", "chosen", choose, {{"home.search"}, {"language." + m_options.language}});
     }
 
     void availability_by_words() {
