@@ -1,5 +1,6 @@
 #include "kiosk/terminal/control.h"
 
+#include <deque>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -17,7 +18,13 @@ struct KioskControl::Impl {
     MonotonicTime started;
     MonotonicTime last_input{};       // of this socket
     MonotonicTime last_presented{};   // a picture that differed
-    uint64_t presented = 0;
+    uint64_t built = 0, presented = 0;
+    std::optional<MonotonicTime> first_presented;
+    bool answered = true;          // the last input of this socket has a picture
+    double last_response_ms = 0;   // from it to the first picture that differed
+    double last_picture_ms = 0;    // rasterising and presenting of the latest picture that differed
+    std::deque<double> build_ms;   // the UI thread's work for the latest frames, oldest first
+    static constexpr size_t builds_kept = 1'000;
     std::unique_ptr<ControlServer> server;
     bool closing = false;
 
@@ -112,6 +119,7 @@ struct KioskControl::Impl {
         const std::string kind = request.value("kind", "tap");
         Input& input = parts.window.input();
         last_input = parts.clock.monotonic();
+        answered = false;
         if (kind == "tap") {
             input.inject_touch_down(x, y);
             input.inject_touch_up(x, y);
@@ -147,11 +155,21 @@ struct KioskControl::Impl {
         if (command == "tree") return json::parse(parts.application.tree_json());
         if (command == "frames") {
             const FrameCounters& counters = parts.window.counters();
-            return json{{"built", counters.built}, {"presented", counters.presented}, {"pixels_painted", counters.pixels_painted},
-                        {"last_build_ms", counters.last_build_ms}, {"last_present_ms", counters.last_present_ms}};
+            json answer{{"built", counters.built}, {"presented", counters.presented}, {"pixels_painted", counters.pixels_painted},
+                        {"last_build_ms", counters.last_build_ms}, {"last_present_ms", counters.last_present_ms},
+                        {"last_picture_ms", last_picture_ms}, {"last_response_ms", last_response_ms},
+                        {"build_ms", build_ms}};
+            if (first_presented)
+                answer["first_presented_us"] =
+                    std::chrono::duration_cast<std::chrono::microseconds>(first_presented->time_since_epoch()).count();
+            return answer;
         }
         if (!parts.test_input) return fail(errc::refused, "this kiosk was not started with --test-input");
         if (command == "touch") return touch(request);
+        if (command == "repaint") {
+            parts.window.repaint_all();
+            return json(true);
+        }
         if (command == "key") return key(request);
         if (command == "scan") {
             if (!request.contains("text") || !request["text"].is_string()) return fail(errc::invalid_argument, "scan needs a text");
@@ -237,10 +255,20 @@ KioskControl::~KioskControl() {
 }
 
 void KioskControl::turn_ended() {
-    const uint64_t presented = m_impl->parts.window.counters().presented;
-    if (presented == m_impl->presented) return;
-    m_impl->presented = presented;
-    m_impl->last_presented = m_impl->parts.clock.monotonic();
+    Impl& own = *m_impl;
+    const FrameCounters& counters = own.parts.window.counters();
+    if (counters.built != own.built) {
+        own.built = counters.built;
+        own.build_ms.push_back(counters.last_build_ms);
+        if (own.build_ms.size() > Impl::builds_kept) own.build_ms.pop_front();
+    }
+    if (counters.presented == own.presented) return;
+    own.presented = counters.presented;
+    own.last_picture_ms = counters.last_present_ms;
+    own.last_presented = own.parts.clock.monotonic();
+    if (!own.first_presented) own.first_presented = own.last_presented;
+    if (!std::exchange(own.answered, true))
+        own.last_response_ms = std::chrono::duration<double, std::milli>(own.last_presented - own.last_input).count();
 }
 
 }  // namespace tp

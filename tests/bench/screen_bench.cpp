@@ -1,0 +1,272 @@
+// The real touchpoint-kiosk on a generated replica, driven over its control socket, against a bare SDL2 + ImGui window
+// in the same run and on the same display (Xvfb, since SDL's offscreen driver polls where X11 waits).
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "generate/replica.h"
+#include "kiosk_driver.h"
+#include "report.h"
+
+namespace {
+
+using namespace tp;
+using bench::must;
+using journeys::KioskDriver;
+namespace fs = std::filesystem;
+using std::chrono::steady_clock;
+
+constexpr int starts = 5;
+constexpr std::string_view width = "1080", height = "1920";
+
+int64_t now_us() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+template <typename T>
+T need(Result<T> result) {
+    if (!result) must(std::unexpected(std::move(result.error())));
+    return std::move(*result);
+}
+
+// A program of ours with its standard streams in our hands; ended with the object.
+class Process {
+  public:
+    Process(std::vector<std::string> arguments, bool quiet) {
+        int in[2], out[2];
+        if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) must(fail_errno("pipe", errno));
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+        if (quiet) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        std::vector<char*> argv;
+        for (std::string& argument : arguments) argv.push_back(argument.data());
+        argv.push_back(nullptr);
+        m_started_us = now_us();
+        const int error = posix_spawnp(&m_pid, argv[0], &actions, nullptr, argv.data(), environ);
+        posix_spawn_file_actions_destroy(&actions);
+        ::close(in[0]);
+        ::close(out[1]);
+        m_in = in[1];
+        m_out = fdopen(out[0], "r");
+        if (error != 0) must(fail_errno("starting " + arguments[0], error));
+    }
+    ~Process() {
+        ::kill(m_pid, SIGTERM);
+        ::close(m_in);
+        fclose(m_out);
+        ::waitpid(m_pid, nullptr, 0);
+    }
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+    [[nodiscard]] int pid() const { return m_pid; }
+    [[nodiscard]] int64_t started_us() const { return m_started_us; }
+    std::string line() {
+        char text[256] = "";
+        if (!fgets(text, sizeof text, m_out)) must(fail(errc::unavailable, "a program that was started has ended"));
+        return text;
+    }
+
+  private:
+    pid_t m_pid = 0;
+    int m_in = -1;
+    FILE* m_out = nullptr;
+    int64_t m_started_us = 0;
+};
+
+// What all threads of a process have been on a processor, in ms; to the nanosecond, where /proc/PID/stat has ticks.
+double processor_ms(int pid) {
+    double sum = 0;
+    for (const auto& thread : fs::directory_iterator(fmt::format("/proc/{}/task", pid))) {
+        std::ifstream file(thread.path() / "schedstat");
+        double nanoseconds = 0;
+        file >> nanoseconds;
+        sum += nanoseconds / 1e6;
+    }
+    return sum;
+}
+
+struct Bare {
+    double first_ms = 0, repaint_ms = 0, pss_mib = 0;
+};
+
+Bare run_bare() {
+    const fs::path program = fs::read_symlink("/proc/self/exe").parent_path() / "touchpoint-bare-window";
+    Process window({program.string(), std::string(width), std::string(height)}, false);
+    Bare bare;
+    bare.first_ms = static_cast<double>(std::stoll(window.line().substr(6)) - window.started_us()) / 1000;
+    bare.repaint_ms = std::stod(window.line().substr(8));
+    bare.pss_mib = bench::pss_mib(window.pid());
+    return bare;
+}
+
+class Kiosk {
+  public:
+    explicit Kiosk(const std::string& root)
+        : m_process({TOUCHPOINT_KIOSK_PROGRAM, "--data", root, "--assets", TOUCHPOINT_ASSETS, "--windowed", "--size",
+                     fmt::format("{}x{}", width, height), "--test-input", "--language", "en"},
+                    true),
+          m_driver(need(KioskDriver::connect(root + "/kiosk.sock"))) {}
+
+    nlohmann::json frames() { return need(m_driver.ask({{"command", "frames"}})); }
+    double first_ms() {
+        while (true) {
+            const auto answer = frames();
+            if (answer.contains("first_presented_us"))
+                return static_cast<double>(answer["first_presented_us"].get<int64_t>() - m_process.started_us()) / 1000;
+            std::this_thread::sleep_for(Milliseconds{5});
+        }
+    }
+    double settle() { return need(m_driver.settle(20'000)); }
+    // Touches and waits; what the touch took to the picture at rest.
+    double touch(const std::string& id) {
+        must(m_driver.touch(id));
+        return settle();
+    }
+    void home() {
+        if (need(m_driver.look()).screen == "attract") touch("attract.begin");
+        for (int i = 0; i < 5 && need(m_driver.look()).screen != "home"; ++i) touch("footer.home");
+    }
+    KioskDriver& driver() { return m_driver; }
+    [[nodiscard]] int pid() const { return m_process.pid(); }
+
+  private:
+    Process m_process;
+    KioskDriver m_driver;
+};
+
+struct Times {
+    std::vector<double> samples;
+    double at(double q) { return bench::quantile(samples, q); }
+};
+
+// Frames a second while a finger drags a list up and down.
+double scroll_rate(Kiosk& kiosk) {
+    auto& driver = kiosk.driver();
+    const auto move = [&](double y, const char* kind) {
+        (void)need(driver.ask({{"command", "touch"}, {"x", 540}, {"y", y}, {"kind", kind}}));
+    };
+    move(1400, "down");
+    for (int i = 0; i < 20; ++i) {
+        move(1400 - i * 10, "move");
+        std::this_thread::sleep_for(Milliseconds{8});
+    }
+    const auto before = kiosk.frames()["presented"].get<int64_t>();
+    const auto start = steady_clock::now();
+    double y = 1200, step = -9;
+    while (steady_clock::now() - start < std::chrono::seconds{3}) {
+        y += step;
+        if (y < 700 || y > 1300) step = -step;
+        move(y, "move");
+        std::this_thread::sleep_for(Milliseconds{6});
+    }
+    const double seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
+    const auto after = kiosk.frames()["presented"].get<int64_t>();
+    move(y, "up");
+    kiosk.settle();
+    return static_cast<double>(after - before) / seconds;
+}
+
+void measure_starts(const std::string& root, bench::Report& report, Bare& bare) {
+    Times ours, theirs, bare_repaints;
+    for (int i = 0; i <= starts; ++i) {
+        const Bare window = run_bare();
+        const double first = Kiosk(root).first_ms();
+        if (i == 0) continue;  // finds programs and fonts in memory
+        bare = window;
+        theirs.samples.push_back(window.first_ms);
+        bare_repaints.samples.push_back(window.repaint_ms);
+        ours.samples.push_back(first);
+    }
+    bare.repaint_ms = bare_repaints.at(0.5);
+    report.add(
+        {"exec → first interactive picture", "bare SDL2 + ImGui window", ours.at(0.5), theirs.at(0.5), "ms", 1.5});
+}
+
+void measure_idle(Kiosk& kiosk, bench::Report& report) {
+    const auto before = kiosk.frames()["presented"].get<int64_t>();
+    std::this_thread::sleep_for(std::chrono::seconds{1});  // what the question itself has woken is over
+    const double start = processor_ms(kiosk.pid());
+    std::this_thread::sleep_for(std::chrono::seconds{10});
+    const double spent = processor_ms(kiosk.pid()) - start;
+    const auto pictures = kiosk.frames()["presented"].get<int64_t>() - before;
+    report.add({"idle: pictures in 10 s", "", static_cast<double>(pictures), 0, "pictures", 0.5});
+    report.add({"idle: processor time in 10 s, all threads", "", spent, 0, "ms", 1});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const size_t products = bench::long_sizes() ? 1'000'000 : 100'000;
+    const bench::Catalogue catalogue(products);
+    const bench::ScratchFolder folder;
+    const std::string root = folder.file("data");
+    bench::copy_replica(bench::replica_folder(products), root + "/kiosk");
+    std::ofstream(root + "/kiosk.toml") << "[idle]\nquestion_after_s = 600\n";
+    Process display(
+        {"Xvfb", "-displayfd", "1", "-screen", "0", fmt::format("{}x{}x24", width, height), "-nolisten", "tcp"}, true);
+    const std::string number = display.line();
+    ::setenv("DISPLAY", (":" + number.substr(0, number.find('\n'))).c_str(), 1);
+    ::unsetenv("SDL_VIDEODRIVER");
+
+    bench::Report report;
+    Bare bare;
+    measure_starts(root, report, bare);
+    Kiosk kiosk(root);
+    kiosk.first_ms();
+    kiosk.home();
+    std::this_thread::sleep_for(std::chrono::seconds{3});  // all languages and words have been read
+    report.add({"memory (PSS), home screen", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64, false,
+                fmt::format("bare window {:.1f} MiB", bare.pss_mib)});
+    measure_idle(kiosk, report);
+
+    Times repaints, responses, rests, scans;
+    for (int i = 0; i < 15; ++i) {
+        (void)need(kiosk.driver().ask({{"command", "repaint"}}));
+        kiosk.settle();
+        repaints.samples.push_back(kiosk.frames()["last_picture_ms"].get<double>());
+    }
+    const double repaint = repaints.at(0.5);
+    for (int i = 0; i < 25; ++i) {
+        for (const char* there : {"home.search", "home.orders", "home.loyalty", "home.feedback"}) {
+            rests.samples.push_back(kiosk.touch(there));
+            responses.samples.push_back(kiosk.frames()["last_response_ms"].get<double>());
+            kiosk.home();
+        }
+    }
+    for (int i = 0; i < 50; ++i) {
+        must(kiosk.driver().scan(catalogue.product(static_cast<size_t>(i) * products / 50).gtin));
+        scans.samples.push_back(kiosk.settle());
+        kiosk.home();
+    }
+    kiosk.touch("home.search");
+    for (const char* letter : {"c", "h", "i", "c"}) kiosk.touch(std::string("keyboard.") + letter);
+    if (need(kiosk.driver().look()).find("keyboard.done")) kiosk.touch("keyboard.done");
+    const double rate = scroll_rate(kiosk);
+    Times builds{kiosk.frames()["build_ms"].get<std::vector<double>>()};
+
+    report.add(
+        {"UI thread's work for a frame, p99", "", builds.at(0.99), 0, "ms", 1, false,
+         fmt::format("{} frames: home, search with keyboard and results, orders, loyalty, feedback, product pages",
+                     builds.samples.size())});
+    report.add({"UI thread's work for a frame, p50", "", builds.at(0.5), 0, "ms", 0});
+    report.add({"full software repaint of home", "bare window's", repaint, bare.repaint_ms, "ms", 0});
+    report.add({"tap → first picture presented, p99", "full software repaint", responses.at(0.99), repaint, "ms", 1.5});
+    report.add({"tap → picture at rest, p50", "full software repaint", rests.at(0.5), repaint, "ms", 0, false,
+                "press, release, the new screen and its motion"});
+    report.add({"scan → product page at rest, p99", "full software repaint", scans.at(0.99), repaint, "ms", 2});
+    report.add({"scroll of a product list", "the lesser of 60 and full repaints a second", rate,
+                std::min(60.0, 1000 / repaint), "1/s", 0.9, true});
+    return report.print(argc, argv);
+}
