@@ -19,7 +19,7 @@ class ReplicaWriter final : public ReplicaSink {
 
     // As replica_sink.h has them. Pages are applied inside one open transaction, each in a savepoint; commit_complete()
     // ends it: until then readers see the replica as it was. A snapshot of `catalogue` is built in a file of its own;
-    // the first chunk of the very first one is shown meanwhile. Smaller buckets' snapshots are one transaction. A
+    // the first rows of the very first one are shown meanwhile. Smaller buckets' snapshots are one transaction. A
     // damaged file met on the way is replaced by an empty one, and the call returns `corrupt`: cursors() is then empty.
     [[nodiscard]] Result<std::vector<Cursor>> cursors() override;
     [[nodiscard]] Status begin_snapshot(const SnapshotManifest& manifest) override;
