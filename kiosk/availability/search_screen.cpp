@@ -19,7 +19,7 @@ constexpr size_t hits_a_page = 24;
 constexpr size_t most_hits = 192;
 // Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
 // pairs.
-constexpr float narrow = 780, wide = 1200;
+constexpr float narrow = 900, wide = 1200;
 
 Icon department_icon(const Department& department) {
     return icon_by_name(department.icon).value_or(Icon::package_variant_closed);

@@ -1,6 +1,7 @@
 #include "kiosk/ui/overlays.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/text.h"
@@ -76,8 +77,11 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : 
 Dialog::~Dialog() {
     float& height = m_ui.memory(m_id + "#height", 0);
     const float content = m_column.y - m_column.area.y;
-    if (height != content) m_ui.want_frames();
-    height = content;
+    // Half a dp: where the card stands rounds the sum of its parts a little differently from frame to frame.
+    if (std::abs(height - content) > 0.5F) {
+        m_ui.want_frames();
+        height = content;
+    }
     m_ui.end_modal();
 }
 
