@@ -69,9 +69,10 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     const bool ready = spec.plausible && plausible_postal_code(normalise_postal_code(form.proof.text()));
     ui::TextEdit& edit = form.typing_proof ? form.proof : form.identifier;
     const std::string next = ui.words(form.typing_proof ? "part.done" : "part.continue");
+    // What went wrong takes the keyboard's place; touching a field brings the keyboard back.
     ui::Page page(ui, chrome,
                   {.id = service,
-                   .typing = &edit,
+                   .typing = is_problem(form.state) ? nullptr : &edit,
                    .keyboard_done = next,
                    .can_finish = !asking && !edit.empty() && (!form.typing_proof || ready)});
     Column& column = page.column();
@@ -110,7 +111,7 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     last.y = page.low() ? second.y - ui::button_height - 10 : second.y + 32;
     if (identifier.pressed) form.typing_proof = false;
     if (proof.pressed) form.typing_proof = true;
-    if ((page.keyboard().changed || identifier.changed || proof.changed) && is_problem(form.state))
+    if ((identifier.pressed || proof.pressed || identifier.changed || proof.changed) && is_problem(form.state))
         form.state = LookingUp::typing;
 
     const std::string show_id = service + ".show", show = ui.words(show_id);
