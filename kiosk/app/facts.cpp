@@ -2,14 +2,6 @@
 
 namespace tp {
 
-Freshness freshness_of(std::optional<WallTime> as_of, WallTime now, FreshnessLimits limits) {
-    if (!as_of) return Freshness::unknown;
-    const auto age = now - *as_of;
-    if (age < -limits.fresh) return Freshness::old;
-    if (age <= limits.fresh) return Freshness::fresh;
-    return age <= limits.old ? Freshness::old : Freshness::too_old;
-}
-
 std::string age_words(const ui::Ui& ui, std::optional<WallTime> as_of) {
     if (!as_of) return ui.words("age.unknown");
     const LocaleFormat& format = ui.format();
