@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 
 #include "kiosk/app/application.h"
 #include "kiosk/terminal/control.h"
@@ -59,6 +60,7 @@ struct Terminal::Impl {
     std::unique_ptr<Worker> loader;  // reads the other languages after the first picture
     std::unique_ptr<KioskControl> control;
     int64_t commits_shown = -1;
+    std::string locales, time_zone;
     bool warmed_up = false;
     bool ending = false;
 
@@ -105,14 +107,14 @@ struct Terminal::Impl {
         });
     }
 
-    void load_languages(const std::string& folder, const std::string& time_zone) {
+    void load_languages() {
         loader = std::make_unique<Worker>("tp-languages");
-        loader->post([this, folder, time_zone] {
-            const auto names = languages_in(folder);
+        loader->post([this] {
+            const auto names = languages_in(locales);
             if (!names) return log->error("languages_unreadable", {{"error", names.error().message}});
             std::vector<Language> languages;
             for (const LanguageName& name : *names) {
-                auto language = load_language(folder, name.tag, time_zone);
+                auto language = load_language(locales, name.tag, time_zone);
                 if (language) languages.push_back(std::move(*language));
                 else log->error("language_not_offered", {{"tag", name.tag}, {"error", language.error().message}});
             }
@@ -151,6 +153,7 @@ struct Terminal::Impl {
             control->turn_ended();
             if (!warmed_up && window->counters().presented > 0) {
                 warmed_up = true;  // and not earlier: the first picture needs the processor itself
+                load_languages();
                 if (services) services->warm_up();
             }
         }
@@ -189,6 +192,13 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     if (config.question) profile.idle.question = *config.question;
     impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));
 
+    impl->locales = assets + "/locales";
+    impl->time_zone = config.time_zone;
+    // Beside the window and the stores: reading the words takes as long as opening both.
+    auto first_language = std::async(std::launch::async, [locales = impl->locales, time_zone = config.time_zone,
+                                                          tag = options.language.empty() ? config.language : options.language] {
+        return load_language(locales, tag, time_zone);
+    });
     impl->text = TRY(TextEngine::open());
     const RendererKind renderer = options.renderer == "accelerated" ? RendererKind::accelerated
                                   : options.renderer == "automatic" ? RendererKind::automatic
@@ -217,8 +227,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
         impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone);
         impl->services->register_screens(impl->registry);
     }
-    const std::string locales = assets + "/locales";
-    auto first = load_language(locales, options.language.empty() ? config.language : options.language, config.time_zone);
+    auto first = first_language.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
     impl->application = std::make_unique<Application>(
         ApplicationParts{.clock = impl->clock,
@@ -244,7 +253,6 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     } else {
         self.application->set_out_of_service(true);
     }
-    self.load_languages(locales, config.time_zone);
     impl->control = TRY(KioskControl::open(folder.kiosk_socket(), {.application = *self.application,
                                                                   .window = *self.window,
                                                                   .clock = self.clock,

@@ -26,6 +26,29 @@ std::unique_ptr<Texture> mask_of(int width, int height, const Distance& distance
     return texture;
 }
 
+// Of a circle that fills the mask. Only the edge is measured: a disc of half of the screen has millions of pixels.
+std::unique_ptr<Texture> disc_mask(int radius) {
+    const int side = 2 * radius;
+    const auto r = static_cast<float>(radius);
+    auto texture = std::make_unique<Texture>(Texture::Kind::mask, side, side);
+    const auto half_width = [](float of_radius, float dy) {
+        return std::sqrt(std::max(0.0F, of_radius * of_radius - dy * dy));
+    };
+    for (int y = 0; y < side; ++y) {
+        uint8_t* const row = texture->mask.data() + size_t(y) * size_t(side);
+        const float dy = static_cast<float>(y) + 0.5F - r;
+        const int outside = std::clamp(static_cast<int>(r - half_width(r + 0.5F, dy)) - 1, 0, radius);
+        const int inside = std::clamp(static_cast<int>(r - half_width(r - 0.5F, dy)) + 2, outside, radius);
+        for (int x = outside; x < inside; ++x) {
+            row[x] = to_byte(0.5F - (std::hypot(static_cast<float>(x) + 0.5F - r, dy) - r));
+            row[side - 1 - x] = row[x];
+        }
+        std::fill(row + inside, row + side - inside, uint8_t{255});
+    }
+    texture->touch_rows(0, side);
+    return texture;
+}
+
 float segment_distance(Point p, Point a, Point b) {
     const Point along = b - a;
     const float length2 = along.x * along.x + along.y * along.y;
@@ -115,10 +138,7 @@ void ShapeCache::begin_frame() {
 }
 
 Texture& ShapeCache::disc(int radius) {
-    return keep({0, static_cast<float>(radius)}, [&] {
-        const auto r = static_cast<float>(radius);
-        return mask_of(2 * radius, 2 * radius, [r](float x, float y) { return std::hypot(x - r, y - r) - r; });
-    });
+    return keep({0, static_cast<float>(radius)}, [&] { return disc_mask(radius); });
 }
 
 Texture& ShapeCache::ring(int radius, int width) {

@@ -141,9 +141,13 @@ Status check(const Patterns& own, const Patterns& reference, const std::string& 
 }  // namespace
 
 struct Messages::Impl {
+    struct Words {
+        std::string plain;                           // where there is nothing to format
+        std::unique_ptr<icu::MessageFormat> format;  // else
+    };
     std::string tag;
     icu::Locale locale;
-    std::map<std::string, std::unique_ptr<icu::MessageFormat>, std::less<>> formats;
+    std::map<std::string, Words, std::less<>> words;
 };
 
 Messages::Messages(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -156,25 +160,31 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
         return fail(errc::invalid_argument, "no language tag: " + std::string(tag));
     }
     const Patterns patterns = TRY(read_patterns(path(tag)));
-    const Patterns wanted = TRY(read_patterns(path(reference)));
-    TRY(check(patterns, wanted, path(tag)));
+    // Reading is most of a start: the reference is not read twice for itself.
+    if (tag == reference) TRY(check(patterns, patterns, path(tag)));
+    else TRY(check(patterns, TRY(read_patterns(path(reference))), path(tag)));
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
     impl->locale = icu::Locale::forLanguageTag(impl->tag, status);
     if (U_FAILURE(status)) return fail(errc::invalid_argument, "no language tag: " + impl->tag);
     for (const auto& [key, pattern] : patterns) {
+        if (pattern.find_first_of("{}'") == std::string::npos) {
+            impl->words.emplace(key, Impl::Words{pattern, nullptr});
+            continue;
+        }
         auto format = std::make_unique<icu::MessageFormat>(wide(pattern), impl->locale, status);
         if (U_FAILURE(status)) return fail(errc::message_invalid, path(tag) + ": " + key);
-        impl->formats.emplace(key, std::move(format));
+        impl->words.emplace(key, Impl::Words{{}, std::move(format)});
     }
     return std::unique_ptr<Messages>(new Messages(std::move(impl)));
 }
 
 std::string Messages::format(std::string_view key, std::initializer_list<MessageArgument> arguments) const {
-    const auto found = m_impl->formats.find(key);
-    const std::string unknown = "⟦" + std::string(key) + "⟧";
-    if (found == m_impl->formats.end()) return unknown;
+    const auto found = m_impl->words.find(key);
+    const auto unknown = [key] { return "⟦" + std::string(key) + "⟧"; };
+    if (found == m_impl->words.end()) return unknown();
+    if (!found->second.format) return found->second.plain;
     std::vector<icu::UnicodeString> names;
     std::vector<icu::Formattable> values;
     for (const MessageArgument& argument : arguments) {
@@ -193,17 +203,17 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
     }
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
-    found->second->format(names.data(), values.data(), static_cast<int32_t>(values.size()), out, status);
-    return U_FAILURE(status) ? unknown : narrow(out);
+    found->second.format->format(names.data(), values.data(), static_cast<int32_t>(values.size()), out, status);
+    return U_FAILURE(status) ? unknown() : narrow(out);
 }
 
 bool Messages::has(std::string_view key) const {
-    return m_impl->formats.contains(key);
+    return m_impl->words.contains(key);
 }
 
 std::vector<std::string> Messages::keys() const {
     std::vector<std::string> out;
-    for (const auto& [key, format] : m_impl->formats) out.push_back(key);
+    for (const auto& [key, words] : m_impl->words) out.push_back(key);
     return out;
 }
 
