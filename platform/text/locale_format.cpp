@@ -14,6 +14,7 @@
 namespace tp {
 namespace {
 
+using icu::number::LocalizedNumberFormatter;
 using icu::number::NumberFormatter;
 using icu::number::Precision;
 
@@ -51,6 +52,15 @@ struct LocaleFormat::Impl {
     std::unique_ptr<icu::Collator> collator;
     mutable std::map<std::string, std::unique_ptr<icu::DateFormat>>
         dates;  // by skeleton: making one costs milliseconds
+    // By what they write: making one costs more than a hundred uses of it.
+    mutable std::map<std::string, LocalizedNumberFormatter, std::less<>> numbers;
+
+    template <typename Make>
+    [[nodiscard]] const LocalizedNumberFormatter& number(const std::string& what, const Make& make) const {
+        const auto found = numbers.find(what);
+        if (found != numbers.end()) return found->second;
+        return numbers.emplace(what, make(NumberFormatter::withLocale(locale))).first->second;
+    }
 
     [[nodiscard]] int64_t local_milliseconds(WallTime at) const {
         UErrorCode status = U_ZERO_ERROR;
@@ -77,30 +87,29 @@ struct LocaleFormat::Impl {
     [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency, bool hide_zero_fraction) const {
         UErrorCode status = U_ZERO_ERROR;
         const int digits = currency_digits(currency);
-        const auto base = NumberFormatter::withLocale(locale);
         const std::string amount = decimal(minor_units, digits);
         if (!is_currency_code(currency)) {
-            return std::string(currency) + " " +
-                   narrow(
-                       base.precision(Precision::fixedFraction(digits)).formatDecimal(amount, status).toString(status));
+            const auto& format = number("unknown money", [&](const auto& base) {
+                return base.precision(Precision::fixedFraction(digits));
+            });
+            return std::string(currency) + " " + narrow(format.formatDecimal(amount, status).toString(status));
         }
-        const char16_t code[4] = {static_cast<char16_t>(currency[0]), static_cast<char16_t>(currency[1]),
-                                  static_cast<char16_t>(currency[2]), 0};
         const bool whole = hide_zero_fraction && minor_units % static_cast<int64_t>(std::pow(10, digits)) == 0;
-        return narrow(base.unit(icu::CurrencyUnit(code, status))
-                          .unitWidth(UNUM_UNIT_WIDTH_NARROW)
-                          .precision(Precision::fixedFraction(whole ? 0 : digits))
-                          .formatDecimal(amount, status)
-                          .toString(status));
+        const auto& format = number(std::string(currency) + (whole ? " whole" : ""), [&](const auto& base) {
+            const char16_t code[4] = {static_cast<char16_t>(currency[0]), static_cast<char16_t>(currency[1]),
+                                      static_cast<char16_t>(currency[2]), 0};
+            return base.unit(icu::CurrencyUnit(code, status))
+                .unitWidth(UNUM_UNIT_WIDTH_NARROW)
+                .precision(Precision::fixedFraction(whole ? 0 : digits));
+        });
+        return narrow(format.formatDecimal(amount, status).toString(status));
     }
     [[nodiscard]] std::string measure(double value, const icu::MeasureUnit& unit, int decimals) const {
         UErrorCode status = U_ZERO_ERROR;
-        return narrow(NumberFormatter::withLocale(locale)
-                          .unit(unit)
-                          .unitWidth(UNUM_UNIT_WIDTH_SHORT)
-                          .precision(Precision::maxFraction(decimals))
-                          .formatDouble(value, status)
-                          .toString(status));
+        const auto& format = number(unit.getIdentifier() + std::to_string(decimals), [&](const auto& base) {
+            return base.unit(unit).unitWidth(UNUM_UNIT_WIDTH_SHORT).precision(Precision::maxFraction(decimals));
+        });
+        return narrow(format.formatDouble(value, status).toString(status));
     }
 };
 
@@ -128,24 +137,23 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
 
 std::string LocaleFormat::number(int64_t value) const {
     UErrorCode status = U_ZERO_ERROR;
-    return narrow(NumberFormatter::withLocale(m_impl->locale).formatInt(value, status).toString(status));
+    const auto& format = m_impl->number("whole", [](const auto& base) { return base; });
+    return narrow(format.formatInt(value, status).toString(status));
 }
 
 std::string LocaleFormat::number(double value, int most_decimals) const {
     UErrorCode status = U_ZERO_ERROR;
-    return narrow(NumberFormatter::withLocale(m_impl->locale)
-                      .precision(Precision::maxFraction(most_decimals))
-                      .formatDouble(value, status)
-                      .toString(status));
+    const auto& format = m_impl->number("decimals " + std::to_string(most_decimals), [&](const auto& base) {
+        return base.precision(Precision::maxFraction(most_decimals));
+    });
+    return narrow(format.formatDouble(value, status).toString(status));
 }
 
 std::string LocaleFormat::percent(double fraction) const {
     UErrorCode status = U_ZERO_ERROR;
-    return narrow(NumberFormatter::withLocale(m_impl->locale)
-                      .unit(icu::NoUnit::percent())
-                      .precision(Precision::integer())
-                      .formatDouble(fraction * 100, status)
-                      .toString(status));
+    const auto& format = m_impl->number(
+        "percent", [](const auto& base) { return base.unit(icu::NoUnit::percent()).precision(Precision::integer()); });
+    return narrow(format.formatDouble(fraction * 100, status).toString(status));
 }
 
 std::string LocaleFormat::money(int64_t minor_units, std::string_view currency) const {
