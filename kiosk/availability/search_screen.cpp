@@ -20,6 +20,8 @@ constexpr size_t most_hits = 192;
 // Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
 // pairs.
 constexpr float narrow = 900, wide = 1200;
+constexpr float row_gap = 20;
+constexpr float usual_row = 206;  // a product row with a picture and short words
 
 Icon department_icon(const Department& department) {
     return icon_by_name(department.icon).value_or(Icon::package_variant_closed);
@@ -171,7 +173,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
 void SearchScreen::results(Ui& ui, Column& column) {
     SearchVisit& search = visit();
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
-    const SearchAnswer answer = *search.answer;  // a chip may ask anew while this is drawn
+    const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty())
         return nothing(ui, column, answer);
     chips(ui, column, answer);
@@ -189,47 +191,28 @@ void SearchScreen::results(Ui& ui, Column& column) {
 
 void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more) {
     const SearchVisit& search = visit();
-    const int a_row = column.area.width < wide ? 1 : 2;
-    const float gap = 20;
+    const size_t a_row = column.area.width < wide ? 1 : 2;
+    const size_t lines = (hits.size() + a_row - 1) / a_row;
+    RowsOf rows_of{search.answers, column.area.width, ui.metrics().scale, std::string(m_context.shell.language())};
+    if (rows_of != m_rows_of || m_row_heights.size() != lines) m_row_heights.assign(lines, std::nullopt);
+    m_rows_of = std::move(rows_of);
+
+    float usual = ui.metrics().main_target(usual_row);
     std::optional<std::string> chosen;
-    for (size_t i = 0; i < hits.size(); i += static_cast<size_t>(a_row)) {
-        const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, a_row, gap);
-        // The words of a row live until it is drawn.
-        struct Words {
-            std::string id, picture, line, price, before, unit;
-            StockWords stock;
-            ui::ProductRowSpec spec;
-        };
-        std::vector<Words> row(std::min(widths.size(), hits.size() - i));
-        float height = 0;
-        for (size_t k = 0; k < row.size(); ++k) {
-            const Product& product = hits[i + k].product;
-            Words& words = row[k];
-            words.id = "search.result." + std::to_string(i + k);
-            if (const auto file = search.pictures.find(product.picture); file != search.pictures.end())
-                words.picture = file->second;
-            words.line = maker_words(product);
-            words.price = money_words(ui, product.price);
-            if (product.price_before && product.price_before->minor > product.price.minor)
-                words.before = money_words(ui, *product.price_before);
-            words.unit = unit_price_words(ui, product);
-            words.stock = stock_words_here(ui, hits[i + k].stock_here);
-            words.spec = {.id = words.id,
-                          .picture = words.picture,
-                          .title = product.title,
-                          .hits = highlight_spans(hits[i + k].highlights),
-                          .line = words.line,
-                          .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
-                          .price = words.price,
-                          .price_before = words.before,
-                          .unit_price = words.unit};
-            height = std::max(height, ui::product_row_height(ui, widths[k].width, words.spec));
+    for (size_t line = 0; line < lines; ++line) {
+        std::optional<float>& height = m_row_heights[line];
+        const Rect at{column.area.x, column.y, column.area.width, height.value_or(usual)};
+        // What is further down than the picture is as high as its neighbours until it comes into sight. What is further
+        // up has been seen, or is measured, so that nothing moves under a finger.
+        const bool below = !ui.visible(at) && column.y > column.area.y;
+        if (!ui.visible(at) && (height || below)) {
+            column.take(at.height, row_gap);
+            continue;
         }
-        const Rect place = column.take(height, gap);
-        if (!ui.visible(place)) continue;
-        for (size_t k = 0; k < row.size(); ++k)
-            if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, height}, row[k].spec))
-                chosen = hits[i + k].product.sku;
+        const size_t first = line * a_row;
+        const auto shown = std::span(hits).subspan(first, std::min(a_row, hits.size() - first));
+        if (auto pressed = product_line(ui, column, shown, first, height)) chosen = std::move(pressed);
+        usual = *height;
     }
     if (more && hits.size() < most_hits) {
         const std::string label = ui.words("search.more");
@@ -239,6 +222,50 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
         }
     }
     if (chosen) m_context.shell.open("product", {{"sku", *chosen}});
+}
+
+std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits, size_t first,
+                                                      std::optional<float>& height) {
+    const SearchVisit& search = visit();
+    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, column.area.width < wide ? 1 : 2, row_gap);
+    // The words of a row live until it is drawn.
+    struct Words {
+        std::string id, picture, line, price, before, unit;
+        StockWords stock;
+        ui::ProductRowSpec spec;
+    };
+    std::vector<Words> row(hits.size());
+    float highest = 0;
+    for (size_t k = 0; k < row.size(); ++k) {
+        const Product& product = hits[k].product;
+        Words& words = row[k];
+        words.id = "search.result." + std::to_string(first + k);
+        if (const auto file = search.pictures.find(product.picture); file != search.pictures.end())
+            words.picture = file->second;
+        words.line = maker_words(product);
+        words.price = money_words(ui, product.price);
+        if (product.price_before && product.price_before->minor > product.price.minor)
+            words.before = money_words(ui, *product.price_before);
+        words.unit = unit_price_words(ui, product);
+        words.stock = stock_words_here(ui, hits[k].stock_here);
+        words.spec = {.id = words.id,
+                      .picture = words.picture,
+                      .title = product.title,
+                      .hits = highlight_spans(hits[k].highlights),
+                      .line = words.line,
+                      .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
+                      .price = words.price,
+                      .price_before = words.before,
+                      .unit_price = words.unit};
+        highest = std::max(highest, ui::product_row_height(ui, widths[k].width, words.spec));
+    }
+    height = highest;
+    const Rect place = column.take(highest, row_gap);
+    std::optional<std::string> chosen;
+    if (!ui.visible(place)) return chosen;
+    for (size_t k = 0; k < row.size(); ++k)
+        if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, highest}, row[k].spec)) chosen = hits[k].product.sku;
+    return chosen;
 }
 
 void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
@@ -298,6 +325,7 @@ void SearchScreen::ask() {
                          now.failed = !answer && answer.error().code == errc::not_found;
                          if (!answer) return;
                          now.answer = std::move(*answer);
+                         ++now.answers;
                          ask_pictures(now.answer->hits);
                      });
 }
@@ -330,6 +358,7 @@ void SearchScreen::ask_department(const std::string& id) {
             now.asking = false;
             if (!page) return;
             now.page = std::move(*page);
+            ++now.answers;
             ask_pictures(now.page->products);
         });
 }

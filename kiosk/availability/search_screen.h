@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct SearchVisit {
     bool failed = false;  // no replica yet
     std::optional<SearchAnswer> answer;
     std::optional<DepartmentPage> page;
+    uint64_t answers = 0;  // counts what has come into either
     std::vector<Department> departments;
     MonotonicTime departments_asked{};
     std::map<std::string, std::string> pictures;  // content id → file
@@ -47,7 +49,17 @@ class SearchScreen final : public Screen {
     void departments(ui::Ui& ui, ui::Column& column);
     void chips(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     void results(ui::Ui& ui, ui::Column& column);
+    // What the height of a product's row depends on.
+    struct RowsOf {
+        uint64_t answers = 0;
+        float width = 0, scale = 0;
+        std::string language;
+        bool operator==(const RowsOf&) const = default;
+    };
     void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more);
+    // One row, or two beside one another, of which `first` is the first; sets their height, gives what was pressed.
+    std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits, size_t first,
+                                            std::optional<float>& height);
     void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     void ask();
     void ask_departments();
@@ -57,6 +69,8 @@ class SearchScreen final : public Screen {
     ScreenContext& m_context;
     AvailabilityService& m_service;
     bool m_fresh = true;  // not entered yet
+    RowsOf m_rows_of;
+    std::vector<std::optional<float>> m_row_heights;  // of those that have been seen
 };
 
 }  // namespace tp
