@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace tp {
 namespace {
@@ -36,25 +37,84 @@ uint32_t covered(uint32_t under, uint32_t over, uint32_t share) {
     return rb | g;
 }
 
+// Four pixels at once, as GCC and clang translate for any processor: each channel in 16 bits, the same arithmetic to the
+// bit as of one pixel.
+using Pixels = uint32_t __attribute__((vector_size(16)));
+using Lanes = uint16_t __attribute__((vector_size(16)));
+
+Pixels load(const uint32_t* from) {
+    Pixels out;
+    std::memcpy(&out, from, sizeof out);
+    return out;
+}
+void store(uint32_t* to, Pixels pixels) {
+    std::memcpy(to, &pixels, sizeof pixels);
+}
+Lanes red_blue(Pixels p) {
+    return reinterpret_cast<Lanes>(p & 0xFF00FFU);
+}
+Lanes green(Pixels p) {
+    return reinterpret_cast<Lanes>(p >> 8U & 0xFFU);
+}
+// One number a pixel to both of its lanes.
+Lanes spread(Pixels shares) {
+    return reinterpret_cast<Lanes>(shares | shares << 16U);
+}
+
+struct Ink {
+    Lanes rb, g;
+    explicit Ink(uint32_t color) : rb(red_blue(Pixels{} + color)), g(green(Pixels{} + color)) {}
+};
+
+Pixels blended(Pixels under, const Ink& over, Lanes share) {
+    const Lanes rest = 256 - share;
+    const auto rb = reinterpret_cast<Pixels>((red_blue(under) * rest + over.rb * share) >> 8U);
+    const auto g = reinterpret_cast<Pixels>(green(under) * rest + over.g * share);
+    return rb | (g & 0xFF00U);
+}
+
 void blend_row(uint32_t* row, int count, uint32_t over, uint32_t share) {
-    for (int i = 0; i < count; ++i) row[i] = blended(row[i], over, share);
+    const Ink ink(over);
+    const Lanes shares = spread(Pixels{} + share);
+    int i = 0;
+    for (; i + 4 <= count; i += 4) store(row + i, blended(load(row + i), ink, shares));
+    for (; i < count; ++i) row[i] = blended(row[i], over, share);
 }
 
 void mask_row(uint32_t* row, const uint8_t* mask, int count, uint32_t over, uint32_t alpha) {
-    if (alpha == 256) {
-        for (int i = 0; i < count; ++i) {
-            if (mask[i] == 0) continue;
-            row[i] = mask[i] == 255 ? over : blended(row[i], over, widened(mask[i]));
+    const Ink ink(over);
+    const Pixels full = Pixels{} + over;
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+        uint32_t four = 0;
+        std::memcpy(&four, mask + i, 4);
+        if (four == 0) continue;
+        if (four == 0xFFFFFFFFU && alpha == 256) {
+            store(row + i, full);
+            continue;
         }
-        return;
+        Pixels m{mask[i], mask[i + 1], mask[i + 2], mask[i + 3]};
+        m += m >> 7U;
+        const Lanes shares = alpha == 256 ? spread(m) : spread(m) * static_cast<uint16_t>(alpha) >> 8U;
+        store(row + i, blended(load(row + i), ink, shares));
     }
-    for (int i = 0; i < count; ++i) {
+    for (; i < count; ++i) {
         if (mask[i] != 0) row[i] = blended(row[i], over, widened(mask[i]) * alpha >> 8U);
     }
 }
 
 void picture_row(uint32_t* row, const uint32_t* source, int count, uint32_t share) {
-    for (int i = 0; i < count; ++i) row[i] = covered(row[i], source[i], share);
+    int i = 0;
+    for (; share == 256 && i + 4 <= count; i += 4) {
+        const Pixels over = load(source + i), under = load(row + i);
+        Pixels alpha = over >> 24U;
+        alpha += alpha >> 7U;
+        const Lanes rest = 256 - spread(alpha);
+        const auto rb = reinterpret_cast<Pixels>((red_blue(under) * rest >> 8U) + red_blue(over));
+        const auto g = (reinterpret_cast<Pixels>(green(under) * rest) & 0xFF00U) + (over & 0xFF00U);
+        store(row + i, rb | g);
+    }
+    for (; i < count; ++i) row[i] = covered(row[i], source[i], share);
 }
 
 uint32_t weighted(uint32_t left, uint32_t right, uint32_t share) {  // all four channels
