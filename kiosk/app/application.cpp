@@ -97,6 +97,7 @@ void Application::show(std::string_view screen, ScreenArguments arguments) {
     }
     if (!m_stack.empty()) m_stack.back()->leave();
     m_stack.push_back(std::move(made));
+    m_undrawn = true;
     m_stack.back()->enter(arguments);
     if (m_stack.back()->has_visitor()) {
         if (m_idle.phase() == IdlePolicy::Phase::resting) m_idle.begin(m_parts.clock.monotonic());
@@ -140,7 +141,10 @@ void Application::on_scan(const Scan& scan) {
         m_stack.clear();
         show("home", {});
     }
-    if (m_stack.back()->on_scan(scan)) return;
+    if (m_stack.back()->on_scan(scan)) {
+        m_undrawn = true;
+        return;
+    }
     route_scan(scan);
 }
 
@@ -203,6 +207,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     draw_toast();
     m_ui.end_frame();
     m_changed = false;
+    m_undrawn = false;
     apply(m_ui.intent());
     run_later();
 }

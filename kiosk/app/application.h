@@ -69,6 +69,8 @@ class Application final : public Shell {
     // After the frame: what the scheduler has to do.
     [[nodiscard]] bool wants_frames() const;
     [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
+    // A screen has come on top, nobody has seen it yet, and the answer that it asked for is on its way.
+    [[nodiscard]] bool opening() const { return m_undrawn && m_stack.back()->waiting(); }
 
     // --- to be looked at
     [[nodiscard]] const ui::SemanticTree& tree() const { return m_ui.tree(); }
@@ -122,6 +124,7 @@ class Application final : public Shell {
     std::function<void()> m_on_question;
     std::string m_drawn_screen;
     bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
+    bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
     bool m_offline = false;
     bool m_out_of_service = false;
 };

@@ -39,6 +39,10 @@ Result<DataFolder> folder_of(const TerminalOptions& options) {
     return DataFolder{std::filesystem::absolute(options.data_folder).lexically_normal().string()};
 }
 
+// How long a screen that has just been opened may wait for its answer before it is shown without: less than what a
+// visitor takes for at once.
+constexpr Milliseconds patience{40};
+
 std::chrono::sys_days day_of(WallTime time) { return std::chrono::floor<std::chrono::days>(time); }
 
 }  // namespace
@@ -64,10 +68,18 @@ struct Terminal::Impl {
     bool warmed_up = false;
     bool ending = false;
 
+    // Most answers come from the replica within milliseconds. A picture of the screen that waits for one would only
+    // delay it by a repaint.
+    void expect_answer() {
+        if (!application->opening()) return;
+        window->scheduler().hold_until(clock.monotonic() + patience, [this] { return application->opening(); });
+    }
+
     void scanned(const std::string& bytes) {
         if (!gate.admit(bytes, clock.monotonic())) return;
         rules->set_today(day_of(clock.wall()));
         application->on_scan(parse_scan(bytes, *rules));
+        expect_answer();
         window->scheduler().on_event();
     }
 
@@ -131,6 +143,7 @@ struct Terminal::Impl {
         FrameScheduler& scheduler = window->scheduler();
         if (application->wants_frames()) scheduler.request_frames(2);
         if (const auto wake = application->next_wake()) scheduler.wake_at(*wake);
+        expect_answer();  // of the screen that a touch has opened in this frame
     }
 
     Status open_scanners(const TerminalConfig& config) {

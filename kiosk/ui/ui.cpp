@@ -8,6 +8,12 @@
 #include "kiosk/ui/ui_state.h"
 
 namespace tp::ui {
+namespace {
+
+// An animation is one frame old when it begins: the picture that answers a touch shows it already.
+constexpr Milliseconds first_step{16};
+
+}  // namespace
 
 Ui::Ui() : m_state(std::make_unique<State>()) {}
 Ui::~Ui() = default;
@@ -152,7 +158,7 @@ float Ui::animate(std::string_view id, float target, Milliseconds duration, std:
     if (a.to != target) {
         a.from = value_now();
         a.to = target;
-        a.begun = s.frame->now;
+        a.begun = s.frame->now - first_step;
     }
     if (reduced_motion()) return a.from = a.to = target;
     const float value = value_now();
@@ -196,7 +202,7 @@ KineticScroll& Ui::scroll_of(std::string_view id) {
 void Ui::forget_all() { m_state->forget_all(); }
 
 void Ui::State::forget_unused() {
-    const auto stale = [this](uint64_t used) { return used + 2 < count; };
+    const auto stale = [this](uint64_t used) { return used + 1 < count; };
     std::erase_if(animations, [&](const auto& item) { return stale(item.second.used); });
     std::erase_if(started, [&](const auto& item) { return stale(item.second.second); });
     std::erase_if(memories, [&](const auto& item) { return stale(item.second.second); });

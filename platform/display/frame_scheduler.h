@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "platform/base/clock.h"
@@ -19,12 +20,20 @@ class FrameScheduler {
 
     void request_frames(int count = 1) { m_pending = m_pending < count ? count : m_pending; }
     void on_event() { request_frames(frames_after_event); }
+    // A finger has come down: its answer does not wait for the next frame of an animation.
+    void on_touch() {
+        on_event();
+        m_at_once = true;
+    }
     // Continuous frames until then, for an animation. The latest end counts.
     void request_frames_until(MonotonicTime end);
     // One wake-up with frames_after_event frames at that time; the earliest counts, and it is forgotten once it has
     // passed.
     void wake_at(MonotonicTime at);
     void forget_wake() { m_wake.reset(); }
+    // No frame before `until`, as long as `wanted` says so: what is about to come would paint over it. Asked on this
+    // thread, at each turn of the loop.
+    void hold_until(MonotonicTime until, std::function<bool()> wanted);
 
     [[nodiscard]] bool frame_due(MonotonicTime now) const;
     // How long to wait for events; zero when a frame is due, nothing when only an event can make one due.
@@ -37,6 +46,9 @@ class FrameScheduler {
     std::optional<MonotonicTime> m_until;
     std::optional<MonotonicTime> m_wake;
     std::optional<MonotonicTime> m_last_frame;
+    bool m_at_once = false;
+    MonotonicTime m_hold_until{};
+    std::function<bool()> m_hold;
 };
 
 }  // namespace tp

@@ -170,6 +170,7 @@ void Window::Impl::handle(const SDL_Event& event) {
         return;
     }
     scheduler.on_event();
+    if (event.type == SDL_FINGERDOWN || event.type == SDL_MOUSEBUTTONDOWN) scheduler.on_touch();
     if (event.type == SDL_WINDOWEVENT) {
         switch (event.window.event) {
             case SDL_WINDOWEVENT_EXPOSED:
