@@ -296,7 +296,7 @@ std::string_view Application::screen_name() const {
 }
 
 bool Application::settled() const {
-    return !wants_frames() && !m_ui.pictures_pending() && m_keys.empty() && m_later.empty() && !m_stack.back()->waiting();
+    return !m_undrawn && !wants_frames() && !m_ui.pictures_pending() && m_keys.empty() && m_later.empty() && !m_stack.back()->waiting();
 }
 
 }  // namespace tp
