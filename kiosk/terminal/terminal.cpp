@@ -1,5 +1,7 @@
 #include "kiosk/terminal/terminal.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <future>
@@ -135,6 +137,7 @@ struct Terminal::Impl {
                 for (Language& language : languages) application->add_language(std::move(language));
                 window->scheduler().on_event();
             });
+            malloc_trim(0);  // reading has left megabytes free that would stay with this process
         });
     }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstring>
 
 namespace tp {
 namespace {
@@ -75,19 +76,38 @@ std::vector<float> gaussian(float sigma) {
     return kernel;
 }
 
-std::vector<float> blurred_rows(const std::vector<float>& in, int side, const std::vector<float>& kernel) {
-    // Transposes as it goes: twice gives both directions in the right place again.
-    std::vector<float> out(in.size());
-    const int reach = static_cast<int>(kernel.size() / 2);
-    for (int y = 0; y < side; ++y) {
-        for (int x = 0; x < side; ++x) {
-            float sum = 0;
-            for (int k = -reach; k <= reach; ++k) {
-                const int at = x + k;
-                if (at < 0 || at >= side) continue;
-                sum += in[size_t(y) * size_t(side) + size_t(at)] * kernel[size_t(k + reach)];
-            }
-            out[size_t(x) * size_t(side) + size_t(y)] = sum;
+void add_scaled(float* to, const float* from, float by, int count) {
+    using Four = float __attribute__((vector_size(16)));
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+        Four sum, add;
+        std::memcpy(&sum, to + i, sizeof sum);
+        std::memcpy(&add, from + i, sizeof add);
+        sum += add * by;
+        std::memcpy(to + i, &sum, sizeof sum);
+    }
+    for (; i < count; ++i) to[i] += from[i] * by;
+}
+
+// Blurs a square shape of an odd side that is the same from all four sides. Takes and gives its first quarter, the middle
+// row and column included.
+std::vector<float> blurred_quarter(const std::vector<float>& quarter, int middle, const std::vector<float>& kernel) {
+    const int side = 2 * middle + 1, reach = static_cast<int>(kernel.size() / 2);
+    const auto columns = size_t(middle) + 1;
+    std::vector<float> across(quarter.size()), out(quarter.size());
+    std::vector<float> line(size_t(side) + 2 * size_t(reach));  // with nothing before and after it
+    for (size_t y = 0; y < columns; ++y) {
+        for (int x = 0; x < side; ++x)
+            line[size_t(reach + x)] = quarter[y * columns + size_t(std::min(x, side - 1 - x))];
+        for (size_t k = 0; k < kernel.size(); ++k)
+            add_scaled(across.data() + y * columns, line.data() + k, kernel[k], middle + 1);
+    }
+    for (int y = 0; y <= middle; ++y) {
+        for (int k = -reach; k <= reach; ++k) {
+            const int from = std::min(y + k, side - 1 - y - k);
+            if (from < 0) continue;
+            add_scaled(out.data() + size_t(y) * columns, across.data() + size_t(from) * columns, kernel[size_t(k + reach)],
+                       middle + 1);
         }
     }
     return out;
@@ -155,20 +175,24 @@ Texture& ShapeCache::shadow(int radius, int blur) {
         const int corner = shadow_corner(radius, blur);
         const int side = 2 * corner + 1;
         const auto inner = static_cast<float>(side - 2 * blur);
-        std::vector<float> shape(size_t(side) * size_t(side));
-        for (int y = 0; y < side; ++y) {
-            for (int x = 0; x < side; ++x) {
+        const size_t columns = size_t(corner) + 1;
+        std::vector<float> shape(columns * columns);
+        for (int y = 0; y <= corner; ++y) {
+            for (int x = 0; x <= corner; ++x) {
                 const float d =
                     rounded_distance(static_cast<float>(x - blur) + 0.5F, static_cast<float>(y - blur) + 0.5F, inner,
                                      inner, static_cast<float>(radius));
-                shape[size_t(y) * size_t(side) + size_t(x)] = std::clamp(0.5F - d, 0.0F, 1.0F);
+                shape[size_t(y) * columns + size_t(x)] = std::clamp(0.5F - d, 0.0F, 1.0F);
             }
         }
         // CSS Backgrounds 3, 7.1.1: the blur's standard deviation is half of the blur radius.
-        const auto kernel = gaussian(static_cast<float>(blur) / 2);
-        shape = blurred_rows(blurred_rows(shape, side, kernel), side, kernel);
+        shape = blurred_quarter(shape, corner, gaussian(static_cast<float>(blur) / 2));
         auto texture = std::make_unique<Texture>(Texture::Kind::mask, side, side);
-        for (size_t i = 0; i < shape.size(); ++i) texture->mask[i] = to_byte(shape[i]);
+        for (int y = 0; y < side; ++y) {
+            for (int x = 0; x < side; ++x)
+                texture->mask[size_t(y) * size_t(side) + size_t(x)] =
+                    to_byte(shape[size_t(std::min(y, side - 1 - y)) * columns + size_t(std::min(x, side - 1 - x))]);
+        }
         texture->touch_rows(0, side);
         return texture;
     });
