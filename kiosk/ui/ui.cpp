@@ -202,7 +202,7 @@ KineticScroll& Ui::scroll_of(std::string_view id) {
 void Ui::forget_all() { m_state->forget_all(); }
 
 void Ui::State::forget_unused() {
-    const auto stale = [this](uint64_t used) { return used + 1 < count; };
+    const auto stale = [this](uint64_t used) { return used < count; };
     std::erase_if(animations, [&](const auto& item) { return stale(item.second.used); });
     std::erase_if(started, [&](const auto& item) { return stale(item.second.second); });
     std::erase_if(memories, [&](const auto& item) { return stale(item.second.second); });
