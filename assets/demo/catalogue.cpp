@@ -2,9 +2,9 @@
 
 #include <array>
 #include <filesystem>
-#include <toml.hpp>
 
 #include "platform/base/text_numbers.h"
+#include "platform/base/toml_parser.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/text_converters.h"
 

@@ -6,8 +6,9 @@
 #include <exception>
 #include <optional>
 #include <set>
-#include <toml.hpp>
 #include <utility>
+
+#include "platform/base/toml_parser.h"
 
 namespace tp::ui {
 namespace {

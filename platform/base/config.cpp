@@ -11,9 +11,9 @@
 #include <sstream>
 
 #include <fmt/format.h>
-#include <toml.hpp>
 
 #include "platform/base/bytes.h"
+#include "platform/base/toml_parser.h"
 
 namespace tp {
 

@@ -13,9 +13,9 @@
 #include <optional>
 #include <set>
 #include <sstream>
-#include <toml.hpp>
 
 #include "platform/base/bytes.h"
+#include "platform/base/toml_parser.h"
 #include "platform/text/text_engine.h"
 
 namespace tp {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <toml.hpp>
 
+#include "platform/base/toml_parser.h"
 #include "sync/hub/import/content_file.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/mapping.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-#include <toml.hpp>
 
+#include "platform/base/toml_parser.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/mapping_rules.h"
 #include "sync/hub/import/text_converters.h"
