@@ -1,5 +1,7 @@
 #include "sync/hub/rules/enrolment.h"
 
+#include <algorithm>
+
 #include "platform/base/ids.h"
 #include "platform/secure/hash.h"
 
@@ -14,14 +16,30 @@ std::string code_hash(const HubFiles& files, const std::string& normalised) {
     return keyed_hash_hex(files.lookup_key, "enrolment:" + normalised);
 }
 
+// The store that is meant where none is named; empty where the hub has none yet.
 Result<std::string> only_store(StoreReader& reader) {
-    std::string only;
-    int count = 0;
+    constexpr size_t named = 5;
+    std::vector<std::string> ids;
     TRY(reader.visit_table(catalogue_bucket, "store", [&](const StoredRow& row) -> Result<bool> {
-        only = row.key;
-        return ++count < 2;
+        ids.emplace_back(row.key);
+        return ids.size() <= named;
     }));
-    return count == 1 ? only : std::string();
+    if (ids.empty()) return std::string();
+    if (ids.size() == 1) return ids.front();
+    std::string list;
+    for (size_t i = 0; i < std::min(ids.size(), named); ++i) list += (i == 0 ? "" : ", ") + ids[i];
+    if (ids.size() > named) list += ", …";
+    return fail(tp::errc::invalid_argument, "the hub has several stores; say which one with --store: " + list);
+}
+
+// C0, DEL and C1 (ISO/IEC 6429), the last as UTF-8 writes them.
+bool has_control_character(std::string_view text) {
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) return true;
+        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+    }
+    return false;
 }
 
 // A hub that has no stores yet takes any name, so that terminals may come before the first import.
@@ -42,6 +60,8 @@ Status check_store(StoreReader& reader, const std::string& store) {
 Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const std::string& name) {
     if (store.size() > longest_name || name.size() > longest_name)
         return fail(tp::errc::invalid_argument, "a store or name over 200 bytes");
+    if (!is_valid_utf8(name) || has_control_character(name))
+        return fail(tp::errc::invalid_argument, "the name holds control characters or is no UTF-8");
     const NewCode fresh{make_one_time_code(), m_files.clock.wall() + code_valid};
     const std::string normalised = TRY(normalise_one_time_code(fresh.code));
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {

@@ -166,6 +166,20 @@ TEST_CASE("control commands: codes, devices, revocation, calls, status, marks") 
     CHECK(centre.ask(R"({"command":"import_mark","key":"k"})") == R"({"value":"12 3"})");
 }
 
+TEST_CASE("a code without a store is refused where the hub has several, and so is a name that drives a terminal") {
+    const Centre centre;
+    REQUIRE(centre.admin->new_code("", "Door"));  // the only one
+    for (const char* id : {"2", "3", "4", "5", "6"})
+        centre.import("stores", {R"({"id":")" + std::string(id) + R"(","name":"Next","country":"US"})"});
+    const auto refused = centre.admin->new_code("", "Door");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == tp::errc::invalid_argument);
+    CHECK(holds(refused.error().message, "--store: 1, 2, 3, 4, 5, …"));
+    CHECK(centre.admin->new_code("2", "Tür ✓"));
+    for (const char* name : {"a\nb", "\x1b[31m", "\x7f", "\xc2\x9b", "\xff"})
+        CHECK(centre.admin->new_code("2", name).error().code == tp::errc::invalid_argument);
+}
+
 TEST_CASE("control commands that are none") {
     Centre centre;
     CHECK(centre.ask(R"({"command":"shutdown"})") == "unsupported");
