@@ -12,8 +12,7 @@ namespace tp {
 
 namespace {
 
-// The same answers from the hub's files, where no hub runs: HubAdmin takes their lock. What would follow for ever ends
-// with what is there, since nothing can arrive.
+// The same answers from the hub's files, where no hub runs: HubAdmin takes their lock.
 Result<Asked> ask_hub_at_rest(const DataFolder& folder, const nlohmann::json& request,
                               const std::function<bool(const nlohmann::json&)>& on_progress) {
     const SystemClock clock;
@@ -30,8 +29,8 @@ Result<Asked> ask_hub_at_rest(const DataFolder& folder, const nlohmann::json& re
     return asked;
 }
 
-Result<Asked> ask_hub(const nlohmann::json& request, const std::function<bool(const nlohmann::json&)>& on_progress = {},
-                      Milliseconds silence = Milliseconds{30'000}) {
+Result<Asked> ask_hub(const nlohmann::json& request,
+                      const std::function<bool(const nlohmann::json&)>& on_progress = {}) {
     const DataFolder folder = TRY(DataFolder::from_environment());
     const auto look = [&]() -> Result<Asked> {
         if (!std::filesystem::exists(folder.hub() + "/hub.db"))
@@ -39,7 +38,26 @@ Result<Asked> ask_hub(const nlohmann::json& request, const std::function<bool(co
                         "no hub runs for the data folder " + folder.root + ", and it holds none; start touchpoint-hub");
         return ask_hub_at_rest(folder, request, on_progress);
     };
-    return ask_or_look(folder.hub_socket(), request, look, on_progress, silence);
+    return ask_or_look(folder.hub_socket(), request, look, on_progress);
+}
+
+// What goes on until the asker leaves needs a hub that runs: its end is an error, for nothing will arrive any more.
+Result<Asked> follow_hub(const nlohmann::json& request, const std::function<bool(const nlohmann::json&)>& on_progress) {
+    const DataFolder folder = TRY(DataFolder::from_environment());
+    bool began = false;
+    const auto asked = ask(
+        folder.hub_socket(), request,
+        [&](const nlohmann::json& value) {
+            began = true;
+            return on_progress(value);
+        },
+        Milliseconds{0});
+    if (asked && asked->refused()) return asked;
+    if (asked || (began && asked.error().code == errc::unavailable))
+        return fail(errc::unavailable, "the hub has stopped; nothing more can arrive");
+    if (asked.error().code != errc::unavailable) return asked;
+    return fail(errc::unavailable, "no hub runs for the data folder " + folder.root +
+                                       ", so nothing can arrive; start touchpoint-hub, or ask without --follow");
 }
 
 struct CodeArguments {
@@ -106,7 +124,7 @@ ExitStatus run_events(CommandContext& context, const EventsArguments& arguments)
     nlohmann::json request{{"command", "events"}, {"follow", arguments.follow}};
     if (arguments.after >= 0) request["after"] = arguments.after;
     if (arguments.limit > 0) request["limit"] = arguments.limit;
-    const auto asked = ask_hub(request, print, arguments.follow ? Milliseconds{0} : Milliseconds{30'000});
+    const auto asked = arguments.follow ? follow_hub(request, print) : ask_hub(request, print);
     if (!written) return ExitStatus::failed;
     if (!asked) return context.fail_with(asked.error());
     if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
@@ -149,7 +167,7 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
 
     CLI::App* events = hub->add_subcommand("events", "What kiosks sent, the latest last");
     const auto arguments = std::make_shared<EventsArguments>();  // shared: CLI11 copies the callback
-    events->add_flag("--follow", arguments->follow, "Go on with what arrives, until Ctrl-C");
+    events->add_flag("--follow", arguments->follow, "Go on with what arrives, until Ctrl-C or the hub stops");
     events->add_option("--after", arguments->after, "Only those behind this number")
         ->check(CLI::NonNegativeNumber)
         ->type_name("NUMBER");

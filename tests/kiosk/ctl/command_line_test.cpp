@@ -188,6 +188,31 @@ TEST_CASE("the answers of a running hub are printed, its refusals keep their cod
     CHECK(followers == 0);
 }
 
+TEST_CASE("following ends with an error when the hub stops, and where none runs") {
+    const TemporaryHome home;
+    const ProgramInput input{.home = home.path};
+    const ProgramRun none = run_ctl({"hub", "events", "--follow"}, input);
+    CHECK(none.exit_status == 1);
+    CHECK(none.err.find("no hub runs") != std::string::npos);
+    std::atomic<bool> following = false;
+    auto server = ControlServer::listen(home.path + "/hub.sock", [&](std::string_view, ControlReply& reply) {
+        reply.progress(R"({"type":"feedback"})");
+        following = true;
+        while (!reply.wait_until_gone(Milliseconds{20})) {
+        }
+        reply.ok(R"({"after":1})");
+    });
+    REQUIRE(server);
+    std::jthread stop([&] {
+        for (int i = 0; i < 500 && !following; ++i) std::this_thread::sleep_for(Milliseconds{10});
+        server->reset();
+    });
+    const ProgramRun run = run_ctl({"hub", "events", "--follow", "--json"}, input);
+    CHECK(run.exit_status == 1);
+    CHECK(run.out.starts_with("{\"type\":\"feedback\"}\n"));
+    CHECK(run.err == "touchpoint-ctl: the hub has stopped; nothing more can arrive (unavailable)\n");
+}
+
 TEST_CASE("a program that answers nonsense is an error, not a crash") {
     const TemporaryHome home;
     const auto server = ControlServer::listen(home.path + "/hub.sock",
