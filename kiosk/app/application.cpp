@@ -35,8 +35,10 @@ Application::~Application() = default;
 
 void Application::open(std::string_view screen, ScreenArguments arguments) {
     m_later.push_back([this, name = std::string(screen), arguments = std::move(arguments)]() mutable {
-        if (name == "scan") m_overlay = Overlay::scan;
-        else show(name, std::move(arguments));
+        if (name == "scan")
+            m_overlay = Overlay::scan;
+        else
+            show(name, std::move(arguments));
     });
 }
 
@@ -60,6 +62,7 @@ void Application::back() {
         if (m_stack.back()->on_back() || m_stack.size() < 2) return;
         m_stack.back()->leave();
         m_stack.pop_back();
+        m_toast.reset();
         m_stack.back()->enter({});
     });
 }
@@ -85,9 +88,15 @@ void Application::say(std::string_view id, std::string text, std::optional<Icon>
     m_toast = Toast{std::string(id), std::move(text), icon, m_parts.clock.monotonic()};
 }
 
-bool Application::has_screen(std::string_view screen) const { return m_parts.screens.has(screen); }
-std::string_view Application::language() const { return language_tag(); }
-const std::string& Application::language_tag() const { return m_languages.current().tag; }
+bool Application::has_screen(std::string_view screen) const {
+    return m_parts.screens.has(screen);
+}
+std::string_view Application::language() const {
+    return language_tag();
+}
+const std::string& Application::language_tag() const {
+    return m_languages.current().tag;
+}
 
 void Application::show(std::string_view screen, ScreenArguments arguments) {
     auto made = m_parts.screens.make(screen, m_context);
@@ -98,6 +107,7 @@ void Application::show(std::string_view screen, ScreenArguments arguments) {
     if (!m_stack.empty()) m_stack.back()->leave();
     m_stack.push_back(std::move(made));
     m_undrawn = true;
+    m_toast.reset();  // it was about the screen before
     m_stack.back()->enter(arguments);
     if (m_stack.back()->has_visitor()) {
         if (m_idle.phase() == IdlePolicy::Phase::resting) m_idle.begin(m_parts.clock.monotonic());
@@ -142,6 +152,7 @@ void Application::on_scan(const Scan& scan) {
         show("home", {});
     }
     if (m_stack.back()->on_scan(scan)) {
+        m_toast.reset();
         m_undrawn = true;
         return;
     }
@@ -159,17 +170,34 @@ void Application::route_scan(const Scan& scan) {
     };
     if (scan.valid()) {
         if (!scan.gtin.empty() && to("product", {{"gtin", scan.gtin}})) return;
-        if (scan.kind == ScanKind::receipt && to("orders", {{"receipt_number", scan.order}, {"receipt_token", scan.token}})) return;
+        if (scan.kind == ScanKind::receipt &&
+            to("orders", {{"receipt_number", scan.order}, {"receipt_token", scan.token}}))
+            return;
         if (scan.kind == ScanKind::loyalty_card && to("loyalty", {{"card", scan.card}})) return;
+        if (scan.boarding_pass && !scan.boarding_pass->legs.empty()) {
+            // Named without its passenger: others may stand by.
+            const BoardingLeg& leg = scan.boarding_pass->legs.front();
+            return say("scan.boarding_pass",
+                       words.format("scan.boarding_pass",
+                                    {{"flight", leg.operating_carrier_designator + " " + leg.flight_number},
+                                     {"from", leg.from_city_airport_code},
+                                     {"to", leg.to_city_airport_code}}),
+                       Icon::barcode);
+        }
         return say("scan.problem", words.format("scan.problem_unknown"), Icon::barcode);
     }
     const bool digit = scan.error->code == scan_errc::bad_check_digit;
     const bool unknown = scan.error->code == scan_errc::unrecognised;
-    say("scan.problem", words.format(digit ? "scan.problem_check" : unknown ? "scan.problem_unknown" : "scan.problem_unreadable"),
+    say("scan.problem",
+        words.format(digit     ? "scan.problem_check"
+                     : unknown ? "scan.problem_unknown"
+                               : "scan.problem_unreadable"),
         Icon::barcode);
 }
 
-void Application::on_key(const KeyStroke& key) { m_keys.push_back(key); }
+void Application::on_key(const KeyStroke& key) {
+    m_keys.push_back(key);
+}
 
 // --- one frame
 
@@ -183,7 +211,8 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
         m_picture_size = canvas.size();
         m_zoom = settings.zoom;
         m_metrics = ui::Metrics::of(
-            m_parts.profile.panel(static_cast<int>(m_picture_size.width), static_cast<int>(m_picture_size.height)), m_zoom);
+            m_parts.profile.panel(static_cast<int>(m_picture_size.width), static_cast<int>(m_picture_size.height)),
+            m_zoom);
     }
     const ui::Theme& theme = settings.contrast ? m_parts.contrast_theme : m_parts.theme;
     const Language& language = m_languages.current();
@@ -202,8 +231,10 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     canvas.clear(theme.color.paper);
     m_stack.back()->draw(m_ui, chrome());
     m_drawn_screen = m_stack.back()->name();
-    if (m_idle.phase() == IdlePolicy::Phase::asking) draw_idle_question();
-    else draw_overlay();
+    if (m_idle.phase() == IdlePolicy::Phase::asking)
+        draw_idle_question();
+    else
+        draw_overlay();
     draw_toast();
     m_ui.end_frame();
     m_changed = false;
@@ -267,7 +298,9 @@ ui::Chrome Application::chrome() const {
             .languages = m_languages.all().size() > 1};
 }
 
-bool Application::wants_frames() const { return m_ui.moving() || m_changed; }
+bool Application::wants_frames() const {
+    return m_ui.moving() || m_changed;
+}
 
 std::optional<MonotonicTime> Application::next_wake() const {
     std::optional<MonotonicTime> wake = m_ui.next_wake();
@@ -296,7 +329,8 @@ std::string_view Application::screen_name() const {
 }
 
 bool Application::settled() const {
-    return !m_undrawn && !wants_frames() && !m_ui.pictures_pending() && m_keys.empty() && m_later.empty() && !m_stack.back()->waiting();
+    return !m_undrawn && !wants_frames() && !m_ui.pictures_pending() && m_keys.empty() && m_later.empty() &&
+           !m_stack.back()->waiting();
 }
 
 }  // namespace tp

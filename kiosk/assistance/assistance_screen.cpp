@@ -72,7 +72,7 @@ void AssistanceScreen::called(Ui& ui, Column& column) {
     ui.circle(mark.centre(), 100, offline ? ui.colors().low_tint : ui.colors().accent_tint);
     ui.icon(Icon::bell_ring, mark.centre(), 110, offline ? ui.colors().low : ui.colors().accent_ink);
     const std::string title = claimed ? ui.words("assistance.claimed", {{"name", wish.outcome->detail}})
-                                      : ui.words("assistance.called");
+                                      : ui.words(offline ? "assistance.called_offline" : "assistance.called");
     const std::string line = ui.words(offline ? "assistance.called_offline_line" : "assistance.called_line");
     ui::paragraph(ui, column, "assistance.called", title, {.type = ui::Type::display, .align = ui::Align::center});
     column.skip(16);

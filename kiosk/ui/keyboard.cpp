@@ -44,8 +44,11 @@ struct KeyLook {
     Type type = Type::key;
 };
 
-bool key(Ui& ui, const Rect& at, const std::string& id, std::string_view label, std::string_view name,
+// Keys stand from left to right in every script, as on the keyboards that people know: on a mirrored screen each is
+// mirrored back about `axis`, the middle of the keyboard.
+bool key(Ui& ui, float axis, const Rect& placed, const std::string& id, std::string_view label, std::string_view name,
          const KeyLook& look, bool main_action = false, std::string_view state = {}) {
+    const Rect at = ui.rtl() ? Rect{2 * axis - placed.right(), placed.y, placed.width, placed.height} : placed;
     const Press press = ui.press(id, at, true);
     const float radius = ui.theme().key_radius;
     const Rect body = at.moved({0, press.depth * 3});
@@ -65,32 +68,34 @@ struct Board {
     const KeyboardSpec& spec;
     TextEdit& edit;
     KeyboardEvent& event;
+    const float axis;
     const KeyLook plain, dark, action;
 
-    Board(Ui& of, const KeyboardSpec& as, TextEdit& text, KeyboardEvent& answer)
+    Board(Ui& of, const Rect& at, const KeyboardSpec& as, TextEdit& text, KeyboardEvent& answer)
         : ui(of),
           spec(as),
           edit(text),
           event(answer),
+          axis(at.centre().x),
           plain{of.colors().key, of.colors().ink},
           dark{of.colors().key_dark, of.colors().ink},
           action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
 
     bool letter(const Rect& at, std::string_view shown) {
-        if (!key(ui, at, "keyboard." + std::string(shown), shown, shown, plain)) return false;
+        if (!key(ui, axis, at, "keyboard." + std::string(shown), shown, shown, plain)) return false;
         event.changed |= edit.insert(shown);
         return true;
     }
     void backspace(const Rect& at) {
         KeyLook look = dark;
         look.icon = Icon::backspace;
-        if (key(ui, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look))
+        if (key(ui, axis, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look))
             event.changed |= edit.backspace();
     }
     void done(const Rect& at) {
         KeyLook look = action;
         if (!spec.can_finish) look = {ui.colors().none_tint, ui.colors().soft, {}, Type::label};
-        if (key(ui, at, "keyboard.done", spec.done_label, spec.done_label, look, true,
+        if (key(ui, axis, at, "keyboard.done", spec.done_label, spec.done_label, look, true,
                 spec.can_finish ? "" : "disabled") &&
             spec.can_finish)
             event.done = true;
@@ -100,7 +105,7 @@ struct Board {
         KeyLook look = dark;
         look.type = Type::tool;
         const bool letters = page > 0.5F;
-        if (key(ui, at, "keyboard.numbers", letters ? "ABC" : "123",
+        if (key(ui, axis, at, "keyboard.numbers", letters ? "ABC" : "123",
                 ui.words(letters ? "keyboard.letters" : "keyboard.numbers"), look))
             page = letters ? 0 : 1;
     }
@@ -169,8 +174,8 @@ void letter_rows(Board& board, Rect area, float& page) {
             if (has_shift) {
                 KeyLook look = shift > 0.5F ? KeyLook{ui.colors().brand, ui.colors().on_brand} : board.dark;
                 look.icon = shift > 1.5F ? Icon::apple_keyboard_caps : Icon::arrow_up;
-                if (key(ui, cut_start(line, wide, gap), "keyboard.shift", "", ui.words("keyboard.shift"), look, false,
-                        shift > 0.5F ? "selected" : ""))
+                if (key(ui, board.axis, cut_start(line, wide, gap), "keyboard.shift", "", ui.words("keyboard.shift"),
+                        look, false, shift > 0.5F ? "selected" : ""))
                     shift = shift > 1.5F ? 0 : shift + 1;
             }
             board.backspace(cut_end(line, wide, gap));
@@ -192,7 +197,7 @@ void letter_rows(Board& board, Rect area, float& page) {
     if (own.tag != "en") {
         KeyLook globe = board.dark;
         globe.icon = Icon::web;
-        if (key(ui, cut_start(line, wide, gap), "keyboard.globe", "", ui.words("keyboard.globe"), globe)) {
+        if (key(ui, board.axis, cut_start(line, wide, gap), "keyboard.globe", "", ui.words("keyboard.globe"), globe)) {
             latin = latin > 0.5F ? 0 : 1;
             page = 0;
         }
@@ -210,7 +215,8 @@ void letter_rows(Board& board, Rect area, float& page) {
     KeyLook space = board.plain;
     space.ink = ui.colors().soft;
     space.type = Type::tool;
-    if (key(ui, line, "keyboard.space", page > 0.5F ? "" : letters.own_name, ui.words("keyboard.space"), space))
+    if (key(ui, board.axis, line, "keyboard.space", page > 0.5F ? "" : letters.own_name, ui.words("keyboard.space"),
+            space))
         board.event.changed |= edit.insert(" ");
 }
 
@@ -228,7 +234,7 @@ float keyboard_height(const Ui& ui) {
 
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
     KeyboardEvent event;
-    Board board(ui, spec, edit, event);
+    Board board(ui, at, spec, edit, event);
     const InputKind kind = edit.kind();
     const bool mostly_digits = kind == InputKind::code || kind == InputKind::phone || kind == InputKind::digits;
     float& page = ui.memory("keyboard#" + std::to_string(static_cast<int>(kind)) + "page", mostly_digits ? 1.0F : 0.0F);

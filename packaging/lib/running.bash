@@ -30,7 +30,7 @@ port_in_use() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 free_port() {
     local port
     for port in {18443..18499}; do
-        port_in_use "$port" || { printf '%s\n' "$port"; return; }
+        port_in_use "$port" || port_in_use $((port + 100)) || { printf '%s\n' "$port"; return; }
     done
     die "no free port between 18443 and 18499"
 }

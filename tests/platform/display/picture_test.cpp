@@ -70,6 +70,19 @@ TEST_CASE("hostile files give typed errors") {
     CHECK(decode_picture({.path = "x", .width_px = 0, .height_px = 5}).error().code == errc::invalid_argument);
 }
 
+TEST_CASE("every picture of the demo is one that the decoder takes") {
+    size_t seen = 0;
+    for (const char* const folder : {"/assets/demo/pictures", "/assets/demo/promotions"}) {
+        for (const auto& file : std::filesystem::directory_iterator(std::string(TOUCHPOINT_SOURCE_DIR) + folder)) {
+            if (file.path().extension() != ".svg") continue;
+            const auto decoded = decode_picture({.path = file.path().string(), .width_px = 64, .height_px = 64});
+            CHECK_MESSAGE(decoded.has_value(), file.path().string());
+            ++seen;
+        }
+    }
+    CHECK(seen > 50);
+}
+
 TEST_CASE("a deeply nested SVG ends in time") {
     const Files files;
     std::string nested = "<svg width=\"10\" height=\"10\">";
