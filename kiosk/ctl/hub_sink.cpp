@@ -70,16 +70,18 @@ Status HubSink::apply(ImportBatch batch) {
         mark = fmt::format(
             R"(,"mark":{{"key":{},"value":{}}})", json_text(mark_key(batch.file, batch.table)),
             batch.last ? json_text(finished) : fmt::format("\"{} {}\"", batch.position.offset, batch.position.line));
-    const std::string_view table = to_string(batch.table);
     std::string rows;
+    size_t first = 0, next = 0;
     const Status sent = std::visit(
         [&](const auto& records) -> Status {
             for (const auto& record : records) {
                 const std::string text = row_text(record);
                 if (!rows.empty() && rows.size() + text.size() > request_most) {
-                    TRY(send(table, rows, "", batch.position.line));
+                    TRY(send(batch, rows, "", first));
                     rows.clear();
+                    first = next;
                 }
+                ++next;
                 rows += (rows.empty() ? "" : ",") + text;
             }
             return {};
@@ -87,16 +89,21 @@ Status HubSink::apply(ImportBatch batch) {
         batch.records);
     TRY(sent);
     if (rows.empty() && mark.empty()) return {};
-    return send(table, rows, mark, batch.position.line);
+    return send(batch, rows, mark, first);
 }
 
-Status HubSink::send(std::string_view table, std::string_view rows, const std::string& mark, uint64_t line) {
+Status HubSink::send(const ImportBatch& batch, std::string_view rows, const std::string& mark, size_t first) {
     const std::string request =
-        fmt::format(R"({{"command":"import_batch","table":"{}","rows":[{}]{}}})", table, rows, mark);
+        fmt::format(R"({{"command":"import_batch","table":"{}","rows":[{}]{}}})", to_string(batch.table), rows, mark);
     const Asked asked = TRY(ask_text(m_socket, request, {}, commit_patience));
     if (asked.refused()) return refusal(asked);
     if (const auto rejected = asked.ok.find("rejected"); asked.ok.is_object() && rejected != asked.ok.end())
-        for (const nlohmann::json& row : *rejected) m_on_refused(line, text_of(row, "code"), text_of(row, "message"));
+        for (const nlohmann::json& row : *rejected) {
+            const auto index = parse_digits(text_of(row, "index"));
+            const size_t record = index ? first + static_cast<size_t>(*index) : batch.lines.size();
+            m_on_refused({batch.path, batch.table, record < batch.lines.size() ? batch.lines[record] : 0,
+                          text_of(row, "code"), text_of(row, "message")});
+        }
     return {};
 }
 

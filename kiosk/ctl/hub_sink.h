@@ -10,8 +10,14 @@ namespace tp {
 
 class HubSink final : public ImportSink {
   public:
-    // `on_refused` gets what the hub itself left out: the line behind which the batch ended, code and message.
-    using OnRefused = std::function<void(uint64_t line, const std::string& code, const std::string& message)>;
+    // A row that the hub itself left out. Derived records have no path, and line 0.
+    struct Refused {
+        std::string path;
+        ImportTable table = ImportTable::products;
+        uint64_t line = 0;
+        std::string code, message;
+    };
+    using OnRefused = std::function<void(const Refused&)>;
     HubSink(std::string socket, OnRefused on_refused)
         : m_socket(std::move(socket)), m_on_refused(std::move(on_refused)) {}
 
@@ -21,7 +27,8 @@ class HubSink final : public ImportSink {
     Status apply(ImportBatch batch) override;
 
   private:
-    Status send(std::string_view table, std::string_view rows, const std::string& mark, uint64_t line);
+    // `first`: which of the batch's records the first of `rows` is.
+    Status send(const ImportBatch& batch, std::string_view rows, const std::string& mark, size_t first);
 
     std::string m_socket;
     OnRefused m_on_refused;

@@ -1,9 +1,12 @@
 // `hub import`: a retailer's files into the hub.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -69,13 +72,17 @@ class ImportRun {
         const auto hub = ask(folder->hub_socket(), {{"command", "status"}});
         if (!hub)
             return m_context.fail_with(Error{hub.error().code, hub.error().message + "; start touchpoint-hub first"});
-        HubSink sink(folder->hub_socket(), [this](uint64_t line, const std::string& code, const std::string& message) {
+        HubSink sink(folder->hub_socket(), [this](const HubSink::Refused& row) {
             ++m_refused;
-            issue(fmt::format("a row before line {}: the hub refused it: {} ({})", line, message, code));
+            ++m_refused_of[{row.path, row.table}];
+            const std::string place = row.path.empty() ? fmt::format("derived {}", to_string(row.table))
+                                                       : fmt::format("{}:{}", row.path, row.line);
+            issue(fmt::format("{}: {} ({})", place, row.message, row.code));
         });
         std::signal(SIGINT, on_interrupt);
         const Status done = import(sink);
         m_context.console.progress("");
+        count_refused();
         summary();
         for (const ImportReport& report : m_reports) tell(folder->hub_socket(), report);
         if (!done) return m_context.fail_with(done.error());
@@ -120,6 +127,18 @@ class ImportRun {
         return {};
     }
 
+    // What the hub left out is left out, whoever found it.
+    void count_refused() {
+        for (ImportReport& report : m_reports) {
+            const auto found = m_refused_of.find({report.file, report.table});
+            if (found == m_refused_of.end()) continue;
+            const uint64_t refused = std::min(found->second, report.rows);
+            report.rows -= refused;
+            report.bad_rows += refused;
+            found->second -= refused;
+        }
+    }
+
     // For the hub's audit trail; a hub that has gone meanwhile is no reason to call the import failed.
     static void tell(const std::string& socket, const ImportReport& report) {
         static_cast<void>(ask(socket, {{"command", "import_end"},
@@ -158,6 +177,7 @@ class ImportRun {
     CommandContext& m_context;
     const ImportArguments& m_arguments;
     std::vector<ImportReport> m_reports;
+    std::map<std::pair<std::string, ImportTable>, uint64_t> m_refused_of;  // by path and table
     uint64_t m_bad = 0, m_warnings = 0, m_refused = 0, m_issues = 0;
 };
 

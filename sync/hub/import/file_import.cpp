@@ -1,6 +1,7 @@
 #include "sync/hub/import/file_import.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tp {
 
@@ -135,6 +136,7 @@ class Run {
         if (!good) issue(Severity::error, row.line, m_builder.problem());
         for (const auto& warning : m_builder.warnings()) issue(Severity::warning, row.line, warning);
         m_report.rows += good;
+        if (good && m_job.table != ImportTable::baskets) m_lines.push_back(row.line);
         return {};
     }
 
@@ -172,6 +174,8 @@ class Run {
             batch.position = m_position;
             batch.last = last;
             batch.records = std::move(m_records);
+            batch.path = m_job.path;
+            batch.lines = std::exchange(m_lines, {});
             m_records = m_builder.empty_records();
             TRY_CONTEXT(m_sink.apply(std::move(batch)), "storing what was imported from " + m_job.path);
         }
@@ -188,6 +192,7 @@ class Run {
     RowReader& m_reader;
     RecordBuilder m_builder;
     ImportRecords m_records;
+    std::vector<uint64_t> m_lines;  // of m_records
     ImportReport m_report;
     FileIdentity m_identity;
     ImportPosition m_position;

@@ -36,6 +36,8 @@ struct ImportBatch {
     ImportPosition position;  // after this batch: commit it with the records, in one transaction
     bool last = false;        // of this file
     ImportRecords records;
+    std::string path;             // of the file, for messages; empty for derived records
+    std::vector<uint64_t> lines;  // where each record's row starts; empty for derived records
 };
 
 // Where records go. A key that is already there is replaced (last one wins): importing twice changes nothing.

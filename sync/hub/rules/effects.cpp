@@ -198,7 +198,8 @@ bool is_known_type(std::string_view type) {
 bool is_passing(const Error& error) {
     constexpr std::array lasting = {tp::errc::invalid_argument, tp::errc::malformed, tp::errc::too_large,
                                     tp::errc::unsupported,      tp::errc::not_found, tp::errc::conflict,
-                                    tp::errc::refused,          errc::unknown_type};
+                                    tp::errc::refused,          errc::unknown_type,  errc::unknown_store,
+                                    errc::unknown_product};
     return std::ranges::find(lasting, error.code) == lasting.end();
 }
 

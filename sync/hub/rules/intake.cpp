@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/effects.h"
 #include "sync/hub/rules/held_stock.h"
 #include "sync/hub/rules/identifiers.h"
+#include "sync/hub/rules/refusal.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/json.h"
 
@@ -19,8 +21,25 @@ constexpr int64_t largest_content = 8 << 20;
 struct Context {
     StoreWriter& writer;
     HubFiles& files;
-    HeldStock held;  // read for a batch of stock only
+    HeldStock held;                                      // read for a batch of stock only
+    std::unordered_map<std::string, bool> stores, skus;  // those that were looked for, and whether they are there
 };
+
+Result<bool> knows(StoreReader& reader, std::unordered_map<std::string, bool>& known, const char* table,
+                   const std::string& key) {
+    const auto [found, fresh] = known.try_emplace(key, false);
+    if (fresh) found->second = TRY(reader.row(catalogue_bucket, table, key)).has_value();
+    return found->second;
+}
+
+// Stock that nobody could ever be shown is a mistake of the file.
+Status check_stock(Context& context, const tp::Stock& stock) {
+    if (!TRY(knows(context.writer, context.stores, "store", stock.store)))
+        return fail(errc::unknown_store, "store: the hub has no store \"" + stock.store + "\"");
+    if (!TRY(knows(context.writer, context.skus, "product", stock.sku)))
+        return fail(errc::unknown_product, "sku: the hub has no product \"" + stock.sku + "\"");
+    return {};
+}
 
 template <typename Record>
 int64_t rank_of(const Record&) {
@@ -38,8 +57,10 @@ int64_t rank_of(const Relation& relation) {
 template <typename Record>
 Result<PutOutcome> put_record(Context& context, Json json) {
     Record record = TRY(from_json_value<Record>(std::move(json)));
-    if constexpr (std::is_same_v<Record, tp::Stock>)
+    if constexpr (std::is_same_v<Record, tp::Stock>) {
+        TRY(check_stock(context, record));
         record.quantity = TRY(context.held.offered(context.writer, record.store, record.sku, record.quantity));
+    }
     const Row row(record);
     const std::string key = key_of(row);
     if (key.empty() || key.size() > 500) return fail(tp::errc::malformed, "the key is empty or over 500 bytes");
@@ -138,7 +159,7 @@ Result<ImportCounts> Intake::apply_batch(const std::string& table_name, const st
     ImportCounts counts;
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
         counts = {};
-        Context context{writer, m_files, {}};
+        Context context{writer, m_files, {}, {}, {}};
         if (table->singular == "stock") context.held = TRY(HeldStock::read(writer, m_files.clock.wall()));
         if (table->singular == "order" || table->singular == "member") TRY(put_decoys(writer));
         for (size_t i = 0; i < rows.size(); ++i) {

@@ -60,9 +60,10 @@ class ListeningHub {
         if (fail_after == 0) return reply.error(Error{errc::full, "the disk is full"});
         if (fail_after > 0) --fail_after;
         auto rejected = nlohmann::json::array();
-        for (const auto& row : request["rows"]) {
+        for (size_t i = 0; i < request["rows"].size(); ++i) {
+            const auto& row = request["rows"][i];
             if (row["sku"] == "cursed")
-                rejected.push_back({{"index", 0}, {"code", "conflict"}, {"message", "cursed"}});
+                rejected.push_back({{"index", i}, {"code", "conflict"}, {"message", "cursed"}});
             else
                 rows[row["sku"]] = row;
         }
@@ -88,11 +89,11 @@ TEST_CASE("good rows arrive, bad rows are named by line and left out") {
     CHECK(hub.rows["1"].dump().find("120") != std::string::npos);
     CHECK(run.err.find("products.csv:3: ") != std::string::npos);
     CHECK(run.err.find("(bad_price)") != std::string::npos);
-    CHECK(run.err.find("cursed (conflict)") != std::string::npos);
-    CHECK(run.out.find("products.csv: 3 products, 1 left out") != std::string::npos);
+    CHECK(run.err.find("products.csv:5: cursed (conflict)") != std::string::npos);
+    CHECK(run.out.find("products.csv: 2 products, 2 left out") != std::string::npos);
     CHECK(hub.import({"--allow-bad-rows", file}).exit_status == 0);
     const auto json = nlohmann::json::parse(hub.import({"--json", file}).out);
-    CHECK(json["files"][0]["bad_rows"] == 1);
+    CHECK(json["files"][0]["bad_rows"] == 2);
     CHECK(json["refused_by_hub"] == 1);
 }
 
@@ -113,6 +114,19 @@ TEST_CASE("an import that broke off goes on behind the last committed row") {
     CHECK(whole.exit_status == 0);
     CHECK(whole.out.find("went on at line") != std::string::npos);
     CHECK(hub.rows.size() == 7000);
+}
+
+TEST_CASE("a row that the hub refuses is named by its own line, in whichever request it went") {
+    ListeningHub hub;
+    std::string text = head;
+    const std::string title(400, 'x');
+    for (int i = 0; i < 5000; ++i)
+        text += (i == 1990 || i == 4321 ? std::string("cursed") : std::to_string(i)) + "," + title + ",1.00,EUR\n";
+    const ProgramRun run = hub.import({hub.write("products.csv", text)});
+    CHECK(run.exit_status == 1);
+    CHECK(run.err.find("products.csv:1992: cursed (conflict)") != std::string::npos);
+    CHECK(run.err.find("products.csv:4323: cursed (conflict)") != std::string::npos);
+    CHECK(run.out.find("products.csv: 4998 products, 2 left out") != std::string::npos);
 }
 
 TEST_CASE("wrong files and words are refused with their reason") {

@@ -28,6 +28,11 @@ struct Centre {
     Centre() {
         start();
         import("stores", {R"({"id":"1","name":"Main Street","country":"US"})"});
+        Product product;
+        product.sku = "A-1";
+        product.title = "Milk";
+        product.price = {120, "USD"};
+        REQUIRE(import("products", {encode(product)}).applied == 1);
         REQUIRE(hub->files().store->write([&](StoreWriter& writer) { return writer.put_device(device); }));
     }
     void start() {
@@ -178,6 +183,23 @@ TEST_CASE("a code without a store is refused where the hub has several, and so i
     CHECK(centre.admin->new_code("2", "Tür ✓"));
     for (const char* name : {"a\nb", "\x1b[31m", "\x7f", "\xc2\x9b", "\xff"})
         CHECK(centre.admin->new_code("2", name).error().code == tp::errc::invalid_argument);
+}
+
+TEST_CASE("stock of a store or product that the hub does not know is left out, the rest of the batch is not") {
+    const Centre centre;
+    const auto row = [](const char* store, const char* sku) { return encode(tp::Stock{store, sku, 3, {}}); };
+    const ImportCounts counts =
+        centre.import("stock", {row("9", "A-1"), row("1", "Z-9"), row("1", "A-1"), row("1", "Z-9")});
+    CHECK(counts.applied == 1);
+    CHECK(centre.offered() == 3);
+    REQUIRE(counts.rejected.size() == 3);
+    CHECK((counts.rejected[0].index == 0 && counts.rejected[0].code == "unknown_store"));
+    CHECK((counts.rejected[1].index == 1 && counts.rejected[1].code == "unknown_product"));
+    CHECK((counts.rejected[2].index == 3 && counts.rejected[2].code == "unknown_product"));
+    CHECK(holds(counts.rejected[1].message, "\"Z-9\""));
+    // The record comes: the same row is taken.
+    centre.import("stores", {R"({"id":"9","name":"Next","country":"US"})"});
+    CHECK(centre.import("stock", {row("9", "A-1")}).applied == 1);
 }
 
 TEST_CASE("control commands that are none") {
