@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
+#include "platform/secure/certificates.h"
 #include "platform/secure/secret_file.h"
 #include "sync/client/curl_transport.h"
 #include "sync/client/enrolment.h"
@@ -39,6 +40,8 @@ Result<Identity> enrol_here(CommandContext& context, const EnrolArguments& argum
     if (load_identity(place) && !arguments.again)
         return fail(errc::conflict, "this kiosk is enrolled already; with --again it gets a new identity");
     const std::string root = TRY(read_text_file(arguments.root, root_most));
+    // Else the handshake fails, and it looks as if the hub were not there.
+    if (!read_certificate(root)) return fail(errc::malformed, arguments.root + " holds no certificate");
     const std::string code = TRY(read_code(context, arguments));
     const auto transport =
         TRY(CurlTransport::make(CurlOptions{.base_url = arguments.hub,

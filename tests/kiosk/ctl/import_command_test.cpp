@@ -12,6 +12,7 @@
 #include "platform/base/control_socket.h"
 #include "platform/base/data_folder.h"
 #include "platform/base/log.h"
+#include "platform/secure/certificates.h"
 #include "sync/hub/rules/hub_admin.h"
 #include "tests/doubles/programs/program.h"
 
@@ -147,7 +148,9 @@ TEST_CASE("wrong files and words are refused with their reason") {
 
 TEST_CASE("enrolment takes its code from standard input or a private file only") {
     ListeningHub hub;
-    const std::string root = hub.write("ca.pem", "no certificate\n");
+    const auto authority = CertificateAuthority::load_or_create(hub.home, SystemClock());
+    REQUIRE(authority);
+    const std::string root = hub.home + "/ca.pem";
     const std::vector<std::string> words{"enrol", "--hub", "https://127.0.0.1:1", "--root", root};
     CHECK(run_ctl(words, {.kind = Stdin::closed, .home = hub.home}).err.find("(io)") != std::string::npos);
     CHECK(run_ctl(words, {.kind = Stdin::text, .text = "\n", .home = hub.home}).err.find("no code came") !=
@@ -155,6 +158,11 @@ TEST_CASE("enrolment takes its code from standard input or a private file only")
     auto with_file = words;
     with_file.insert(with_file.end(), {"--code-file", hub.write("code", "7Q2FJ\n")});
     CHECK(run_ctl(with_file, {.home = hub.home}).err.find("(refused)") != std::string::npos);  // mode 0644
+    const std::string other = hub.write("other.pem", "no certificate\n");
+    const ProgramRun none = run_ctl({"enrol", "--hub", "https://127.0.0.1:1", "--root", other},
+                                    {.kind = Stdin::text, .text = "7Q2FJ\n", .home = hub.home});
+    CHECK(none.exit_status == 1);
+    CHECK(none.err == "touchpoint-ctl: " + other + " holds no certificate (malformed)\n");
     auto as_argument = words;
     as_argument.emplace_back("7Q2FJ-8M0ZR-1ABCD-2EFGH-3JKMN-P");
     CHECK(run_ctl(as_argument, {.home = hub.home}).exit_status == 2);
