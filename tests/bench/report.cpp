@@ -19,6 +19,23 @@ void Report::add(Row row) {
     m_rows.push_back(std::move(row));
 }
 
+void Report::add_at(size_t products, Row row) {
+    row.note = fmt::format("{} products{}", products, row.note);
+    Growth& growth = m_growth[row.row];
+    growth.add(static_cast<double>(products), row.value);
+    if (products == catalogue_sizes().back())
+        row.exponent = growth.exponent();
+    else
+        row.limit = 0;
+    add(std::move(row));
+}
+
+std::vector<size_t> catalogue_sizes() {
+    std::vector<size_t> sizes{10'000, 100'000};
+    if (long_sizes()) sizes.push_back(1'000'000);
+    return sizes;
+}
+
 int Report::print(int argc, char** argv) const {
     const bool json = std::any_of(argv + 1, argv + argc, [](const char* a) { return std::string_view(a) == "--json"; });
     for (const Row& row : m_rows) {

@@ -160,27 +160,15 @@ Figures measure(Sides& sides, const Questions& kind, double q) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::vector<size_t> sizes{10'000, 100'000};
-    if (bench::long_sizes()) sizes.push_back(1'000'000);
     bench::Report report;
-    std::map<std::string, bench::Growth> growth;
-    for (const size_t products : sizes) {
+    for (const size_t products : bench::catalogue_sizes()) {
         const bench::Catalogue catalogue(products);
         ReplicaPlace place(bench::replica_folder(products));
         ReplicaReader reader(place);
         Search search(reader);
         const double warming = milliseconds_of([&] { warm_up(search); });
         Sides sides(place, search);
-        const std::string note = fmt::format("{} products", products);
-        const auto add = [&](bench::Row row) {
-            row.note = note;
-            growth[row.row].add(static_cast<double>(products), row.value);
-            if (products == sizes.back())
-                row.exponent = growth[row.row].exponent();
-            else
-                row.limit = 0;  // the smaller sizes are there for the growth
-            report.add(std::move(row));
-        };
+        const auto add = [&](bench::Row row) { report.add_at(products, std::move(row)); };
         for (const Questions& kind : questions(catalogue)) {
             const Figures p99 = measure(sides, kind, 0.99);
             add({kind.name + ", p99", "bare FTS5, top 20 with rows, p99", p99.ours, p99.bare, "ms", 2});

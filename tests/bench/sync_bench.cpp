@@ -159,21 +159,10 @@ class Deltas {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::vector<size_t> sizes{10'000, 100'000};
-    if (bench::long_sizes()) sizes.push_back(1'000'000);
     bench::Report report;
-    std::map<std::string, bench::Growth> growth;
-    for (const size_t size : sizes) {
+    for (const size_t size : bench::catalogue_sizes()) {
         const bench::Catalogue catalogue(size);
-        const auto add = [&](bench::Row row) {
-            row.note = fmt::format("{} products{}", size, row.note);
-            growth[row.row].add(static_cast<double>(size), row.value);
-            if (size == sizes.back())
-                row.exponent = growth[row.row].exponent();
-            else
-                row.limit = 0;  // the smaller sizes are there for the growth
-            report.add(std::move(row));
-        };
+        const auto add = [&](bench::Row row) { report.add_at(size, std::move(row)); };
         std::vector<Product> products;
         std::vector<std::string> chunks;
         for (size_t i = 0; i < size; ++i) {
