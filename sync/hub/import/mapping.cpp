@@ -200,8 +200,9 @@ Result<Mapping> Mapping::parse(const std::string& text, const std::string& name)
         impl->currency = toml::find_or<std::string>(root, "currency", "");
         for (const auto& [field, value] : toml::find<toml::table>(root, "fields"))
             impl->fields.push_back(TRY(read_field(name, *table, field, value)));
-        for (const auto& value : toml::find_or<std::vector<toml::value>>(root, "skip", {}))
-            impl->skips.push_back(TRY(read_skip(name, value)));
+        if (root.contains("skip"))
+            for (const auto& value : toml::find<toml::array>(root, "skip"))
+                impl->skips.push_back(TRY(read_skip(name, value)));
         return Mapping(std::move(impl));
     } catch (const std::exception& error) {
         return fail(errc::malformed, error.what());
