@@ -33,7 +33,7 @@ size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -43,16 +43,16 @@ std::string quoted(std::string_view text) {
 }
 
 struct ToToml {
-    std::string operator()(const std::string& value) const { return quoted(value); }
+    std::string operator()(const std::string& value) const { return in_quotes(value); }
     std::string operator()(int64_t value) const { return std::to_string(value); }
     std::string operator()(double value) const { return fmt::format("{}", value); }  // fmt keeps the point: "1.0"
     std::string operator()(bool value) const { return value ? "true" : "false"; }
     std::string operator()(const std::vector<std::string>& value) const {
         std::string out = "[";
-        for (const std::string& item : value) out += (out.size() > 1 ? ", " : "") + quoted(item);
+        for (const std::string& item : value) out += (out.size() > 1 ? ", " : "") + in_quotes(item);
         return out + "]";
     }
-    std::string operator()(Milliseconds value) const { return quoted(to_duration_text(value)); }
+    std::string operator()(Milliseconds value) const { return in_quotes(to_duration_text(value)); }
 };
 
 std::string_view type_name(ConfigType type) {

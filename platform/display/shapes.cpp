@@ -125,7 +125,7 @@ Color gradient_color(const Gradient& gradient, float at) {
     return stops.back().color;
 }
 
-uint32_t premultiplied(Color color, float coverage) {
+uint32_t premultiplied_color(Color color, float coverage) {
     const auto alpha = static_cast<uint32_t>(static_cast<float>(color.a) * std::clamp(coverage, 0.0F, 1.0F) + 0.5F);
     const auto channel = [alpha](uint8_t v) { return (uint32_t{v} * alpha + 127) / 255; };
     return alpha << 24U | channel(color.r) << 16U | channel(color.g) << 8U | channel(color.b);
@@ -287,7 +287,7 @@ Texture& ShapeCache::gradient(int width, int height, int radius, const Gradient&
                 const float coverage =
                     radius == 0 ? 1 : 0.5F - rounded_distance(px, py, w, h, static_cast<float>(radius));
                 texture->picture[size_t(y) * size_t(width) + size_t(x)] =
-                    premultiplied(gradient_color(gradient, at), coverage);
+                    premultiplied_color(gradient_color(gradient, at), coverage);
             }
         }
         texture->opaque = opaque;

@@ -4,14 +4,13 @@
 
 #include <cassert>
 
+#include "platform/secure/octets.h"
+
 namespace tp {
 
 namespace {
 
-const unsigned char* raw(BytesView bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-unsigned char* raw(Digest& digest) {
+unsigned char* octets(Digest& digest) {
     return reinterpret_cast<unsigned char*>(digest.data());
 }
 
@@ -19,7 +18,7 @@ unsigned char* raw(Digest& digest) {
 
 Digest sha256(BytesView bytes) {
     Digest digest;
-    crypto_hash_sha256(raw(digest), raw(bytes), bytes.size());
+    crypto_hash_sha256(octets(digest), octets(bytes), bytes.size());
     return digest;
 }
 
@@ -30,7 +29,7 @@ std::string sha256_hex(std::string_view text) {
 Digest keyed_hash(BytesView key, std::string_view text) {
     assert(key.size() >= crypto_generichash_KEYBYTES_MIN && key.size() <= crypto_generichash_KEYBYTES_MAX);
     Digest digest;
-    crypto_generichash(raw(digest), digest.size(), raw(bytes_of(text)), text.size(), raw(key), key.size());
+    crypto_generichash(octets(digest), digest.size(), octets(bytes_of(text)), text.size(), octets(key), key.size());
     return digest;
 }
 
@@ -54,12 +53,12 @@ Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(BytesView bytes) {
-    crypto_hash_sha256_update(&m_state->sodium, raw(bytes), bytes.size());
+    crypto_hash_sha256_update(&m_state->sodium, octets(bytes), bytes.size());
 }
 
 Digest Sha256::finish() {
     Digest digest;
-    crypto_hash_sha256_final(&m_state->sodium, raw(digest));
+    crypto_hash_sha256_final(&m_state->sodium, octets(digest));
     return digest;
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "platform/secure/octets.h"
 #include "platform/secure/secret_file.h"
 
 namespace tp {
@@ -13,12 +14,6 @@ namespace {
 constexpr std::string_view crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr size_t code_characters = 26;  // ⌈128 / 5⌉
 
-const unsigned char* raw(BytesView bytes) {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-const unsigned char* raw(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 template <size_t N>
 std::string hex(const std::array<unsigned char, N>& bytes) {
     return to_hex(std::as_bytes(std::span(bytes)));
@@ -72,14 +67,14 @@ SigningKey SigningKey::generate() {
 Result<SigningKey> SigningKey::load_or_create(const std::string& path) {
     Bytes seed = TRY(load_or_create_secret(path, crypto_sign_SEEDBYTES));
     auto key = std::make_unique<Key>();
-    crypto_sign_seed_keypair(key->open.data(), key->secret.data(), raw(seed));
+    crypto_sign_seed_keypair(key->open.data(), key->secret.data(), octets(seed));
     sodium_memzero(seed.data(), seed.size());
     return SigningKey(std::move(key));
 }
 
 std::string SigningKey::sign_hex(std::string_view message) const {
     std::array<unsigned char, crypto_sign_BYTES> signature{};
-    crypto_sign_detached(signature.data(), nullptr, raw(message), message.size(), m_key->secret.data());
+    crypto_sign_detached(signature.data(), nullptr, octets(message), message.size(), m_key->secret.data());
     return hex(signature);
 }
 
@@ -92,7 +87,7 @@ bool verify_signature(std::string_view public_hex, std::string_view message, std
     const auto signature = from_hex(signature_hex);
     if (!key || key->size() != crypto_sign_PUBLICKEYBYTES) return false;
     if (!signature || signature->size() != crypto_sign_BYTES) return false;
-    return crypto_sign_verify_detached(raw(*signature), raw(message), message.size(), raw(*key)) == 0;
+    return crypto_sign_verify_detached(octets(*signature), octets(message), message.size(), octets(*key)) == 0;
 }
 
 struct SealingKey::Key {
@@ -115,7 +110,7 @@ SealingKey SealingKey::generate() {
 Result<SealingKey> SealingKey::load_or_create(const std::string& path) {
     Bytes seed = TRY(load_or_create_secret(path, crypto_box_SEEDBYTES));
     auto key = std::make_unique<Key>();
-    crypto_box_seed_keypair(key->open.data(), key->secret.data(), raw(seed));
+    crypto_box_seed_keypair(key->open.data(), key->secret.data(), octets(seed));
     sodium_memzero(seed.data(), seed.size());
     return SealingKey(std::move(key));
 }
@@ -127,7 +122,7 @@ std::string SealingKey::public_hex() const {
 Result<std::string> SealingKey::open(BytesView sealed) const {
     if (sealed.size() < crypto_box_SEALBYTES) return fail(errc::refused, "too short for a sealed box");
     std::string message(sealed.size() - crypto_box_SEALBYTES, '\0');
-    if (crypto_box_seal_open(reinterpret_cast<unsigned char*>(message.data()), raw(sealed), sealed.size(),
+    if (crypto_box_seal_open(reinterpret_cast<unsigned char*>(message.data()), octets(sealed), sealed.size(),
                              m_key->open.data(), m_key->secret.data()) != 0)
         return fail(errc::refused, "not sealed to this key");
     return message;
@@ -137,7 +132,7 @@ Result<Bytes> seal_to(std::string_view public_hex, std::string_view message) {
     const auto key = from_hex(public_hex);
     if (!key || key->size() != crypto_box_PUBLICKEYBYTES) return fail(errc::malformed, "not an X25519 public key");
     Bytes sealed(message.size() + crypto_box_SEALBYTES);
-    if (crypto_box_seal(reinterpret_cast<unsigned char*>(sealed.data()), raw(message), message.size(), raw(*key)) != 0)
+    if (crypto_box_seal(reinterpret_cast<unsigned char*>(sealed.data()), octets(message), message.size(), octets(*key)) != 0)
         return fail(errc::malformed, "not a usable X25519 public key");
     return sealed;
 }

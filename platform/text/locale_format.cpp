@@ -11,18 +11,14 @@
 #include <cmath>
 #include <map>
 
+#include "platform/text/unicode.h"
+
 namespace tp {
 namespace {
 
 using icu::number::LocalizedNumberFormatter;
 using icu::number::NumberFormatter;
 using icu::number::Precision;
-
-std::string narrow(const icu::UnicodeString& text) {
-    std::string out;
-    text.toUTF8String(out);
-    return out;
-}
 
 bool is_currency_code(std::string_view code) {
     return code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
@@ -82,7 +78,7 @@ struct LocaleFormat::Impl {
         }
         icu::UnicodeString out;
         format->format(to_icu(at), out);
-        return narrow(out);
+        return to_utf8(out);
     }
     [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency, bool hide_zero_fraction) const {
         UErrorCode status = U_ZERO_ERROR;
@@ -92,7 +88,7 @@ struct LocaleFormat::Impl {
             const auto& format = number("unknown money", [&](const auto& base) {
                 return base.precision(Precision::fixedFraction(digits));
             });
-            return std::string(currency) + " " + narrow(format.formatDecimal(amount, status).toString(status));
+            return std::string(currency) + " " + to_utf8(format.formatDecimal(amount, status).toString(status));
         }
         const bool whole = hide_zero_fraction && minor_units % static_cast<int64_t>(std::pow(10, digits)) == 0;
         const auto& format = number(std::string(currency) + (whole ? " whole" : ""), [&](const auto& base) {
@@ -102,14 +98,14 @@ struct LocaleFormat::Impl {
                 .unitWidth(UNUM_UNIT_WIDTH_NARROW)
                 .precision(Precision::fixedFraction(whole ? 0 : digits));
         });
-        return narrow(format.formatDecimal(amount, status).toString(status));
+        return to_utf8(format.formatDecimal(amount, status).toString(status));
     }
     [[nodiscard]] std::string measure(double value, const icu::MeasureUnit& unit, int decimals) const {
         UErrorCode status = U_ZERO_ERROR;
         const auto& format = number(unit.getIdentifier() + std::to_string(decimals), [&](const auto& base) {
             return base.unit(unit).unitWidth(UNUM_UNIT_WIDTH_SHORT).precision(Precision::maxFraction(decimals));
         });
-        return narrow(format.formatDouble(value, status).toString(status));
+        return to_utf8(format.formatDouble(value, status).toString(status));
     }
 };
 
@@ -138,7 +134,7 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
 std::string LocaleFormat::number(int64_t value) const {
     UErrorCode status = U_ZERO_ERROR;
     const auto& format = m_impl->number("whole", [](const auto& base) { return base; });
-    return narrow(format.formatInt(value, status).toString(status));
+    return to_utf8(format.formatInt(value, status).toString(status));
 }
 
 std::string LocaleFormat::number(double value, int most_decimals) const {
@@ -146,14 +142,14 @@ std::string LocaleFormat::number(double value, int most_decimals) const {
     const auto& format = m_impl->number("decimals " + std::to_string(most_decimals), [&](const auto& base) {
         return base.precision(Precision::maxFraction(most_decimals));
     });
-    return narrow(format.formatDouble(value, status).toString(status));
+    return to_utf8(format.formatDouble(value, status).toString(status));
 }
 
 std::string LocaleFormat::percent(double fraction) const {
     UErrorCode status = U_ZERO_ERROR;
     const auto& format = m_impl->number(
         "percent", [](const auto& base) { return base.unit(icu::NoUnit::percent()).precision(Precision::integer()); });
-    return narrow(format.formatDouble(fraction * 100, status).toString(status));
+    return to_utf8(format.formatDouble(fraction * 100, status).toString(status));
 }
 
 std::string LocaleFormat::money(int64_t minor_units, std::string_view currency) const {
@@ -188,7 +184,7 @@ std::string LocaleFormat::relative_day(WallTime at, WallTime now) const {
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
     m_impl->relative->format(static_cast<double>(days), UDAT_REL_UNIT_DAY, out, status);
-    return narrow(out);
+    return to_utf8(out);
 }
 
 std::string LocaleFormat::relative_time(WallTime at, WallTime now) const {
@@ -205,7 +201,7 @@ std::string LocaleFormat::relative_time(WallTime at, WallTime now) const {
     } else {
         m_impl->relative->formatNumeric(std::trunc(seconds / 86'400), UDAT_REL_UNIT_DAY, out, status);
     }
-    return narrow(out);
+    return to_utf8(out);
 }
 
 std::string LocaleFormat::distance(double metres, LengthUnits units) const {

@@ -17,6 +17,7 @@
 #include "platform/base/bytes.h"
 #include "platform/base/toml_parser.h"
 #include "platform/text/text_engine.h"
+#include "platform/text/unicode.h"
 
 namespace tp {
 namespace {
@@ -28,12 +29,6 @@ using Patterns = std::map<std::string, std::string, std::less<>>;
 
 icu::UnicodeString wide(std::string_view text) {
     return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-}
-
-std::string narrow(const icu::UnicodeString& text) {
-    std::string out;
-    text.toUTF8String(out);
-    return out;
 }
 
 Result<std::string> read_text(const std::string& path) {
@@ -83,7 +78,7 @@ std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
         const auto& part = parsed.getPart(i);
         const UMessagePatternPartType type = part.getType();
         if (type == UMSGPAT_PART_TYPE_ARG_NAME || type == UMSGPAT_PART_TYPE_ARG_NUMBER) {
-            names.insert(narrow(parsed.getSubstring(part)));
+            names.insert(to_utf8(parsed.getSubstring(part)));
         }
     }
     return names;
@@ -204,7 +199,7 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
     found->second.format->format(names.data(), values.data(), static_cast<int32_t>(values.size()), out, status);
-    return U_FAILURE(status) ? unknown() : narrow(out);
+    return U_FAILURE(status) ? unknown() : to_utf8(out);
 }
 
 bool Messages::has(std::string_view key) const {
@@ -242,7 +237,7 @@ Result<std::vector<LanguageName>> languages_in(const std::string& folder) {
             const int32_t first = name.moveIndex32(0, 1);
             name.replace(0, first, icu::UnicodeString(name, 0, first).toUpper(locale));
         }
-        out.push_back({tag, narrow(name)});
+        out.push_back({tag, to_utf8(name)});
     }
     if (error) return fail(errc::not_found, folder + ": " + error.message());
     std::sort(out.begin(), out.end(), [](const auto& l, const auto& r) { return l.tag < r.tag; });

@@ -89,6 +89,10 @@ DecodedText decode_text(std::string_view text, size_t max_bytes, int max_marks, 
     return out;
 }
 
+std::string to_utf8(const icu::UnicodeString& text) {
+    return to_utf8(std::u16string_view(text.getBuffer(), static_cast<size_t>(text.length())));
+}
+
 std::string to_utf8(std::u16string_view units) {
     std::string out;
     out.reserve(units.size() + units.size() / 2);

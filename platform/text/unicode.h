@@ -1,6 +1,8 @@
 // UTF-8 from anywhere to UTF-16 for ICU and HarfBuzz, with the way back. Thread rule: any.
 #pragma once
 
+#include <unicode/unistr.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +22,7 @@ enum class BidiControls { keep, remove };
 // row vanish; longer than max_bytes is cut.
 [[nodiscard]] DecodedText decode_text(std::string_view text, size_t max_bytes, int max_marks, BidiControls bidi);
 [[nodiscard]] std::string to_utf8(std::u16string_view units);
+[[nodiscard]] std::string to_utf8(const icu::UnicodeString& text);
 // Indices of grapheme boundaries, first 0, last units.size().
 [[nodiscard]] std::vector<uint32_t> grapheme_units(std::u16string_view units);
 

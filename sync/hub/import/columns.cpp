@@ -82,8 +82,6 @@ constexpr std::array<std::string_view, column_count> names = {"address",
 
 static_assert(std::ranges::is_sorted(names), "parse_column searches by halves");
 
-using enum Column;
-
 size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), size_t{0});
@@ -112,6 +110,7 @@ std::optional<Column> parse_column(std::string_view name) {
 }
 
 const TableColumns& columns_of(ImportTable table) {
+    using enum Column;
     static const std::array<TableColumns, 10> tables = {{
         {{id, name}, {icon, position}, {name}},
         {{id, file}, {media_type, sha256, bytes}, {}},

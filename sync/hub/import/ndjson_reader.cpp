@@ -52,13 +52,6 @@ std::optional<std::string> joined(const nlohmann::json& array) {
     return text;
 }
 
-bool has_control_character(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F;
-    });
-}
-
 }  // namespace
 
 // Flattens an object into (column, text) pairs; problem is set where it cannot.

@@ -18,6 +18,9 @@ inline constexpr size_t field_bytes = 64 << 10;
 inline constexpr size_t columns = 256;
 }  // namespace import_limits
 
+// Tabs and line ends are text; any other control character is not.
+[[nodiscard]] bool has_control_character(std::string_view text);
+
 struct RowProblem {
     ErrorCode code = errc::malformed;
     std::string column;

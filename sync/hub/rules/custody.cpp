@@ -5,6 +5,7 @@
 #include "platform/base/ids.h"
 #include "platform/secure/hash.h"
 #include "sync/hub/rules/effects.h"
+#include "sync/hub/rules/identifiers.h"
 
 namespace tp::hub {
 
@@ -12,7 +13,6 @@ namespace {
 
 constexpr int64_t retry_after_s = 5;
 constexpr std::chrono::minutes clock_tolerance{5};
-constexpr size_t longest_name = 200;
 
 EventResult result(const Event& event, EventStatus status, std::string code = {}) {
     return {event.id, status, std::move(code), 0};

@@ -44,7 +44,7 @@ struct Payload {
     }
 };
 
-struct Context {
+struct EffectContext {
     StoreWriter& writer;
     const DeviceRecord& device;
     const EventRecord& event;
@@ -52,26 +52,26 @@ struct Context {
     Payload payload;
 };
 
-Status publish_outcome(Context& context, const std::string& event_id, const std::string& status,
+Status publish_outcome(EffectContext& context, const std::string& event_id, const std::string& status,
                        const std::string& detail) {
     const Outcome outcome{event_id, status, detail};
     TRY(context.writer.put_row(device_bucket(context.device.id), "outcome", event_id, encode(outcome), 0));
     return {};
 }
 
-Fact fact_of(const Context& context, std::string kind, std::string id, std::string state) {
+Fact fact_of(const EffectContext& context, std::string kind, std::string id, std::string state) {
     return {std::move(kind),          std::move(id),    context.device.id,
             context.device.store,     std::move(state), dump_json(context.payload.json),
             context.event.received_at};
 }
 
-Result<Effect> reject(Context& context, ErrorCode code) {
+Result<Effect> reject(EffectContext& context, ErrorCode code) {
     const std::string name(code.name());
     TRY(publish_outcome(context, context.event.id, "rejected", name));
     return Effect{"rejected", name};
 }
 
-Result<Effect> call_staff(Context& context) {
+Result<Effect> call_staff(EffectContext& context) {
     TRY(context.payload.text("reason"));
     TRY(context.writer.put_fact(fact_of(context, "call", context.event.id, "open")));
     TRY(publish_outcome(context, context.event.id, "applied", ""));
@@ -79,13 +79,13 @@ Result<Effect> call_staff(Context& context) {
 }
 
 // The device's own fact that the payload names, or nothing.
-Result<std::optional<Fact>> own_fact(Context& context, const std::string& kind, const std::string& id) {
+Result<std::optional<Fact>> own_fact(EffectContext& context, const std::string& kind, const std::string& id) {
     auto fact = TRY(context.writer.fact(kind, id));
     if (fact && fact->device != context.device.id) fact.reset();
     return fact;
 }
 
-Result<Effect> cancel_call(Context& context) {
+Result<Effect> cancel_call(EffectContext& context) {
     const std::string id = TRY(context.payload.text("call"));
     auto call = TRY(own_fact(context, "call", id));
     if (!call) return reject(context, tp::errc::not_found);
@@ -95,18 +95,18 @@ Result<Effect> cancel_call(Context& context) {
     return Effect{};
 }
 
-Status put_stock(Context& context, const tp::Stock& stock) {
+Status put_stock(EffectContext& context, const tp::Stock& stock) {
     TRY(context.writer.put_row(store_bucket(stock.store), "stock", stock.sku, encode(stock), 0));
     return {};
 }
 
-Result<std::optional<tp::Stock>> find_stock(Context& context, const std::string& store, const std::string& sku) {
+Result<std::optional<tp::Stock>> find_stock(EffectContext& context, const std::string& store, const std::string& sku) {
     const auto row = TRY(context.writer.row(store_bucket(store), "stock", sku));
     if (!row) return std::nullopt;
     return TRY(decode<tp::Stock>(*row));
 }
 
-Result<Effect> create_reservation(Context& context) {
+Result<Effect> create_reservation(EffectContext& context) {
     const std::string sku = TRY(context.payload.text("sku")), store = TRY(context.payload.text("store"));
     const int64_t quantity = TRY(context.payload.integer("quantity", 1, most_held));
     TRY(context.payload.optional_text("name"));
@@ -128,7 +128,7 @@ Result<Effect> create_reservation(Context& context) {
     return Effect{};
 }
 
-Result<Effect> cancel_reservation(Context& context) {
+Result<Effect> cancel_reservation(EffectContext& context) {
     const std::string id = TRY(context.payload.text("reservation"));
     auto hold = TRY(own_fact(context, "hold", id));
     if (!hold || hold->state != "held") return reject(context, tp::errc::not_found);
@@ -145,7 +145,7 @@ Result<Effect> cancel_reservation(Context& context) {
     return Effect{};
 }
 
-Result<Effect> submit_feedback(Context& context) {
+Result<Effect> submit_feedback(EffectContext& context) {
     TRY(context.payload.integer("score", 1, 4));
     TRY(context.payload.optional_text("comment"));
     const auto reasons = context.payload.json.find("reasons");
@@ -161,7 +161,7 @@ Result<Effect> submit_feedback(Context& context) {
     return Effect{};
 }
 
-Result<Effect> check_in(Context& context) {
+Result<Effect> check_in(EffectContext& context) {
     const std::string number = TRY(context.payload.text("order"));
     const std::string key = identifier_hash(context.lookup_key, Identifier::order_number, number);
     const auto order = TRY(context.writer.person("order", key));
@@ -171,13 +171,13 @@ Result<Effect> check_in(Context& context) {
     return Effect{};
 }
 
-Result<Effect> keep_telemetry(Context&) {
+Result<Effect> keep_telemetry(EffectContext&) {
     return Effect{};
 }  // the stored event is the effect
 
 struct Handler {
     std::string_view type;
-    Result<Effect> (*apply)(Context&);
+    Result<Effect> (*apply)(EffectContext&);
 };
 constexpr std::array<Handler, 7> handlers = {{
     {"staff.call", call_staff},
@@ -209,7 +209,7 @@ Result<Effect> apply_event(StoreWriter& writer, const DeviceRecord& device, cons
     if (handler == handlers.end()) return fail(errc::unknown_type, "this hub knows no " + event.type);
     Payload payload{TRY(parse_json(event.payload))};
     if (!payload.json.is_object()) return fail(tp::errc::malformed, "payload: expected an object");
-    Context context{writer, device, event, lookup_key, std::move(payload)};
+    EffectContext context{writer, device, event, lookup_key, std::move(payload)};
     return handler->apply(context);
 }
 

@@ -4,13 +4,13 @@
 
 #include "platform/base/ids.h"
 #include "platform/secure/hash.h"
+#include "sync/hub/rules/identifiers.h"
 
 namespace tp::hub {
 
 namespace {
 
 constexpr std::chrono::minutes code_valid{30};
-constexpr size_t longest_name = 200;
 
 std::string code_hash(const HubFiles& files, const std::string& normalised) {
     return keyed_hash_hex(files.lookup_key, "enrolment:" + normalised);

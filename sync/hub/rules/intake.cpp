@@ -18,7 +18,7 @@ namespace {
 
 constexpr int64_t largest_content = 8 << 20;
 
-struct Context {
+struct IntakeContext {
     StoreWriter& writer;
     HubFiles& files;
     HeldStock held;                                      // read for a batch of stock only
@@ -33,7 +33,7 @@ Result<bool> knows(StoreReader& reader, std::unordered_map<std::string, bool>& k
 }
 
 // Stock that nobody could ever be shown is a mistake of the file.
-Status check_stock(Context& context, const tp::Stock& stock) {
+Status check_stock(IntakeContext& context, const tp::Stock& stock) {
     if (!TRY(knows(context.writer, context.stores, "store", stock.store)))
         return fail(errc::unknown_store, "store: the hub has no store \"" + stock.store + "\"");
     if (!TRY(knows(context.writer, context.skus, "product", stock.sku)))
@@ -55,7 +55,7 @@ int64_t rank_of(const Relation& relation) {
 }
 
 template <typename Record>
-Result<PutOutcome> put_record(Context& context, Json json) {
+Result<PutOutcome> put_record(IntakeContext& context, Json json) {
     Record record = TRY(from_json_value<Record>(std::move(json)));
     if constexpr (std::is_same_v<Record, tp::Stock>) {
         TRY(check_stock(context, record));
@@ -69,7 +69,7 @@ Result<PutOutcome> put_record(Context& context, Json json) {
     return context.writer.put_row(bucket, std::string(table_of(row)), key, encode(record), rank_of(record));
 }
 
-Result<PutOutcome> put_content(Context& context, Json json) {
+Result<PutOutcome> put_content(IntakeContext& context, Json json) {
     const auto file = json.find("file");
     if (file == json.end() || !file->is_string()) return fail(tp::errc::malformed, "file: expected a path");
     const std::string path = file->get<std::string>();
@@ -97,7 +97,7 @@ void add(std::vector<std::string>& hashes, std::string hash) {
     if (!hash.empty()) hashes.push_back(std::move(hash));
 }
 
-Result<PutOutcome> put_order(Context& context, Json json) {
+Result<PutOutcome> put_order(IntakeContext& context, Json json) {
     Order order = TRY(from_json_value<Order>(TRY(take_object(json, "order"))));
     if (order.masked_name.empty()) order.masked_name = masked_name(text_of(json, "customer_name"));
     const BytesView key = context.files.lookup_key;
@@ -110,7 +110,7 @@ Result<PutOutcome> put_order(Context& context, Json json) {
     return PutOutcome::changed;
 }
 
-Result<PutOutcome> put_member(Context& context, Json json) {
+Result<PutOutcome> put_member(IntakeContext& context, Json json) {
     const Member member = TRY(from_json_value<Member>(TRY(take_object(json, "member"))));
     const BytesView key = context.files.lookup_key;
     PersonRecord person{"member", member.id, {}, encode(member), {}};
@@ -124,7 +124,7 @@ Result<PutOutcome> put_member(Context& context, Json json) {
 
 struct Table {
     std::string_view singular, plural;
-    Result<PutOutcome> (*put)(Context&, Json);
+    Result<PutOutcome> (*put)(IntakeContext&, Json);
 };
 constexpr std::array<Table, 9> tables = {{{"department", "departments", put_record<Department>},
                                           {"content", "contents", put_content},
@@ -136,7 +136,7 @@ constexpr std::array<Table, 9> tables = {{{"department", "departments", put_reco
                                           {"order", "orders", put_order},
                                           {"member", "members", put_member}}};
 
-Result<PutOutcome> put_one(Context& context, const Table& table, const std::string& text) {
+Result<PutOutcome> put_one(IntakeContext& context, const Table& table, const std::string& text) {
     Json json = TRY(parse_json(text));
     if (!json.is_object()) return fail(tp::errc::malformed, "expected an object");
     return table.put(context, std::move(json));
@@ -159,7 +159,7 @@ Result<ImportCounts> Intake::apply_batch(const std::string& table_name, const st
     ImportCounts counts;
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
         counts = {};
-        Context context{writer, m_files, {}, {}, {}};
+        IntakeContext context{writer, m_files, {}, {}, {}};
         if (table->singular == "stock") context.held = TRY(HeldStock::read(writer, m_files.clock.wall()));
         if (table->singular == "order" || table->singular == "member") TRY(put_decoys(writer));
         for (size_t i = 0; i < rows.size(); ++i) {

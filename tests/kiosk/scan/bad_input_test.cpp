@@ -5,17 +5,17 @@
 
 #include "kiosk/scan/scan.h"
 #include "kiosk/scan/scan_json.h"
-#include "kiosk/scan/scan_rules.h"
+#include "rules.h"
 
 using namespace tp;
+using tp::testing::rules;
 using namespace std::chrono;
 using namespace std::string_literals;
 
 namespace {
 
 std::string refusal(const std::string& bytes) {
-    static const ScanRules rules = ScanRules::defaults(sys_days(2026y / November / 22));
-    const Scan scan = parse_scan(bytes, rules);
+    const Scan scan = parse_scan(bytes, rules());
     const std::string json = scan_to_json(scan);
     for (const char c : json) CHECK((c >= 0x20 && c < 0x7f));
     if (scan.valid()) return "valid";

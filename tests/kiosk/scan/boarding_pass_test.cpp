@@ -5,14 +5,14 @@
 #include <string>
 
 #include "kiosk/scan/scan_json.h"
-#include "kiosk/scan/scan_rules.h"
+#include "rules.h"
 
 using namespace tp;
+using tp::testing::rules;
+using tp::testing::today;
 using namespace std::chrono;
 
 namespace {
-
-constexpr sys_days today = sys_days(2026y / November / 22);
 
 BoardingPass read(std::string_view text, sys_days on = today) {
     auto scan = parse_scan(text, ScanRules::defaults(on));
@@ -22,8 +22,8 @@ BoardingPass read(std::string_view text, sys_days on = today) {
     return *scan.boarding_pass;
 }
 
-std::string_view refusal(std::string_view text) {
-    const Scan scan = parse_scan(text, ScanRules::defaults(today));
+std::string_view boarding_refusal(std::string_view text) {
+    const Scan scan = parse_scan(text, rules());
     CHECK(name_of(scan.kind) == "boarding_pass");
     REQUIRE(scan.error);
     CHECK_FALSE(scan.boarding_pass);
@@ -140,7 +140,7 @@ TEST_CASE("three and four legs") {
     const std::string leg = "ABC123 YULFRAAC 0834 326J001A0025 100";
     CHECK(read("M3DESMARAIS/LUC       E" + leg + leg + leg).legs.size() == 3);
     CHECK(read("M4DESMARAIS/LUC       E" + leg + leg + leg + leg).legs.size() == 4);
-    CHECK(refusal("M4DESMARAIS/LUC       E" + leg + leg + leg) == "truncated");
+    CHECK(boarding_refusal("M4DESMARAIS/LUC       E" + leg + leg + leg) == "truncated");
 }
 
 TEST_CASE("the year of a flight") {
@@ -166,33 +166,33 @@ TEST_CASE("the year of a flight") {
 
 TEST_CASE("boarding pass errors are typed") {
     std::string text(mandatory_only);
-    CHECK(refusal(text.substr(0, 59)) == "truncated");
-    CHECK(refusal(text.substr(0, 40)) == "truncated");
-    CHECK(refusal(text.substr(0, 22)) == "truncated");
-    CHECK(refusal("M0" + text.substr(2)) == "bad_leg_count");
-    CHECK(refusal("M5" + text.substr(2)) == "bad_leg_count");
-    CHECK(refusal("MX" + text.substr(2)) == "bad_leg_count");
-    CHECK(refusal("M2" + text.substr(2)) == "truncated");
-    CHECK(refusal(text + "X") == "trailing_data");
-    CHECK(refusal(text + "^") == "truncated");
-    CHECK(refusal(text + "^1") == "bad_length");
-    CHECK(refusal("M1D\xc3\x89SMARAIS/LUC      EABC123 YULFRAAC 0834 326J001A0025 100") == "non_ascii");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 000J001A0025 100") == "bad_date");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 367J001A0025 100") == "bad_date");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 3 6J001A0025 100") == "bad_date");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC123 Y1LFRAAC 0834 326J001A0025 100") == "bad_character");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC'23 YULFRAAC 0834 326J001A0025 100") == "bad_character");
-    CHECK(refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 326J001A0025 109>6051WW6200") == "bad_length");
+    CHECK(boarding_refusal(text.substr(0, 59)) == "truncated");
+    CHECK(boarding_refusal(text.substr(0, 40)) == "truncated");
+    CHECK(boarding_refusal(text.substr(0, 22)) == "truncated");
+    CHECK(boarding_refusal("M0" + text.substr(2)) == "bad_leg_count");
+    CHECK(boarding_refusal("M5" + text.substr(2)) == "bad_leg_count");
+    CHECK(boarding_refusal("MX" + text.substr(2)) == "bad_leg_count");
+    CHECK(boarding_refusal("M2" + text.substr(2)) == "truncated");
+    CHECK(boarding_refusal(text + "X") == "trailing_data");
+    CHECK(boarding_refusal(text + "^") == "truncated");
+    CHECK(boarding_refusal(text + "^1") == "bad_length");
+    CHECK(boarding_refusal("M1D\xc3\x89SMARAIS/LUC      EABC123 YULFRAAC 0834 326J001A0025 100") == "non_ascii");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 000J001A0025 100") == "bad_date");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 367J001A0025 100") == "bad_date");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 3 6J001A0025 100") == "bad_date");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC123 Y1LFRAAC 0834 326J001A0025 100") == "bad_character");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC'23 YULFRAAC 0834 326J001A0025 100") == "bad_character");
+    CHECK(boarding_refusal("M1DESMARAIS/LUC       EABC123 YULFRAAC 0834 326J001A0025 109>6051WW6200") == "bad_length");
 }
 
 TEST_CASE("a boarding pass as JSON") {
-    const std::string json = scan_to_json(parse_scan(mandatory_only, ScanRules::defaults(today)));
+    const std::string json = scan_to_json(parse_scan(mandatory_only, rules()));
     CHECK(json ==
           R"({"kind":"boarding_pass","valid":true,"error":null,"passenger":"DESMARAIS/LUC","electronic_ticket":true,)"
           R"("legs":[{"pnr":"ABC123","from":"YUL","to":"FRA","carrier":"AC","flight":"0834","day_of_year":326,)"
           R"("date":"2026-11-22","cabin":"J","seat":"001A","sequence":"0025","status":"1"}],"security":null,)"
           R"("message":"understood"})");
-    const std::string full = scan_to_json(parse_scan(two_legs, ScanRules::defaults(today)));
+    const std::string full = scan_to_json(parse_scan(two_legs, rules()));
     CHECK(full.find(R"("marketing_carrier_designator":"AC")") != std::string::npos);
     CHECK(full.find(R"("version_number":"6")") != std::string::npos);
     CHECK(full.find(R"("security":{"type":"1","length":100,"data":")") != std::string::npos);

@@ -5,19 +5,15 @@
 #include "kiosk/scan/gtin.h"
 #include "kiosk/scan/scan.h"
 #include "kiosk/scan/scan_json.h"
-#include "kiosk/scan/scan_rules.h"
 #include "kiosk/scan/variable_measure.h"
+#include "rules.h"
 
 using namespace tp;
+using tp::testing::rules;
 using namespace std::chrono;
 using namespace std::string_literals;
 
 namespace {
-
-const ScanRules& rules() {
-    static const ScanRules result = ScanRules::defaults(sys_days(2026y / November / 22));
-    return result;
-}
 
 Scan scan(std::string_view bytes) {
     return parse_scan(bytes, rules());

@@ -6,17 +6,13 @@
 #include "kiosk/scan/boarding_pass.h"
 #include "kiosk/scan/gtin.h"
 #include "kiosk/scan/scan_json.h"
-#include "kiosk/scan/scan_rules.h"
+#include "rules.h"
 
 using namespace tp;
+using tp::testing::rules;
 using namespace std::chrono;
 
 namespace {
-
-const ScanRules& rules() {
-    static const ScanRules result = ScanRules::defaults(sys_days(2026y / November / 22));
-    return result;
-}
 
 // What must hold for any bytes: an answer, printable JSON, and no content beside an error.
 void holds_for(const std::string& bytes) {

@@ -1,4 +1,5 @@
 #include "platform/base/config.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -43,20 +44,12 @@ const std::array<ConfigKey, 9> schema{{
     {.name = "log.level", .type = ConfigType::text, .fallback = "info", .description = "How much."},
 }};
 
-struct TemporaryFolder {
-    std::filesystem::path path;
-    TemporaryFolder() {
-        char name[] = "/tmp/tp-config-XXXXXX";
-        path = ::mkdtemp(name);
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-    std::string write(const std::string& text, mode_t mode = 0600) const {
-        const std::string file = path / "kiosk.toml";
-        std::ofstream(file) << text;
-        ::chmod(file.c_str(), mode);
-        return file;
-    }
-};
+std::string write(const TemporaryFolder& folder, const std::string& text, mode_t mode = 0600) {
+    std::string file = folder.file("kiosk.toml");
+    std::ofstream(file) << text;
+    ::chmod(file.c_str(), mode);
+    return file;
+}
 
 Error error_of(const std::string& toml) {
     const auto config = Config::parse(toml, "kiosk.toml", schema);
@@ -143,24 +136,24 @@ TEST_CASE("a half-written file is refused, even where its rest would parse") {
 TEST_CASE("files that others may change are refused") {
     const TemporaryFolder folder;
     const std::string good = "[log]\nfile = \"logs/kiosk.log\"\n";
-    const std::string file = folder.write(good, 0644);
+    const std::string file = write(folder, good, 0644);
     const auto config = Config::load(file, schema);
     REQUIRE_MESSAGE(config, config.error().message);
-    CHECK(config->text("log.file") == folder.path.string() + "/logs/kiosk.log");
+    CHECK(config->text("log.file") == folder.path() + "/logs/kiosk.log");
 
-    folder.write(good, 0666);
+    write(folder, good, 0666);
     const auto open_to_all = Config::load(file, schema);
     REQUIRE_FALSE(open_to_all);
     CHECK(open_to_all.error().code == errc::config_insecure);
     CHECK(open_to_all.error().message.find("chmod go-w") != std::string::npos);
 
-    folder.write(good, 0644);
-    const std::string link = folder.path / "link.toml";
+    write(folder, good, 0644);
+    const std::string link = folder.file("link.toml");
     std::filesystem::create_symlink(file, link);
     CHECK(Config::load(link, schema).error().code == errc::config_insecure);
-    CHECK(Config::load(folder.path, schema).error().code == errc::config_insecure);
-    CHECK(Config::load(folder.path / "none.toml", schema).error().code == errc::not_found);
-    const std::string pipe = folder.path / "pipe.toml";
+    CHECK(Config::load(folder.path(), schema).error().code == errc::config_insecure);
+    CHECK(Config::load(folder.file("none.toml"), schema).error().code == errc::not_found);
+    const std::string pipe = folder.file("pipe.toml");
     REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
     CHECK(Config::load(pipe, schema).error().code == errc::config_insecure);
 }

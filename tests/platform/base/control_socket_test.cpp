@@ -1,4 +1,5 @@
 #include "platform/base/control_socket.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
@@ -18,14 +19,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct TemporaryFolder {
-    std::filesystem::path path;
-    TemporaryFolder() {
-        char name[] = "/tmp/tp-control-XXXXXX";
-        path = ::mkdtemp(name);
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-    [[nodiscard]] std::string socket() const { return path / "kiosk.sock"; }
+struct SocketFolder : TemporaryFolder {
+    [[nodiscard]] std::string socket() const { return file("kiosk.sock"); }
 };
 
 // Answers "echo…" with itself, "count" with three progress lines, "follow" until the client leaves, "silent" with
@@ -96,7 +91,7 @@ bool soon(Condition condition) {
 }  // namespace
 
 TEST_CASE("questions and answers over one connection") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     const auto server = ControlServer::listen(folder.socket(), answering.handler());
     REQUIRE_MESSAGE(server, server.error().message);
@@ -129,7 +124,7 @@ TEST_CASE("questions and answers over one connection") {
 }
 
 TEST_CASE("a large batch within a raised cap passes, one byte over the cap does not") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     const auto server =
         ControlServer::listen(folder.socket(), answering.handler(), ControlLimits{.request_bytes = 100'000});
@@ -144,7 +139,7 @@ TEST_CASE("a large batch within a raised cap passes, one byte over the cap does 
 }
 
 TEST_CASE("an answer that follows ends when the client leaves, and when the server stops") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     auto server = ControlServer::listen(folder.socket(), answering.handler());
     REQUIRE(server);
@@ -164,7 +159,7 @@ TEST_CASE("an answer that follows ends when the client leaves, and when the serv
 }
 
 TEST_CASE("hostile clients get a typed answer and harm nobody") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     const auto server = ControlServer::listen(
         folder.socket(), answering.handler(),
@@ -221,7 +216,7 @@ TEST_CASE("hostile clients get a typed answer and harm nobody") {
 }
 
 TEST_CASE("many clients at once each get their own answers") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     const auto server = ControlServer::listen(folder.socket(), answering.handler());
     REQUIRE(server);
@@ -241,7 +236,7 @@ TEST_CASE("many clients at once each get their own answers") {
 }
 
 TEST_CASE("the socket's file: stale is replaced, used is not, other files are left") {
-    const TemporaryFolder folder;
+    const SocketFolder folder;
     Answering answering;
     {
         // What a killed program leaves behind.
@@ -263,12 +258,12 @@ TEST_CASE("the socket's file: stale is replaced, used is not, other files are le
     std::ofstream(folder.socket()) << "somebody's file";
     CHECK(ControlServer::listen(folder.socket(), answering.handler()).error().code == errc::conflict);
     CHECK(std::filesystem::file_size(folder.socket()) == 15);
-    CHECK(ControlClient::connect(folder.path / "none.sock").error().code == errc::unavailable);
+    CHECK(ControlClient::connect(folder.file("none.sock")).error().code == errc::unavailable);
 }
 
 TEST_CASE("a path longer than the system's address works") {
-    const TemporaryFolder folder;
-    const std::string deep = folder.path / std::string(120, 'd');
+    const SocketFolder folder;
+    const std::string deep = folder.file(std::string(120, 'd'));
     std::filesystem::create_directory(deep);
     Answering answering;
     const auto server = ControlServer::listen(deep + "/hub.sock", answering.handler());

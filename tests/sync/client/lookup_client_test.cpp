@@ -30,7 +30,7 @@ struct Asked {
     }
 };
 
-ErrorCode code_of(Result<HttpResponse> response) {
+ErrorCode settled_code(Result<HttpResponse> response) {
     Asked asked(std::move(response));
     asked.settle();
     REQUIRE(asked.answer);
@@ -50,14 +50,14 @@ TEST_CASE("a look-up: question, answer, and the errors that a screen can tell ap
     REQUIRE(asked.answer);
     CHECK(asked.answer->value().steps[0].stage == OrderStage::ready);
 
-    CHECK(code_of(problem_response(404, "no_match")) == lookup_errc::no_match);
-    CHECK(code_of(json_response("<html>", 200, "text/html")) == errc::unavailable);
-    CHECK(code_of(json_response("<html>", 404, "text/html")) == errc::unavailable);
-    CHECK(code_of(json_response("{}")) == errc::unavailable);
-    CHECK(code_of(problem_response(500, "internal")) == errc::unavailable);
-    CHECK(code_of(problem_response(403, "revoked")) == errc::unavailable);
-    CHECK(code_of(fail(errc::timed_out, "")) == errc::unavailable);
-    CHECK(code_of(fail(errc::too_large, "")) == errc::unavailable);
+    CHECK(settled_code(problem_response(404, "no_match")) == lookup_errc::no_match);
+    CHECK(settled_code(json_response("<html>", 200, "text/html")) == errc::unavailable);
+    CHECK(settled_code(json_response("<html>", 404, "text/html")) == errc::unavailable);
+    CHECK(settled_code(json_response("{}")) == errc::unavailable);
+    CHECK(settled_code(problem_response(500, "internal")) == errc::unavailable);
+    CHECK(settled_code(problem_response(403, "revoked")) == errc::unavailable);
+    CHECK(settled_code(fail(errc::timed_out, "")) == errc::unavailable);
+    CHECK(settled_code(fail(errc::too_large, "")) == errc::unavailable);
 
     Asked cooling(problem_response(429, "cooling_down", "", 8s));
     cooling.settle();
