@@ -137,7 +137,7 @@ int run_command_line(std::span<const std::string> arguments, const Clock& clock)
     else
         status = parse_and_run(arguments, context);
     if (const Status flushed = console.flush(); !flushed) {
-        console.complain(flushed.error().with_context("standard output").message);
+        console.complain(flushed.error().message);
         return static_cast<int>(ExitStatus::failed);
     }
     return static_cast<int>(status);

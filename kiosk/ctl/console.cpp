@@ -6,23 +6,12 @@
 #include <cerrno>
 
 #include "platform/base/bytes.h"
-#include "platform/base/standard_streams.h"
 
 namespace tp {
 
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-Status write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t written = ::write(fd, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return fail_errno("writing", errno);
-        text.remove_prefix(static_cast<size_t>(written));
-    }
-    return {};
-}
 
 // The bytes of a control at the start of `text` (0: there is none): C0, DEL, C1, and Unicode's bidi controls
 // (U+061C, U+200E, U+200F, U+202A–U+202E, U+2066–U+2069).
@@ -64,9 +53,7 @@ std::string printable(std::string_view text) {
 }
 
 Console::Console() {
-    const ClosedStreams closed = open_closed_standard_streams();
-    m_input_closed = closed.input;
-    if (closed.output) m_written = fail(errc::io, "standard output is closed");
+    m_closed = open_closed_standard_streams();
     m_terminal = ::isatty(STDERR_FILENO) == 1;
 }
 
@@ -76,7 +63,7 @@ void Console::out(std::string_view text) {
 }
 
 Status Console::flush() {
-    if (!m_out.empty() && m_written) m_written = write_all(STDOUT_FILENO, m_out);
+    if (!m_out.empty() && m_written) m_written = write_standard_output(m_out, m_closed);
     m_out.clear();
     return m_written;
 }
@@ -97,7 +84,7 @@ void Console::progress(std::string_view text) {
 }
 
 Result<std::string> Console::read_input(size_t most) const {
-    if (m_input_closed) return fail(errc::io, "standard input is closed");
+    if (m_closed.input) return fail(errc::io, "standard input is closed");
     std::string text;
     char buffer[16 * 1024];
     for (;;) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "platform/base/error.h"
+#include "platform/base/standard_streams.h"
 
 namespace tp {
 
@@ -32,7 +33,7 @@ class Console {
   private:
     std::string m_out;
     Status m_written;
-    bool m_input_closed = false;
+    ClosedStreams m_closed;
     bool m_terminal = false;
     bool m_progress_shown = false;
 };

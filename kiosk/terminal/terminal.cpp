@@ -8,6 +8,7 @@
 
 #include "kiosk/app/application.h"
 #include "kiosk/terminal/control.h"
+#include "kiosk/terminal/profiles.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "platform/base/data_folder.h"
@@ -200,10 +201,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     const DataFolder folder = TRY(folder_of(options));
     TRY(make_private_folder(folder.kiosk()));
     const std::string assets = TRY(find_assets(options.assets_folder));
-    const std::string profile_file = assets + "/profiles/" + options.profile + ".toml";
-    if (options.profile.find('/') != std::string::npos || !std::filesystem::exists(profile_file))
-        return fail(errc::unsupported, "profile '" + options.profile + "' is not built yet; retail is");
-    Profile profile = TRY(Profile::load(profile_file));
+    Profile profile = TRY(Profile::load(TRY(profile_file(assets, options.profile))));
     if (config.question_after) profile.idle.question_after = *config.question_after;
     if (config.question) profile.idle.question = *config.question;
     impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace tp {
 
 ClosedStreams open_closed_standard_streams() {
@@ -15,6 +17,22 @@ ClosedStreams open_closed_standard_streams() {
         static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY));
     }
     return closed;
+}
+
+Status write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return fail_errno("writing", errno);
+        text.remove_prefix(static_cast<size_t>(written));
+    }
+    return {};
+}
+
+Status write_standard_output(std::string_view text, const ClosedStreams& closed) {
+    if (closed.output) return fail(errc::io, "standard output is closed");
+    TRY_CONTEXT(write_all(STDOUT_FILENO, text), "standard output");
+    return {};
 }
 
 }  // namespace tp

@@ -6,6 +6,7 @@
 #include <array>
 #include <csignal>
 #include <iostream>
+#include <sstream>
 
 #include "platform/base/config.h"
 #include "platform/base/control_socket.h"
@@ -158,10 +159,16 @@ int refuse_usage(const std::string& why) {
     return exit_usage;
 }
 
+int say(const std::string& text, const ClosedStreams& closed) {
+    const Status said = write_standard_output(text, closed);
+    if (!said) std::cerr << "touchpoint-hub: " << said.error().message << '\n';
+    return said ? exit_ok : exit_failure;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    open_closed_standard_streams();
+    const ClosedStreams closed = open_closed_standard_streams();
     for (int i = 1; i < argc; ++i)
         if (!is_valid_utf8(argv[i])) return refuse_usage("argument " + std::to_string(i) + " is not UTF-8");
     Arguments arguments;
@@ -191,12 +198,11 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() != 0) return refuse_usage(error.what());
-        return app.exit(error);
+        std::ostringstream out, err;
+        app.exit(error, out, err);
+        return say(out.str(), closed);
     }
-    if (show_keys) {
-        std::cout << config_reference(schema);
-        return exit_ok;
-    }
+    if (show_keys) return say(config_reference(schema), closed);
     auto setup = prepare(arguments);
     if (!setup) return refuse_usage(setup.error().message);
 

@@ -22,6 +22,12 @@ std::string write(const TemporaryFolder& folder, const std::string& name, const 
     return folder.file(name);
 }
 
+// What find_assets() takes for assets, with nothing in it.
+std::string write_assets_without_profiles(const TemporaryFolder& folder) {
+    std::filesystem::create_directories(folder.file("assets/locales"));
+    return folder.file("assets");
+}
+
 json parsed(const ProgramRun& run) {
     const json value = json::parse(run.out, nullptr, false);
     REQUIRE_MESSAGE(!value.is_discarded(), run.out << run.err);
@@ -66,6 +72,40 @@ TEST_CASE("hub and kiosk: help, version, and status 2 for what they do not know"
         }
     }
     CHECK(run_program(Program::kiosk, {"--size", "10x10"}).exit_status == 2);
+}
+
+TEST_CASE("an answer that standard output cannot take is a failure, in all three programs alike") {
+    for (const auto& [program, name] : {std::pair{Program::hub, "touchpoint-hub"},
+                                        {Program::kiosk, "touchpoint-kiosk"},
+                                        {Program::ctl, "touchpoint-ctl"}}) {
+        for (const char* word : {"--help", "--version", "--help-config"}) {
+            if (program == Program::ctl && word == std::string("--help-config")) continue;
+            CAPTURE(word);
+            const ProgramRun full = run_program(program, {word}, {.output_full = true});
+            CHECK(full.exit_status == 1);
+            CHECK(full.err == std::string(name) + ": standard output: writing: No space left on device\n");
+            const ProgramRun closed = run_program(program, {word}, {.closed = {1}});
+            CHECK(closed.exit_status == 1);
+            CHECK(closed.err == std::string(name) + ": standard output is closed\n");
+        }
+    }
+}
+
+TEST_CASE("a profile that there is not is wrong usage, and those that there are are named") {
+    const TemporaryFolder folder;
+    for (const char* profile : {"airport", "../retail", "", "retail.toml"}) {
+        const ProgramRun run = run_program(
+            Program::kiosk, {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets", "--profile", profile},
+            {.home = folder.path()});
+        CHECK(run.exit_status == 2);
+        CHECK(run.err == "touchpoint-kiosk: there is no profile \"" + std::string(profile) +
+                             "\"; there are: retail\nTry touchpoint-kiosk --help.\n");
+    }
+    const ProgramRun none = run_program(
+        Program::kiosk, {"--headless", "--assets", write_assets_without_profiles(folder), "--profile", "retail"},
+        {.home = folder.path()});
+    CHECK(none.exit_status == 2);
+    CHECK(none.err.find("look at --assets") != std::string::npos);
 }
 
 TEST_CASE("bad command line: hub and kiosk take no file that looks like an option, and no secret") {
@@ -173,7 +213,14 @@ TEST_CASE("from an empty folder to a kiosk that answers, online and at rest") {
     CHECK(code.exit_status == 0);
     const ProgramInput with_code{.kind = Stdin::text, .text = code.out, .home = folder.path()};
     const Words enrol{"enrol", "--hub", address, "--root", folder.file("hub/ca.pem")};
-    CHECK(run_ctl(enrol, with_code).exit_status == 0);
+    Words to_nowhere = enrol;
+    to_nowhere.insert(to_nowhere.end(), {"--store", "1024"});
+    const ProgramRun mistyped = run_ctl(to_nowhere, with_code);
+    CHECK(mistyped.exit_status == 1);
+    CHECK(mistyped.err ==
+          "touchpoint-ctl: the hub refuses the enrolment: the hub has no store \"1024\"; correct "
+          "--store, or import its record first: hub import stores.csv (unknown_store)\n");
+    CHECK(run_ctl(enrol, with_code).exit_status == 0);  // the code is as good as before
     CHECK(run_ctl(enrol, with_code).err.find("(conflict)") != std::string::npos);
     CHECK(run_ctl({"search", "milk"}, here).err.find("(unavailable)") != std::string::npos);
 

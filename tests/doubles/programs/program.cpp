@@ -42,6 +42,7 @@ pid_t spawn(Program program, const std::vector<std::string>& arguments, const Pr
     ::dup2(in, 0);
     ::dup2(out, 1);
     ::dup2(err, 2);
+    if (input.output_full) ::dup2(::open("/dev/full", O_WRONLY | O_CLOEXEC), 1);
     if (input.kind == Stdin::closed) ::close(0);
     for (const int fd : input.closed) ::close(fd);
     ::execv(argv[0], argv.data());

@@ -21,6 +21,7 @@ struct ProgramInput {
     std::string text = {};
     std::string home = "/nonexistent/touchpoint";  // $TOUCHPOINT_HOME
     std::vector<int> closed = {};                  // further descriptors that are closed: 1, 2
+    bool output_full = false;                      // standard output is /dev/full, as on a disk without space
 };
 
 enum class Program { ctl, hub, kiosk };
