@@ -26,6 +26,11 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::string& path) {
     gzbuffer(file, 256 * 1024);
     source->m_gz = file;
     source->m_total = static_cast<uint64_t>(info.st_size);
+    // zlib hands on as it is what does not begin like gzip: a file that says it is one was cut, renamed or badly sent.
+    if (path.ends_with(".gz") && gzdirect(file) == 1)
+        return fail(errc::malformed, path +
+                                         " is named .gz and is not gzip (its first bytes are not 1F 8B); send it "
+                                         "again, or name it without .gz where it is plain text");
     return source;
 }
 

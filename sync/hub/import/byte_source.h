@@ -11,7 +11,7 @@ namespace tp {
 
 class ByteSource {
   public:
-    // Errors: not_found, refused, io.
+    // Errors: not_found, refused, invalid_argument (no regular file), malformed (named .gz and is not gzip), io.
     static Result<std::unique_ptr<ByteSource>> open(const std::string& path);
     ~ByteSource();
     ByteSource(const ByteSource&) = delete;

@@ -1,11 +1,14 @@
 #include "sync/hub/import/importer.h"
 
+#include "sync/hub/import/byte_source.h"
 #include "sync/hub/import/file_import.h"
 #include "sync/hub/import/mapping.h"
 
 namespace tp {
 
 Result<ImportReport> import_file(const std::string& path, ImportSink& sink, const ImportOptions& options) {
+    // Before the question which table it is: a mistyped name is answered with what is wrong about it.
+    TRY(ByteSource::open(path));
     FileJob job;
     job.path = path;
     job.format = format_of_file(path);
@@ -23,8 +26,9 @@ Result<ImportReport> import_file(const std::string& path, ImportSink& sink, cons
     }
     if (!table) table = table_of_file(path);
     if (!table)
-        return fail(import_errc::unknown_table,
-                    path + ": which table is it? Name the file products.csv, stores.csv, stock.csv … or say the table");
+        return fail(
+            import_errc::unknown_table,
+            path + ": which table is it? Name the file products.csv, stores.csv, stock.csv … or say it with --table");
     job.table = *table;
     return run_file_job(job, sink, options);
 }

@@ -142,6 +142,17 @@ TEST_CASE("wrong files and words are refused with their reason") {
     CHECK(hub.import({"--table", "products", "--", "-products.csv"}).err.find("(not_found)") != std::string::npos);
     CHECK(hub.import({hub.home + "/products.csv"}).err.find("(not_found)") != std::string::npos);
     CHECK(hub.import({"--table"}).exit_status == 2);
+    const ProgramRun missing = hub.import({hub.home + "/nosuch.csv"});
+    CHECK(missing.exit_status == 1);
+    CHECK(missing.err ==
+          "touchpoint-ctl: opening " + hub.home + "/nosuch.csv: No such file or directory (not_found)\n");
+    CHECK(hub.import({hub.home}).err.find("is not a regular file") != std::string::npos);
+    for (const char* text : {"sku,title\n", ""}) {
+        const std::string plain = hub.write("products.csv.gz", text);
+        const ProgramRun no_gzip = hub.import({plain});
+        CHECK(no_gzip.exit_status == 1);
+        CHECK(no_gzip.err.starts_with("touchpoint-ctl: " + plain + " is named .gz and is not gzip"));
+    }
     CHECK(run_ctl({"hub", "import", file}, {.home = "/nonexistent"}).err.find("start touchpoint-hub first") !=
           std::string::npos);
 }
@@ -168,6 +179,29 @@ TEST_CASE("enrolment takes its code from standard input or a private file only")
     CHECK(run_ctl(as_argument, {.home = hub.home}).exit_status == 2);
     CHECK(run_ctl({"enrol", "--hub", "http://x", "--root", root}, {.kind = Stdin::text, .text = "x", .home = hub.home})
               .exit_status == 1);
+}
+
+TEST_CASE("a name or store that no hub would take is wrong usage, before anything is asked") {
+    const std::vector<std::string> enrol{"enrol", "--hub", "https://127.0.0.1:1", "--root", "/nonexistent"};
+    for (const std::vector<std::string>& command : {enrol, {"hub", "code", "new"}}) {
+        for (const char* option : {"--name", "--store"}) {
+            for (const auto& [value, reason] : {std::pair{std::string(201, 'x'), "at most 200"},
+                                                {std::string("Door\n"), "control characters"},
+                                                {std::string("\x1b[31m"), "control characters"},
+                                                {std::string("a\xc2\x9b"), "control characters"}}) {
+                auto words = command;
+                words.insert(words.end(), {option, value});
+                const ProgramRun run = run_ctl(words);
+                CAPTURE(run.err);
+                CHECK(run.exit_status == 2);
+                CHECK(run.err.starts_with("touchpoint-ctl: " + std::string(option) + ": "));
+                CHECK(run.err.find(reason) != std::string::npos);
+            }
+            auto fine = command;
+            fine.insert(fine.end(), {option, std::string(198, 'x') + "ü"});
+            CHECK(run_ctl(fine).exit_status == 1);  // understood; nothing is there
+        }
+    }
 }
 
 TEST_CASE("where no hub runs, its files answer, to one asker at a time") {
