@@ -1,8 +1,13 @@
 #include "kiosk/ctl/command.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <fstream>
 #include <thread>
+
+#include "platform/base/bytes.h"
+#include "sync/protocol/messages.h"
 
 namespace tp {
 
@@ -78,6 +83,13 @@ Result<std::string> read_text_file(const std::string& path, size_t most) {
     if (in.bad()) return fail(errc::io, "reading " + path);
     if (text.size() > most) return fail(errc::too_large, path + " has more than " + std::to_string(most) + " bytes");
     return text;
+}
+
+std::string problem_of_name(const std::string& text) {
+    if (text.size() > max_name_bytes)
+        return fmt::format("{} bytes are too long; the hub takes at most {}", text.size(), max_name_bytes);
+    if (!has_no_controls(text)) return "control characters (a line break, a tab, an escape) cannot be in it";
+    return "";
 }
 
 std::string ago(const nlohmann::json& rfc3339, WallTime now) {

@@ -71,6 +71,9 @@ struct Asked {
 // A whole file; too_large over `most` bytes.
 [[nodiscard]] Result<std::string> read_text_file(const std::string& path, size_t most);
 
+// What is wrong with a device's name or a store's id, for CLI11's check(); "" where nothing is.
+[[nodiscard]] std::string problem_of_name(const std::string& text);
+
 // "3 min ago" for people; "" for what is no time.
 [[nodiscard]] std::string ago(const nlohmann::json& rfc3339, WallTime now);
 

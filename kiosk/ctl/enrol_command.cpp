@@ -73,8 +73,11 @@ void add_enrol_command(CLI::App& parent, Invocation& invocation) {
         ->type_name("FILE");
     command->add_option("--code-file", arguments->code_file, "Read the code here (mode 0600) instead of standard input")
         ->type_name("FILE");
-    command->add_option("--name", arguments->name, "What people call this kiosk")->type_name("NAME");
+    command->add_option("--name", arguments->name, "What people call this kiosk")
+        ->check(problem_of_name)
+        ->type_name("NAME");
     command->add_option("--store", arguments->store, "The store where it stands, unless the code says it")
+        ->check(problem_of_name)
         ->type_name("ID");
     command->add_flag("--again", arguments->again, "Replace the identity that is there");
     command->add_flag_callback("--json", [&invocation] { invocation.output = Output::json; }, "Errors as JSON too");

@@ -6,6 +6,7 @@
 
 #include "kiosk/ctl/command.h"
 #include "platform/base/log.h"
+#include "platform/base/text_numbers.h"
 #include "sync/hub/rules/hub_admin.h"
 
 namespace tp {
@@ -143,8 +144,11 @@ void add_code_commands(CLI::App& hub, Invocation& invocation) {
     CLI::App* command = code->add_subcommand("new", "Make a code with which one kiosk enrols once, within 30 minutes");
     const auto arguments = std::make_shared<CodeArguments>();  // shared: CLI11 copies the callback
     command->add_option("--store", arguments->store, "The store where the kiosk stands; without it the hub's only one")
+        ->check(problem_of_name)
         ->type_name("ID");
-    command->add_option("--name", arguments->name, "What people call this kiosk")->type_name("NAME");
+    command->add_option("--name", arguments->name, "What people call this kiosk")
+        ->check(problem_of_name)
+        ->type_name("NAME");
     add_json_flag(command, invocation, "Print one JSON object");
     command->footer(
         "The code alone goes to standard output. It is a secret: hand it on by a file of mode 0600 or a pipe.");
@@ -169,7 +173,11 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     const auto arguments = std::make_shared<EventsArguments>();  // shared: CLI11 copies the callback
     events->add_flag("--follow", arguments->follow, "Go on with what arrives, until Ctrl-C or the hub stops");
     events->add_option("--after", arguments->after, "Only those behind this number")
-        ->check(CLI::NonNegativeNumber)
+        ->check([](const std::string& text) {
+            return parse_digits(text)
+                       ? std::string()
+                       : "\"" + text + "\" is no event's number; 0 is before the first, hub events prints them";
+        })
         ->type_name("NUMBER");
     events->add_option("--limit", arguments->limit, "Only the last so many, or with --after the first (1 to 1000000)")
         ->check(CLI::Range(1, 1'000'000))

@@ -38,8 +38,11 @@ void print_text(CommandContext& context, const nlohmann::json& scan) {
 
 Result<std::chrono::sys_days> reference_day(const std::string& today, const Clock& clock) {
     if (today.empty()) return std::chrono::floor<std::chrono::days>(clock.wall());
-    const WallTime time = TRY_CONTEXT(parse_rfc3339(today + "T00:00:00Z"), "--today wants YYYY-MM-DD");
-    return std::chrono::floor<std::chrono::days>(time);
+    const auto time = parse_rfc3339(today + "T00:00:00Z");
+    if (!time)
+        return fail(errc::invalid_argument, "--today: \"" + today + "\" is no day of the calendar; write it as " +
+                                                to_rfc3339(clock.wall()).substr(0, 10) + " (year, month, day)");
+    return std::chrono::floor<std::chrono::days>(*time);
 }
 
 // What the kiosk of this data folder would take. Without a home there is no configuration either.

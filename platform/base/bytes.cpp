@@ -67,6 +67,16 @@ bool is_valid_utf8(std::string_view text) {
     return true;
 }
 
+bool has_no_controls(std::string_view text) {
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte < 0x20 || byte == 0x7F) return false;
+        // C1 as UTF-8 writes it.
+        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return false;
+    }
+    return true;
+}
+
 Bytes random_bytes(size_t count) {
     Bytes bytes(count);
     size_t done = 0;

@@ -36,6 +36,13 @@ std::unexpected<Error> refusal(const HubAnswer& answer) {
     if (answer.error == enrol_errc::code_used.name())
         return fail(enrol_errc::code_used, "another device has used this code");
     if (answer.kind == AnswerKind::busy) return fail(errc::rate_limited, "the hub asks to wait: " + answer.error);
+    // The hub's own words say what to correct.
+    if (answer.from_hub() && answer.problem && !answer.problem->detail.empty()) {
+        const ErrorCode code = answer.error == enrol_errc::unknown_store.name() ? enrol_errc::unknown_store
+                               : answer.error == errc::invalid_argument.name()  ? errc::invalid_argument
+                                                                                : errc::refused;
+        return fail(code, "the hub refuses the enrolment: " + answer.problem->detail);
+    }
     if (answer.from_hub()) return fail(errc::refused, "the hub refuses the enrolment: " + answer.error);
     return fail(errc::unavailable, "no hub answers there: " + answer.error);
 }

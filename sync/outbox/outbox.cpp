@@ -17,7 +17,6 @@ namespace {
 using Verdict = SettledEvent::Verdict;
 
 constexpr int64_t max_wait_ms = 3'600'000;
-constexpr size_t max_name_bytes = 256;
 
 // AUTOINCREMENT: a seq is never given twice, though rows go.
 constexpr std::array<std::string_view, 1> migrations = {R"(
@@ -198,7 +197,7 @@ const std::string& Outbox::install() const {
 Result<Event> Outbox::record(std::string_view type, Lane lane, std::string_view stream_key, std::string_view payload) {
     if (type.empty() || type.size() > max_name_bytes || stream_key.size() > max_name_bytes || !is_valid_utf8(type) ||
         !is_valid_utf8(stream_key))
-        return fail(errc::invalid_argument, "an event's type has 1–256 bytes, its stream at most 256, both UTF-8");
+        return fail(errc::invalid_argument, "an event's type has 1–200 bytes, its stream at most 200, both UTF-8");
     Event event;
     event.payload = TRY(canonical_json(payload, {.max_bytes = max_event_payload_bytes}));
     if (!event.payload.starts_with('{')) return fail(errc::malformed, "an event's payload is an object");

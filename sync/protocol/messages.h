@@ -17,6 +17,8 @@ inline constexpr int64_t protocol_schema = 1;
 inline constexpr size_t max_events_per_batch = 100;
 inline constexpr size_t max_event_batch_bytes = size_t{256} << 10;
 inline constexpr size_t max_event_payload_bytes = size_t{32} << 10;
+// Of a name that comes from outside: of a device, a store, a stream, an event's type.
+inline constexpr size_t max_name_bytes = 200;
 inline constexpr size_t max_request_bytes = size_t{1} << 20;
 
 // RFC 9457, with our stable `code`; `bucket` where a cursor or snapshot is meant.

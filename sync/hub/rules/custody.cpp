@@ -20,8 +20,8 @@ EventResult result(const Event& event, EventStatus status, std::string code = {}
 
 // What the envelope itself has wrong. Nothing of such an event is stored: its identity cannot be trusted.
 std::optional<EventResult> envelope_problem(const Event& event) {
-    if (!is_uuid(event.id) || event.seq < 1 || event.type.empty() || event.type.size() > longest_name ||
-        event.stream_key.size() > longest_name)
+    if (!is_uuid(event.id) || event.seq < 1 || event.type.empty() || event.type.size() > max_name_bytes ||
+        event.stream_key.size() > max_name_bytes)
         return result(event, EventStatus::rejected, "malformed");
     if (event.payload.size() > max_event_payload_bytes) return result(event, EventStatus::rejected, "too_large");
     if (!equal_constant_time(sha256_hex(event.payload), event.sha256))

@@ -32,40 +32,39 @@ Result<std::string> only_store(StoreReader& reader) {
     return fail(tp::errc::invalid_argument, "the hub has several stores; say which one with --store: " + list);
 }
 
-// C0, DEL and C1 (ISO/IEC 6429), the last as UTF-8 writes them.
-bool has_control_character(std::string_view text) {
-    for (size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F) return true;
-        if (byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
-    }
-    return false;
-}
-
 // A hub that has no stores yet takes any name, so that terminals may come before the first import.
-Status check_store(StoreReader& reader, const std::string& store) {
-    if (TRY(reader.row(catalogue_bucket, "store", store))) return {};
+Result<bool> may_stand_in(StoreReader& reader, const std::string& store) {
+    if (TRY(reader.row(catalogue_bucket, "store", store))) return true;
     bool any = false;
     TRY(reader.visit_table(catalogue_bucket, "store", [&](const StoredRow&) -> Result<bool> {
         any = true;
         return false;
     }));
-    if (!any) return {};
-    return fail(tp::errc::not_found,
-                "there is no store \"" + store + "\"; import its record first: hub import stores.csv");
+    return !any;
+}
+
+std::string no_such_store(const std::string& store) {
+    return "the hub has no store \"" + store + "\"; correct --store, or import its record first: hub import stores.csv";
+}
+
+Status check_name(const std::string& what, const std::string& text) {
+    if (text.size() > max_name_bytes)
+        return fail(tp::errc::invalid_argument,
+                    "the " + what + " is longer than " + std::to_string(max_name_bytes) + " bytes; give a shorter one");
+    if (!is_valid_utf8(text) || !has_no_controls(text))
+        return fail(tp::errc::invalid_argument, "the " + what + " holds control characters or is no UTF-8");
+    return {};
 }
 
 }  // namespace
 
 Result<Enrolment::NewCode> Enrolment::make_code(const std::string& store, const std::string& name) {
-    if (store.size() > longest_name || name.size() > longest_name)
-        return fail(tp::errc::invalid_argument, "a store or name over 200 bytes");
-    if (!is_valid_utf8(name) || has_control_character(name))
-        return fail(tp::errc::invalid_argument, "the name holds control characters or is no UTF-8");
+    TRY(check_name("name", name));
+    TRY(check_name("store", store));
     const NewCode fresh{make_one_time_code(), m_files.clock.wall() + code_valid};
     const std::string normalised = TRY(normalise_one_time_code(fresh.code));
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
-        if (!store.empty()) TRY(check_store(writer, store));
+        if (!store.empty() && !TRY(may_stand_in(writer, store))) return fail(tp::errc::not_found, no_such_store(store));
         const std::string place = store.empty() ? TRY(only_store(writer)) : store;
         TRY(writer.put_code({code_hash(m_files, normalised), name, place, fresh.expires_at, {}, {}}));
         return writer.append_audit(m_files.clock.wall(), "operator", "code_new", "store " + place);
@@ -97,9 +96,12 @@ Answer<DeviceRecord> Enrolment::consume(StoreWriter& writer, const std::string& 
         return *device;
     }
     if (now >= code->expires_at) return refuse(401, errc::bad_code, "the code is not valid");
+    // Before the code is used up: who mistyped the store tries again with the same one.
+    if (!request.store.empty() && !TRY(may_stand_in(writer, request.store)))
+        return refuse(400, errc::unknown_store, no_such_store(request.store));
     DeviceRecord device;
     device.id = make_uuid_v7(now);
-    device.name = code->name.empty() ? request.name.substr(0, longest_name) : code->name;
+    device.name = code->name.empty() ? request.name : code->name;
     device.store = code->store.empty() ? request.store : code->store;
     device.public_key_sha256 = public_key;
     device.certificate = TRY(m_files.authority.issue_device(request.csr, device.id, now));
@@ -117,8 +119,9 @@ Answer<EnrolResponse> Enrolment::enrol(const EnrolRequest& request) {
     if (!normalised) return refuse(401, errc::bad_code, "the code is not valid");
     const auto facts = check_request(request.csr);
     if (!facts) return refuse(400, errc::bad_csr, facts.error().message);
-    if (request.store.size() > longest_name || !is_valid_utf8(request.name))
-        return refuse(400, tp::errc::malformed, "store or name");
+    for (const auto& [what, text] : {std::pair{"name", &request.name}, {"store", &request.store}})
+        if (const Status fits = check_name(what, *text); !fits)
+            return refuse(400, tp::errc::invalid_argument, fits.error().message);
     Answer<EnrolResponse> answer = refuse(500, tp::errc::internal, "");
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
         auto device = consume(writer, code_hash(m_files, *normalised), request, facts->public_key_sha256);

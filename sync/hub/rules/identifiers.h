@@ -17,9 +17,6 @@ namespace tp::hub {
 // Trimmed, ASCII in lower case.
 [[nodiscard]] std::string email_address(std::string_view text);
 
-// Bytes of a name that comes from outside: of a device, a store, a stream, an event's type.
-inline constexpr size_t longest_name = 200;
-
 enum class Identifier { order_number, receipt_number, card, phone, email };
 // Empty where nothing of `text` remains.
 [[nodiscard]] std::string identifier_hash(BytesView key, Identifier kind, std::string_view text);

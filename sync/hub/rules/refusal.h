@@ -23,7 +23,7 @@ inline constexpr ErrorCode cooling_down{"cooling_down"};                  // 429
 inline constexpr ErrorCode hash_mismatch{"hash_mismatch"};                // an identity again with other content
 inline constexpr ErrorCode out_of_stock{"out_of_stock"};
 inline constexpr ErrorCode unknown_type{"unknown_type"};
-inline constexpr ErrorCode unknown_store{"unknown_store"};      // stock of a store that the hub has no record of
+inline constexpr ErrorCode unknown_store{"unknown_store"};      // named by stock, or by a device that enrols
 inline constexpr ErrorCode unknown_product{"unknown_product"};  // stock of such a product
 }  // namespace errc
 

@@ -88,6 +88,26 @@ TEST_CASE("bad command line: missing values and wrong words, status 2 and one li
     CHECK(nlohmann::json::parse(json.out)["error"]["code"] == "usage");
 }
 
+TEST_CASE("bad command line: a number or day that is none is answered with what is wanted") {
+    for (const char* number : {"-1", "x", "1.5", "9999999999999999999"})
+        CHECK(
+            run_ctl({"hub", "events", "--after", number}).err ==
+            "touchpoint-ctl: --after: \"" + std::string(number) +
+                "\" is no event's number; 0 is before the first, hub events prints them; see touchpoint-ctl hub events "
+                "--help (usage)\n");
+    for (const char* day : {"tomorrow", "2026-02-30", "14.8.2026", ""}) {
+        const ProgramRun run = run_ctl({"scan", "--today", day, "4006381333931"});
+        CAPTURE(run.err);
+        if (*day == 0) {
+            CHECK(run.exit_status == 0);  // as if it were not given
+            continue;
+        }
+        CHECK(run.exit_status == 2);
+        CHECK(run.err.starts_with("touchpoint-ctl: --today: \"" + std::string(day) + "\" is no day of the calendar; "));
+        CHECK(run.err.ends_with(" (year, month, day) (invalid_argument)\n"));
+    }
+}
+
 TEST_CASE("bad command line: words and file names that look like options are refused, and taken behind --") {
     const ProgramRun run = run_ctl({"search", "-rf"});
     CHECK(run.exit_status == 2);
