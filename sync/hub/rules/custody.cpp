@@ -109,14 +109,13 @@ Result<int64_t> Custody::replay_quarantined() {
     for (bool more = true; more;) {
         std::vector<EventRecord> batch;
         TRY(m_files.store->read([&](StoreReader& reader) -> Status {
-            batch = TRY(reader.events_after(number, 1000));
+            batch = TRY(reader.events_of_unknown_type(number, 1000));
             return {};
         }));
         more = !batch.empty();
         for (const EventRecord& event : batch) {
             number = event.number;
-            if (event.status != "quarantined" || event.code != errc::unknown_type.name() || !is_known_type(event.type))
-                continue;
+            if (!is_known_type(event.type)) continue;
             TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
                 const auto device = TRY(writer.device(event.device));
                 if (!device) return {};

@@ -6,7 +6,7 @@
 
 namespace tp::hub {
 
-inline constexpr std::array<std::string_view, 1> hub_migrations = {R"sql(
+inline constexpr std::array<std::string_view, 2> hub_migrations = {R"sql(
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bucket (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL, low_water INTEGER NOT NULL);
@@ -47,6 +47,10 @@ CREATE TABLE snapshot (bucket TEXT PRIMARY KEY, seq INTEGER NOT NULL, manifest T
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL,
   hash TEXT NOT NULL);
+)sql",
+                                                                   R"sql(
+-- The few events that wait for a hub that knows their type: a start looks at these and not at the whole log.
+CREATE INDEX event_waiting ON event (number) WHERE status = 'quarantined' AND code = 'unknown_type';
 )sql"};
 
 }  // namespace tp::hub

@@ -51,6 +51,17 @@ Result<std::vector<EventRecord>> SqliteSession::events_after(int64_t number, int
     return all;
 }
 
+Result<std::vector<EventRecord>> SqliteSession::events_of_unknown_type(int64_t number, int64_t limit) {
+    std::vector<EventRecord> all;
+    // INDEXED BY: an error where the words here and those of the index part, instead of a slow start.
+    Statement& find =
+        TRY(bound(TP_EVENT_COLUMNS "INDEXED BY event_waiting WHERE status = 'quarantined' AND code = 'unknown_type' "
+                                   "AND number > ?1 ORDER BY number LIMIT ?2",
+                  number, limit));
+    while (TRY(find.step())) all.push_back(read_event(find));
+    return all;
+}
+
 #undef TP_EVENT_COLUMNS
 
 Result<bool> SqliteSession::seen(const std::string& device, const std::string& install, int64_t seq) {

@@ -27,6 +27,7 @@ class SqliteSession final : public StoreWriter {
                                                     int64_t seq) override;
     Result<bool> seen(const std::string& device, const std::string& install, int64_t seq) override;
     Result<std::vector<EventRecord>> events_after(int64_t number, int64_t limit) override;
+    Result<std::vector<EventRecord>> events_of_unknown_type(int64_t number, int64_t limit) override;
     Result<int64_t> last_event() override;
     Result<std::optional<PersonRecord>> person(const std::string& kind, const std::string& key) override;
     Result<std::optional<Fact>> fact(const std::string& kind, const std::string& id) override;

@@ -116,6 +116,8 @@ class StoreReader {
     // own row has been pruned.
     [[nodiscard]] virtual Result<bool> seen(const std::string& device, const std::string& install, int64_t seq) = 0;
     [[nodiscard]] virtual Result<std::vector<EventRecord>> events_after(int64_t number, int64_t limit) = 0;
+    // Those among them that are quarantined because the hub knew no such type; takes as long as there are such.
+    [[nodiscard]] virtual Result<std::vector<EventRecord>> events_of_unknown_type(int64_t number, int64_t limit) = 0;
     [[nodiscard]] virtual Result<int64_t> last_event() = 0;  // its number; 0: there is none
 
     [[nodiscard]] virtual Result<std::optional<PersonRecord>> person(const std::string& kind,

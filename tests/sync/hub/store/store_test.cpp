@@ -142,6 +142,35 @@ TEST_CASE("the watermark rises over gaps as they fill, and knows what it has see
     }));
 }
 
+TEST_CASE("events of an unknown type are found among all others, until they take effect") {
+    const Folder folder;
+    auto store = SqliteStore::open(folder.path + "/hub.db");
+    REQUIRE(store);
+    REQUIRE((*store)->write([&](StoreWriter& writer) -> Status {
+        for (int64_t seq = 1; seq <= 300; ++seq) {
+            EventRecord record = event(seq);
+            if (seq % 100 == 0) record.status = "quarantined";
+            if (seq % 100 == 0) record.code = seq == 200 ? "malformed" : "unknown_type";
+            TRY(writer.add_event(record));
+        }
+        return {};
+    }));
+    const auto numbers = [&](int64_t after, int64_t limit) {
+        std::vector<int64_t> found;
+        REQUIRE((*store)->read([&](StoreReader& reader) -> Status {
+            for (const EventRecord& record : TRY(reader.events_of_unknown_type(after, limit)))
+                found.push_back(record.number);
+            return {};
+        }));
+        return found;
+    };
+    CHECK(numbers(0, 10) == std::vector<int64_t>{100, 300});
+    CHECK(numbers(0, 1) == std::vector<int64_t>{100});
+    CHECK(numbers(100, 10) == std::vector<int64_t>{300});
+    REQUIRE((*store)->write([&](StoreWriter& writer) { return writer.set_event_status(300, "applied", ""); }));
+    CHECK(numbers(0, 10) == std::vector<int64_t>{100});
+}
+
 TEST_CASE("people are found by any key, by the newest record's keys only") {
     const Folder folder;
     auto store = SqliteStore::open(folder.path + "/hub.db");
