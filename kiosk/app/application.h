@@ -59,6 +59,8 @@ class Application final : public Shell {
     void set_offline(bool offline) { m_offline = offline; }
     void set_out_of_service(bool out);
     void set_facts(HomeFacts facts) { m_facts = std::move(facts); }
+    // Times are told in this zone from now on. Errors: those of Languages::set_time_zone.
+    Status set_time_zone(const std::string& time_zone) { return m_languages.set_time_zone(time_zone); }
     void on_scan(const Scan& scan);
     // The sound that goes with the idle question.
     void on_question(std::function<void()> play) { m_on_question = std::move(play); }

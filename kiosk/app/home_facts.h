@@ -19,6 +19,7 @@ struct HomeFacts {
     std::optional<int64_t> products;  // absent: not known yet
     std::vector<HomePromotion> promotions;
     std::optional<WallTime> as_of;
+    std::optional<Store> store;  // where the terminal stands
 };
 
 // Asks for them off the UI thread. The application asks at start and whenever the replica has changed.

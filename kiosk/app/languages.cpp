@@ -15,10 +15,17 @@ Result<Language> load_language(const std::string& folder, std::string_view tag, 
 
 void Languages::add(Language language) {
     if (find(language.tag)) return;
+    if (!m_time_zone.empty()) static_cast<void>(language.format->set_time_zone(m_time_zone));  // known: others have it
     const std::string current = m_all.empty() ? language.tag : m_all[m_current]->tag;
     m_all.push_back(std::make_unique<Language>(std::move(language)));
     std::ranges::sort(m_all, {}, [](const auto& item) -> const std::string& { return item->tag; });
     choose(current);
+}
+
+Status Languages::set_time_zone(const std::string& time_zone) {
+    for (const auto& language : m_all) TRY(language->format->set_time_zone(time_zone));
+    m_time_zone = time_zone;
+    return {};
 }
 
 const Language* Languages::find(std::string_view tag) const {

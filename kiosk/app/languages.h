@@ -28,12 +28,15 @@ class Languages {
     [[nodiscard]] const std::vector<std::unique_ptr<Language>>& all() const { return m_all; }  // by tag; stable addresses
     bool choose(std::string_view tag);
     void choose_default() { choose(m_default); }  // after a visit
+    // Of all languages, those that come later too. Errors: those of LocaleFormat::set_time_zone; nothing changes.
+    Status set_time_zone(const std::string& time_zone);
     [[nodiscard]] const Language* find(std::string_view tag) const;
 
   private:
     std::vector<std::unique_ptr<Language>> m_all;
     size_t m_current = 0;
     std::string m_default;
+    std::string m_time_zone;  // empty: as they were loaded
 };
 
 }  // namespace tp

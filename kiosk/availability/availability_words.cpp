@@ -1,26 +1,21 @@
 #include "kiosk/availability/availability_words.h"
 
-#include <fmt/format.h>
-
 namespace tp {
 
-namespace {
-
-// Of the clock on the store's wall.
-std::string minute_words(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
-
-}  // namespace
+std::string distance_words(const ui::Ui& ui, const NearbyStore& store) {
+    return ui.format().distance(store.kilometres.value_or(0) * 1000, length_units_of(store.store.country));
+}
 
 std::string money_words(const ui::Ui& ui, const Money& money) { return ui.format().money(money.minor, money.currency); }
 
 std::string maker_words(const Product& product) {
     if (product.brand.empty() || product.size.empty()) return product.brand + product.size;
-    return product.brand + " · " + product.size;
+    return isolated(product.brand) + " · " + isolated(product.size);
 }
 
 std::string unit_price_words(const ui::Ui& ui, const Product& product) {
     const auto price = unit_price(product.price, product.size);
-    return price ? money_words(ui, price->price) + " / " + price->unit : "";
+    return price ? isolated(money_words(ui, price->price)) + " / " + isolated(price->unit) : "";
 }
 
 std::string shelf_words(const ui::Ui& ui, const ShelfPlace& shelf) {
@@ -36,14 +31,14 @@ std::string opening_words(const ui::Ui& ui, const OpeningState& opening) {
     using Kind = OpeningState::Kind;
     switch (opening.kind) {
         case Kind::open:
-            return ui.words("product.open_until", {{"time", minute_words(opening.minute)}});
+            return ui.words("product.open_until", {{"time", ui.format().time_of_day(opening.minute)}});
         case Kind::always_open:
-            return ui.words("product.open_until", {{"time", "24:00"}});
+            return ui.words("product.always_open");
         case Kind::opens_later:
-            if (opening.days_ahead == 0) return ui.words("product.opens_at", {{"time", minute_words(opening.minute)}});
+            if (opening.days_ahead == 0) return ui.words("product.opens_at", {{"time", ui.format().time_of_day(opening.minute)}});
             return ui.words("product.opens_day",
                             {{"day", ui.format().relative_day(ui.wall() + std::chrono::days{opening.days_ahead}, ui.wall())},
-                             {"time", minute_words(opening.minute)}});
+                             {"time", ui.format().time_of_day(opening.minute)}});
         case Kind::closed:
             return ui.words("product.closed");
         case Kind::unknown:

@@ -11,6 +11,8 @@ namespace tp {
 // Up to this many are "low" on rows that know no options of the service.
 inline constexpr int64_t low_stock_on_rows = 3;
 
+// "2.1 km", in the units of the store's country.
+[[nodiscard]] std::string distance_words(const ui::Ui& ui, const NearbyStore& store);
 [[nodiscard]] std::string money_words(const ui::Ui& ui, const Money& money);
 // "Crest · 6 oz"
 [[nodiscard]] std::string maker_words(const Product& product);
@@ -18,7 +20,7 @@ inline constexpr int64_t low_stock_on_rows = 3;
 [[nodiscard]] std::string unit_price_words(const ui::Ui& ui, const Product& product);
 // "Aisle 12, shelf C, left side"; empty where the place is not known.
 [[nodiscard]] std::string shelf_words(const ui::Ui& ui, const ShelfPlace& shelf);
-// "open until 21:00"
+// "open until 21:00", "open until 9:00 PM"
 [[nodiscard]] std::string opening_words(const ui::Ui& ui, const OpeningState& opening);
 
 // A badge's label must outlive its drawing, so the words come apart from the tone.

@@ -145,7 +145,7 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
                        ? ui.words("product.answer_nowhere_line")
                        : ui.words("product.answer_no_line",
                                   {{"store", near->store.name},
-                                   {"distance", ui.format().distance(near->kilometres.value_or(0) * 1000)}});
+                                   {"distance", distance_words(ui, *near)}});
             break;
         }
         case StockLevel::not_known:
@@ -196,7 +196,7 @@ void ProductScreen::nearby(Ui& ui, Column& column, const ProductPage& page) {
     float total = 0;
     for (const NearbyStore& store : page.nearby) {
         Line line{store.store.name, opening_words(ui, store.opening), stock_words_there(ui, store.level, store.quantity)};
-        if (store.kilometres) line.line = ui.format().distance(*store.kilometres * 1000) + " · " + line.line;
+        if (store.kilometres) line.line = distance_words(ui, store) + " · " + line.line;
         const float badge = ui::badge_width(ui, {.tone = line.stock.tone, .label = line.stock.label});
         line.text_width = column.area.width - 2 * pad - 80 - badge - 24;
         line.height = ui.layout(line.name, line.text_width, name_style).height + ui.layout(line.line, line.text_width, line_style).height + 2 * row_pad;

@@ -70,6 +70,9 @@ void Shop::ask(std::function<void(HomeFacts)> answer) {
                 facts.promotions.push_back(std::move(shown));
             }
         }
+        if (m_identity) {
+            if (auto store = m_reader->find_store(m_identity->enrolled.configuration.store, cancel)) facts.store = std::move(*store);
+        }
         // The oldest of the buckets: what is said of prices and stock holds for all of them.
         if (const auto freshness = m_reader->freshness(cancel)) {
             for (const BucketFreshness& bucket : *freshness) {

@@ -68,6 +68,7 @@ struct Terminal::Impl {
     std::unique_ptr<KioskControl> control;
     int64_t commits_shown = -1;
     std::string locales, time_zone;
+    bool time_zone_named = false;
     bool warmed_up = false;
     bool ending = false;
 
@@ -117,6 +118,9 @@ struct Terminal::Impl {
     }
     void ask_facts() {
         shop->ask([this](HomeFacts facts) {
+            if (!time_zone_named && facts.store && !facts.store->time_zone.empty())
+                if (const auto set = application->set_time_zone(facts.store->time_zone); !set)
+                    log->error("time_zone_unknown", {{"error", set.error().message}});
             application->set_facts(std::move(facts));
             window->scheduler().on_event();
         });
@@ -208,6 +212,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
 
     impl->locales = assets + "/locales";
     impl->time_zone = config.time_zone;
+    impl->time_zone_named = config.time_zone_named;
     // Beside the window and the stores: reading the words takes as long as opening both.
     auto first_language = std::async(std::launch::async, [locales = impl->locales, time_zone = config.time_zone,
                                                           tag = options.language.empty() ? config.language : options.language] {

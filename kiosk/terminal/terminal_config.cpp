@@ -10,7 +10,7 @@ namespace {
 const std::array schema{
     ConfigKey{"language", ConfigType::text, std::string("en"), "The language of a visit's beginning, as a BCP 47 tag."},
     ConfigKey{"time_zone", ConfigType::text, std::string(),
-              "The store's IANA time zone, as Europe/Berlin. Empty: the system's."},
+              "The IANA time zone of the terminal, as Europe/Berlin. Empty: its store's, and the system's until that is known."},
     ConfigKey{"idle.question_after_s", ConfigType::integer, int64_t{0},
               "Seconds without a touch until it is asked whether somebody is there. 0: as the profile has it.", 0, 600},
     ConfigKey{"idle.question_s", ConfigType::integer, int64_t{0},
@@ -43,6 +43,7 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named
     const Config config = loaded ? std::move(*loaded) : Config::defaults(schema);
     TerminalConfig terminal;
     terminal.language = config.text("language");
+    terminal.time_zone_named = !config.text("time_zone").empty();
     terminal.time_zone = config.text("time_zone").empty() ? system_time_zone() : config.text("time_zone");
     const auto seconds = [&](std::string_view key) -> std::optional<Milliseconds> {
         const int64_t value = config.integer(key);

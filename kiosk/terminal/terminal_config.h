@@ -15,6 +15,7 @@ namespace tp {
 struct TerminalConfig {
     std::string language = "en";
     std::string time_zone;                    // IANA; the system's where the file names none
+    bool time_zone_named = false;             // else the store's own is taken as soon as it is known
     std::optional<Milliseconds> question_after, question;  // override the profile's
     std::vector<std::string> serial_scanners; // device files
     int serial_baud = 9600;

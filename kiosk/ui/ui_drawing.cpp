@@ -117,12 +117,11 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     style.numerals = options.numerals;
     TextLayout how;
     how.max_width = width > 0 ? px(width) : 0;
-    how.direction = options.ltr ? TextDirection::ltr : rtl() ? TextDirection::rtl : TextDirection::ltr;
-    // The paragraph's start is its own direction's; ours is the screen's.
-    const bool opposite = options.ltr && rtl();
-    how.align = options.align == Align::center                ? TextAlign::center
-                : (options.align == Align::start) != opposite ? TextAlign::start
-                                                              : TextAlign::end;
+    // What people have written keeps the direction of its letters; where it stands is the screen's matter.
+    how.direction = options.ltr ? TextDirection::ltr : rtl() ? TextDirection::automatic_rtl : TextDirection::automatic;
+    how.align = options.align == Align::center                 ? TextAlign::center
+                : (options.align == Align::start) == rtl()     ? TextAlign::right
+                                                               : TextAlign::left;
     how.max_lines = options.max_lines;
     how.spans = options.spans;
     TextBlock block;

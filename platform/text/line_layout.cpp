@@ -219,7 +219,7 @@ void LineLayout::place(const ShapedParagraph& paragraph, const Request& request,
     text_line.width = width;
     const float room = request.layout.max_width > 0 ? request.layout.max_width - width : 0;
     const TextAlign align = request.layout.align;
-    const bool at_right = (align == TextAlign::end) != paragraph.rtl && align != TextAlign::center;
+    const bool at_right = align == TextAlign::right || align == (paragraph.rtl ? TextAlign::start : TextAlign::end);
     text_line.x = align == TextAlign::center ? std::round(room / 2) : at_right ? room : 0;
     for (size_t i = text_line.first_glyph; i < out.glyphs.size(); ++i) out.glyphs[i].x += text_line.x;
     for (ClusterBox& box : boxes) {

@@ -7,6 +7,7 @@
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 #include <unicode/ucurr.h>
+#include <unicode/ulocdata.h>
 
 #include <cmath>
 #include <map>
@@ -32,6 +33,23 @@ std::string decimal(int64_t minor_units, int digits) {
     const auto wanted = static_cast<size_t>(digits) + 1 + sign;
     if (text.size() < wanted) text.insert(sign, wanted - text.size(), '0');
     return text.insert(text.size() - static_cast<size_t>(digits), 1, '.');
+}
+
+Result<std::unique_ptr<icu::TimeZone>> zone_named(std::string_view name) {
+    std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int32_t>(name.size())))));
+    if (!zone || *zone == icu::TimeZone::getUnknown())
+        return fail(errc::invalid_argument, "no time zone: " + std::string(name));
+    return zone;
+}
+
+// "799 US$" whose "$" would stand on the wrong side of "US" in a line that runs to the left.
+icu::UnicodeString with_isolated_currency(const icu::number::FormattedNumber& number, UErrorCode& status) {
+    icu::UnicodeString text = number.toString(status);
+    icu::ConstrainedFieldPosition at;
+    at.constrainField(UFIELD_CATEGORY_NUMBER, UNUM_CURRENCY_FIELD);
+    if (!number.nextPosition(at, status)) return text;
+    return text.insert(at.getLimit(), u'\u2069').insert(at.getStart(), u'\u2068');
 }
 
 UDate to_icu(WallTime at) {
@@ -68,14 +86,14 @@ struct LocaleFormat::Impl {
     [[nodiscard]] int64_t local_day(WallTime at) const {
         return static_cast<int64_t>(std::floor(static_cast<double>(local_milliseconds(at)) / 86'400'000.0));
     }
-    [[nodiscard]] std::string by_skeleton(const char* skeleton, WallTime at) const {
+    [[nodiscard]] std::string by_skeleton(const char* skeleton, WallTime at, const icu::TimeZone& in) const {
         auto& format = dates[skeleton];
         if (!format) {
             UErrorCode status = U_ZERO_ERROR;
             format.reset(icu::DateFormat::createInstanceForSkeleton(icu::UnicodeString(skeleton), locale, status));
             if (U_FAILURE(status) || !format) return {};
-            format->setTimeZone(*zone);
         }
+        format->setTimeZone(in);
         icu::UnicodeString out;
         format->format(to_icu(at), out);
         return to_utf8(out);
@@ -85,9 +103,8 @@ struct LocaleFormat::Impl {
         const int digits = currency_digits(currency);
         const std::string amount = decimal(minor_units, digits);
         if (!is_currency_code(currency)) {
-            const auto& format = number("unknown money", [&](const auto& base) {
-                return base.precision(Precision::fixedFraction(digits));
-            });
+            const auto& format = number(
+                "unknown money", [&](const auto& base) { return base.precision(Precision::fixedFraction(digits)); });
             return std::string(currency) + " " + to_utf8(format.formatDecimal(amount, status).toString(status));
         }
         const bool whole = hide_zero_fraction && minor_units % static_cast<int64_t>(std::pow(10, digits)) == 0;
@@ -98,7 +115,8 @@ struct LocaleFormat::Impl {
                 .unitWidth(UNUM_UNIT_WIDTH_NARROW)
                 .precision(Precision::fixedFraction(whole ? 0 : digits));
         });
-        return to_utf8(format.formatDecimal(amount, status).toString(status));
+        const auto formatted = format.formatDecimal(amount, status);
+        return to_utf8(locale.isRightToLeft() ? with_isolated_currency(formatted, status) : formatted.toString(status));
     }
     [[nodiscard]] std::string measure(double value, const icu::MeasureUnit& unit, int decimals) const {
         UErrorCode status = U_ZERO_ERROR;
@@ -120,15 +138,16 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
     if (U_FAILURE(status) || tag.empty() || impl->locale.isBogus() != 0 || *impl->locale.getLanguage() == '\0') {
         return fail(errc::invalid_argument, "no language tag: " + impl->tag);
     }
-    impl->zone.reset(icu::TimeZone::createTimeZone(
-        icu::UnicodeString::fromUTF8(icu::StringPiece(time_zone.data(), static_cast<int32_t>(time_zone.size())))));
-    if (*impl->zone == icu::TimeZone::getUnknown()) {
-        return fail(errc::invalid_argument, "no time zone: " + std::string(time_zone));
-    }
+    impl->zone = TRY(zone_named(time_zone));
     impl->relative = std::make_unique<icu::RelativeDateTimeFormatter>(impl->locale, status);
     impl->collator.reset(icu::Collator::createInstance(impl->locale, status));
     if (U_FAILURE(status)) return fail(errc::internal, std::string("ICU: ") + u_errorName(status));
     return std::unique_ptr<LocaleFormat>(new LocaleFormat(std::move(impl)));
+}
+
+Status LocaleFormat::set_time_zone(std::string_view time_zone) {
+    m_impl->zone = TRY(zone_named(time_zone));
+    return {};
 }
 
 std::string LocaleFormat::number(int64_t value) const {
@@ -161,19 +180,23 @@ std::string LocaleFormat::money_short(int64_t minor_units, std::string_view curr
 }
 
 std::string LocaleFormat::time(WallTime at) const {
-    return m_impl->by_skeleton("jm", at);
+    return m_impl->by_skeleton("jm", at, *m_impl->zone);
+}
+
+std::string LocaleFormat::time_of_day(int minute) const {
+    return m_impl->by_skeleton("jm", WallTime{std::chrono::minutes{minute}}, *icu::TimeZone::getGMT());
 }
 
 std::string LocaleFormat::date(WallTime at, DateStyle style) const {
     switch (style) {
         case DateStyle::short_date:
-            return m_impl->by_skeleton("yMd", at);
+            return m_impl->by_skeleton("yMd", at, *m_impl->zone);
         case DateStyle::medium_date:
-            return m_impl->by_skeleton("yMMMd", at);
+            return m_impl->by_skeleton("yMMMd", at, *m_impl->zone);
         case DateStyle::long_date:
-            return m_impl->by_skeleton("yMMMMd", at);
+            return m_impl->by_skeleton("yMMMMd", at, *m_impl->zone);
         case DateStyle::weekday_date:
-            return m_impl->by_skeleton("EEEEMMMMd", at);
+            return m_impl->by_skeleton("EEEEMMMMd", at, *m_impl->zone);
     }
     return {};
 }
@@ -232,6 +255,13 @@ int LocaleFormat::compare(std::string_view left, std::string_view right) const {
     UErrorCode status = U_ZERO_ERROR;
     const auto piece = [](std::string_view s) { return icu::StringPiece(s.data(), static_cast<int32_t>(s.size())); };
     return static_cast<int>(m_impl->collator->compareUTF8(piece(left), piece(right), status));
+}
+
+LengthUnits length_units_of(std::string_view country) {
+    if (country.size() != 2) return LengthUnits::metric;
+    UErrorCode status = U_ZERO_ERROR;
+    const UMeasurementSystem system = ulocdata_getMeasurementSystem(("und_" + std::string(country)).c_str(), &status);
+    return U_SUCCESS(status) && (system == UMS_US || system == UMS_UK) ? LengthUnits::imperial : LengthUnits::metric;
 }
 
 int currency_digits(std::string_view currency) {

@@ -20,22 +20,29 @@ enum class DateStyle {
     weekday_date
 };  // 22/11/26 · 22 Nov 2026 · 22 November 2026 · Sunday, 22 November
 enum class LengthUnits { metric, imperial };
+// What distances on the road are told in there: miles in the United States, the United Kingdom and where CLDR says so
+// too, else metric. `country`: ISO 3166-1 alpha-2; empty or unknown: metric.
+[[nodiscard]] LengthUnits length_units_of(std::string_view country);
 
 class LocaleFormat {
   public:
     // BCP 47 tag, and an IANA time zone ("Europe/Berlin"). Errors: invalid_argument for either.
     static Result<std::unique_ptr<LocaleFormat>> open(std::string_view tag, std::string_view time_zone);
     ~LocaleFormat();
+    // What is written from now on is of this zone. Errors: invalid_argument; the zone stays as it is.
+    Status set_time_zone(std::string_view time_zone);
 
     [[nodiscard]] std::string number(int64_t value) const;
     [[nodiscard]] std::string number(double value, int most_decimals) const;
     [[nodiscard]] std::string percent(double fraction) const;  // 0.3 → 30 %
     // Minor units by ISO 4217 (two digits for EUR, none for JPY, three for KWD). An unknown code is written before the
-    // number.
+    // number. Among right-to-left letters a Latin currency sign keeps its own direction (an isolate, UAX #9).
     [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency) const;
     // Without the fraction where it is zero: "$219".
     [[nodiscard]] std::string money_short(int64_t minor_units, std::string_view currency) const;
-    [[nodiscard]] std::string time(WallTime at) const;  // 14:02
+    [[nodiscard]] std::string time(WallTime at) const;  // 14:02, 2:02 PM
+    // The same of a clock on a wall: minutes after midnight, 0–1439.
+    [[nodiscard]] std::string time_of_day(int minute) const;
     [[nodiscard]] std::string date(WallTime at, DateStyle style = DateStyle::medium_date) const;
     // "today", "tomorrow", "yesterday", "in 3 days"; beyond a week a date.
     [[nodiscard]] std::string relative_day(WallTime at, WallTime now) const;

@@ -9,10 +9,15 @@
 
 namespace tp {
 
-enum class TextDirection { automatic, ltr, rtl };     // automatic: by the first strong letter (UAX #9, P2 and P3)
-enum class TextAlign { start, center, end };          // start is right in a right-to-left paragraph
-enum class OpticalSize { automatic, text, display };  // automatic: Inter Display from 48 px on
-enum class Numerals { proportional, tabular };        // tabular: all digits as wide as one another
+enum class TextDirection {
+    automatic,      // of each paragraph by its first strong letter (UAX #9, P2 and P3), ltr where there is none
+    automatic_rtl,  // the same, rtl where there is none
+    ltr,
+    rtl
+};
+enum class TextAlign { start, center, end, left, right };  // start is right in a right-to-left paragraph
+enum class OpticalSize { automatic, text, display };       // automatic: Inter Display from 48 px on
+enum class Numerals { proportional, tabular };             // tabular: all digits as wide as one another
 
 struct TextStyle {
     float size_px = 42;

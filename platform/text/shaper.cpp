@@ -200,12 +200,14 @@ ShapedParagraph Shaper::shape(std::u16string_view units, const TextStyle& style,
     ShapedParagraph paragraph;
     paragraph.units = units;
     std::vector<uint8_t> levels(units.size(), 0);
-    paragraph.rtl = direction == TextDirection::rtl;
-    if (direction == TextDirection::rtl || !plain_ltr(units)) {
+    paragraph.rtl = direction == TextDirection::rtl || (direction == TextDirection::automatic_rtl && units.empty());
+    const bool rtl_unless_letters = direction == TextDirection::rtl || direction == TextDirection::automatic_rtl;
+    if (rtl_unless_letters || !plain_ltr(units)) {
         UErrorCode status = U_ZERO_ERROR;
-        const UBiDiLevel base = direction == TextDirection::automatic ? UBIDI_DEFAULT_LTR
-                                : direction == TextDirection::rtl     ? UBiDiLevel{1}
-                                                                      : UBiDiLevel{0};
+        const UBiDiLevel base = direction == TextDirection::automatic       ? UBIDI_DEFAULT_LTR
+                                : direction == TextDirection::automatic_rtl ? UBIDI_DEFAULT_RTL
+                                : direction == TextDirection::rtl           ? UBiDiLevel{1}
+                                                                            : UBiDiLevel{0};
         ubidi_setPara(m_bidi.get(), units.data(), static_cast<int32_t>(units.size()), base, nullptr, &status);
         const UBiDiLevel* const found = units.empty() ? nullptr : ubidi_getLevels(m_bidi.get(), &status);
         if (U_SUCCESS(status) && found != nullptr) {

@@ -114,7 +114,8 @@ Paragraph TextEngine::Impl::build(std::string_view bytes, const TextStyle& style
         begin = end + 1;
     }
     out.truncated = out.truncated || text.cut;
-    const bool aligned = layout.max_width > 0 && (layout.align != TextAlign::start || out.rtl);
+    const bool aligned = layout.max_width > 0 && layout.align != TextAlign::left &&
+                         (layout.align != TextAlign::start || out.rtl);
     out.width = aligned ? layout.max_width : out.ink_width;
     return out;
 }

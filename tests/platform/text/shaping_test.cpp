@@ -74,6 +74,33 @@ TEST_CASE("bidi: digits and Latin words keep their direction inside of Arabic") 
     CHECK(laid->lines[0].width == doctest::Approx(laid->ink_width));
 }
 
+TEST_CASE("what somebody has written keeps its direction on a screen that runs to the left") {
+    const auto text = TextEngine::open().value();
+    const auto lay = [&](std::string_view words, TextDirection direction, TextAlign align) {
+        return text->layout(words, {}, {.max_width = 900, .direction = direction, .align = align});
+    };
+    const auto glyphs = [](const auto& paragraph) {
+        std::vector<uint32_t> out;
+        for (const PlacedGlyph& glyph : paragraph->glyphs) out.push_back(glyph.glyph);
+        return out;
+    };
+    const std::string size = "1 lb of cheese!";
+    const auto here = lay(size, TextDirection::automatic_rtl, TextAlign::right);
+    CHECK_FALSE(here->rtl);
+    CHECK(glyphs(here) == glyphs(lay(size, TextDirection::ltr, TextAlign::left)));
+    CHECK(glyphs(here) != glyphs(lay(size, TextDirection::rtl, TextAlign::right)));
+    CHECK(here->lines[0].x == doctest::Approx(900 - here->lines[0].width));
+
+    const auto arabic = lay("قهوة (1)", TextDirection::automatic, TextAlign::left);
+    CHECK(arabic->rtl);
+    CHECK(arabic->lines[0].x == 0);
+    // Two numbers in a row are words of the screen's language, and so is a name in an isolate.
+    for (const char* words : {"9 – 21", "\u2068Halden\u2069 · \u20681 lb\u2069", ""}) {
+        CHECK(lay(words, TextDirection::automatic_rtl, TextAlign::right)->rtl);
+        CHECK_FALSE(lay(words, TextDirection::automatic, TextAlign::left)->rtl);
+    }
+}
+
 TEST_CASE("lines break where words end, and nothing is lost") {
     const auto text = engine();
     const std::string words = "Where it is, pick it up, send it back";
