@@ -13,6 +13,7 @@ std::unexpected<Error> fail_errno(std::string_view doing, int error_number) {
             code = errc::full;
             break;
         case ENOENT:
+        case ENOTDIR:  // a folder of its path is a file
             code = errc::not_found;
             break;
         case EACCES:
