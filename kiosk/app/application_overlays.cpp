@@ -128,16 +128,36 @@ void Application::draw_idle_question() {
         ui::Dialog dialog(ui, "idle.dialog", question, ui::Role::alertdialog);
         ui::Column& column = dialog.column();
         const bool low = ui.metrics().compact();
+        const std::string line = ui.words("idle.line"), number = ui.format().number(int64_t{left});
+        const ui::RingSpec ring{.id = "idle.seconds",
+                                .role = ui::Role::timer,
+                                .number = number,
+                                .name = ui.words("idle.seconds", {{"count", left}}),
+                                .part = m_idle.part_left(now),
+                                .width = low ? 18.0F : 24.0F};
+        const ui::Align align = low ? ui::Align::start : ui::Align::center;
+        const ui::TextOptions large{.type = ui::Type::question, .align = align};
+        const ui::TextOptions soft{.type = ui::Type::body, .color = ui.colors().soft, .align = align};
         const float side = low ? 190 : 300;
-        const std::string number = ui.format().number(int64_t{left});
-        ui::ring(ui, ui::centred(column.take(side, low ? 20 : 40), side, side),
-                 {.id = "idle.seconds", .role = ui::Role::timer, .number = number,
-                  .name = ui.words("idle.seconds", {{"count", left}}), .part = m_idle.part_left(now), .width = low ? 18.0F : 24.0F});
-        ui::paragraph(ui, column, "idle.question", question, {.type = ui::Type::question, .align = ui::Align::center});
-        column.skip(low ? 12 : 28);
-        ui::paragraph(ui, column, "idle.line", ui.words("idle.line"),
-                      {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
-        column.skip(low ? 24 : 56);
+        if (low) {
+            // A low panel has the ring beside the words.
+            Rect words{column.area.x + side + 40, column.y, column.area.width - side - 40, 0};
+            const float question_height = ui.layout(question, words.width, large).height;
+            const float text = question_height + 12 + ui.layout(line, words.width, soft).height;
+            const Rect row = column.take(std::max(side, text));
+            ui::ring(ui, {row.x, row.centre().y - side / 2, side, side}, ring);
+            words.y = row.centre().y - text / 2;
+            words.height = text;
+            ui::paragraph(ui, words, "idle.question", question, large);
+            ui::cut_top(words, question_height, 12);
+            ui::paragraph(ui, words, "idle.line", line, soft);
+        } else {
+            ui::ring(ui, ui::centred(column.take(side, 40), side, side), ring);
+            ui::paragraph(ui, column, "idle.question", question, large);
+            column.skip(28);
+            ui::paragraph(ui, column, "idle.line", line, soft);
+        }
+        column.skip(low ? 36 : 56);
         const std::string yes = ui.words("idle.more_time"), no = ui.words("idle.clear");
         more = ui::button(ui, column.take(low ? 116 : 150, low ? 20 : 36), {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
         clear = ui::button(ui, column.take(low ? 100 : 116), {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});

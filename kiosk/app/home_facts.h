@@ -20,13 +20,14 @@ struct HomeFacts {
     std::vector<HomePromotion> promotions;
     std::optional<WallTime> as_of;
     std::optional<Store> store;  // where the terminal stands
+    bool set_up = true;  // false: this terminal is enrolled at no hub, so nothing is on its way
 };
 
 // Asks for them off the UI thread. The application asks at start and whenever the replica has changed.
 class HomeSource {
   public:
     virtual ~HomeSource() = default;
-    // `answer` comes on the UI thread, later; not at all when the question fails.
+    // `answer` comes on the UI thread, later; not at all when the question fails on a terminal that is set up.
     virtual void ask(std::function<void(HomeFacts)> answer) = 0;
 };
 

@@ -163,17 +163,28 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap) {
     const int rows = (count + a_row - 1) / a_row;
     const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
     const std::string& brand = m_context.shell.profile().brand;
+    struct Words {
+        std::string id, title, line;
+    };
+    std::vector<Words> words;
+    for (const std::string& name : names)
+        words.push_back(
+            {"home." + name, ui.words("home." + name, {{"brand", brand}}), ui.words("home." + name + "_line")});
+    std::vector<ui::ServiceCardSpec> specs;
+    for (size_t i = 0; i < names.size(); ++i)
+        specs.push_back({words[i].id, services.find(names[i])->second.icon, words[i].title, words[i].line});
+    const float half = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
+    const ui::ServiceCardStyle style = ui::service_card_style(ui, {half, height}, specs);
     for (int i = 0; i < count; ++i) {
         const int row = i / a_row, column = i % a_row;
+        const auto of = static_cast<size_t>(i);
         const bool last_alone = i == count - 1 && column == 0 && a_row == 2;
-        const float width = last_alone ? area.width : (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
-        const Rect at{area.x + static_cast<float>(column) * (width + gap), area.y + static_cast<float>(row) * (height + gap), width, height};
-        const std::string& name = names[static_cast<size_t>(i)];
-        const Service& service = services.find(name)->second;
-        const std::string id = "home." + name;
-        const std::string title = ui.words(id, {{"brand", brand}}), line = ui.words(id + "_line");
-        if (ui::service_card(ui, at, {.id = id, .icon = service.icon, .title = title, .line = line}))
-            m_context.shell.open(service.screen);
+        const float width = last_alone ? area.width : half;
+        const Rect at{area.x + static_cast<float>(column) * (width + gap),
+                      area.y + static_cast<float>(row) * (height + gap), width, height};
+        const ui::ServiceCardStyle own =
+            last_alone ? ui::service_card_style(ui, {width, height}, std::span(specs).last(1)) : style;
+        if (ui::service_card(ui, at, specs[of], own)) m_context.shell.open(services.find(names[of])->second.screen);
     }
 }
 
@@ -214,7 +225,7 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at) {
     const float y = inside.y + std::max(0.0F, (inside.height - height) / 2);
     ui.text({inside.x, y, inside.width, title_block.height}, title_block, large);
     if (both) ui.text({inside.x, y + title_block.height + 12, inside.width, line_block.height}, line_block, small);
-    const std::string name = line.empty() ? title : title + ". " + line;
+    const std::string name = ui::spoken_together(title, line);
     ui.target({.id = "home.promotion", .role = ui::Role::button, .name = name}, at, true);
     if (!press.clicked) return;
     const Promotion& promotion = shown.promotion;
@@ -239,7 +250,7 @@ void HomeScreen::draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrom
     if (chrome.offline) {
         used = ui::offline_note(ui, at, ui::Align::start);
     } else {
-        std::string age = ui.words("footer.no_data");
+        std::string age = ui.words(facts.set_up ? "footer.no_data" : "footer.not_set_up");
         if (facts.as_of) {
             const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
             age = today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);

@@ -64,7 +64,9 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     Column& column = page.column();
     if (page.keyboard().changed) ask();
     if (page.keyboard().done) search.typing = false;
-    if (search.department.empty()) field(ui, column);
+    // Beside or over a keyboard there is little height: rows are compact, filters come back when typing ends.
+    m_tight = page.has_typing_row();
+    if (search.department.empty()) field(ui, page);
     if (!search.department.empty()) {
         const auto open = std::ranges::find(search.departments, search.department, &Department::id);
         const std::string title = open == search.departments.end() ? ui.words("search.title")
@@ -76,13 +78,7 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
         else
             ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
     } else if (search.failed) {
-        ui::notice(ui, column,
-                   {.id = "search.problem",
-                    .icon = Icon::refresh,
-                    .title = ui.words("footer.no_data"),
-                    .line = ui.words("product.answer_unknown_line"),
-                    .state = "no_data",
-                    .tone = ui::Tone::low});
+        no_data(ui, column);
     } else if (search.query.empty()) {
         departments(ui, column);
     } else {
@@ -90,22 +86,45 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     }
 }
 
-void SearchScreen::field(Ui& ui, Column& column) {
+void SearchScreen::field(Ui& ui, ui::Page& page) {
     SearchVisit& search = visit();
     const std::string label = ui.words("search.title"), placeholder = ui.words("search.placeholder");
-    const auto event = ui::text_field(ui, column,
-                                      {.id = "search.field",
-                                       .label = label,
-                                       .placeholder = placeholder,
-                                       .icon = Icon::magnify,
-                                       .clear_id = "search.clear",
-                                       .search = true,
-                                       .focused = search.typing},
-                                      search.query);
-    column.skip(28);
+    const ui::FieldSpec spec{.id = "search.field",
+                             .label = label,
+                             .placeholder = placeholder,
+                             .icon = Icon::magnify,
+                             .clear_id = "search.clear",
+                             .search = true,
+                             .focused = search.typing,
+                             .help = false};
+    ui::FieldEvent event;
+    const auto draw = [&](Column& column) { event = ui::text_field(ui, column, spec, search.query); };
+    if (m_tight)
+        page.in_typing_row(draw);
+    else
+        draw(page.column());
+    ui::field_help(ui, page.column(), spec, search.query);
+    if (!m_tight) page.column().skip(28);
     if (event.pressed) search.typing = true;
     if (event.entered) search.typing = false;
     if (event.changed) ask();
+}
+
+// The replica has not come yet, or never will here.
+void SearchScreen::no_data(Ui& ui, Column& column) {
+    const bool set_up = m_context.shell.facts().set_up;
+    ui::notice(ui, column,
+               {.id = "search.problem",
+                .icon = set_up ? Icon::refresh : Icon::information_outline,
+                .title = ui.words(set_up ? "footer.no_data" : "footer.not_set_up_title"),
+                .line = ui.words(set_up ? "product.answer_unknown_line" : "footer.not_set_up_line"),
+                .state = set_up ? "no_data" : "not_set_up",
+                .tone = ui::Tone::low});
+    if (ui.now() - visit().departments_asked > std::chrono::seconds{1}) {
+        ask_departments();
+        ask();
+    }
+    ui.wake_at(ui.now() + std::chrono::seconds{1});
 }
 
 void SearchScreen::departments(Ui& ui, Column& column) {
@@ -176,12 +195,12 @@ void SearchScreen::results(Ui& ui, Column& column) {
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty())
         return nothing(ui, column, answer);
-    chips(ui, column, answer);
+    if (!m_tight) chips(ui, column, answer);
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
     if (!answer.corrected.empty()) {
         ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}),
                       quiet);
-        column.skip(16);
+        column.skip(m_tight ? 8 : 16);
     } else if (!search.typing) {
         ui::paragraph(ui, column, "search.count", ui.words("search.count", {{"count", answer.total}}), quiet);
         column.skip(16);
@@ -189,15 +208,25 @@ void SearchScreen::results(Ui& ui, Column& column) {
     products(ui, column, answer.hits, answer.total > static_cast<int64_t>(answer.hits.size()));
 }
 
+// How many products stand beside one another.
+int SearchScreen::rows_beside(const Column& column) const {
+    return column.area.width < wide || m_tight ? 1 : 2;
+}
+
+float SearchScreen::gap() const {
+    return m_tight ? 14 : row_gap;
+}
+
 void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more) {
     const SearchVisit& search = visit();
-    const size_t a_row = column.area.width < wide ? 1 : 2;
-    const size_t lines = (hits.size() + a_row - 1) / a_row;
-    RowsOf rows_of{search.answers, column.area.width, ui.metrics().scale, std::string(m_context.shell.language())};
+    const int a_row = rows_beside(column);
+    const size_t each = static_cast<size_t>(a_row), lines = (hits.size() + each - 1) / each;
+    RowsOf rows_of{search.answers, column.area.width, ui.metrics().scale, std::string(m_context.shell.language()),
+                   m_tight};
     if (rows_of != m_rows_of || m_row_heights.size() != lines) m_row_heights.assign(lines, std::nullopt);
     m_rows_of = std::move(rows_of);
 
-    float usual = ui.metrics().main_target(usual_row);
+    float usual = ui.metrics().main_target(m_tight ? 0 : usual_row);
     std::optional<std::string> chosen;
     for (size_t line = 0; line < lines; ++line) {
         std::optional<float>& height = m_row_heights[line];
@@ -206,11 +235,11 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
         // up has been seen, or is measured, so that nothing moves under a finger.
         const bool below = !ui.visible(at) && column.y > column.area.y;
         if (!ui.visible(at) && (height || below)) {
-            column.take(at.height, row_gap);
+            column.take(at.height, gap());
             continue;
         }
-        const size_t first = line * a_row;
-        const auto shown = std::span(hits).subspan(first, std::min(a_row, hits.size() - first));
+        const size_t first = line * each;
+        const auto shown = std::span(hits).subspan(first, std::min(each, hits.size() - first));
         if (auto pressed = product_line(ui, column, shown, first, height)) chosen = std::move(pressed);
         usual = *height;
     }
@@ -227,7 +256,7 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
 std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits, size_t first,
                                                       std::optional<float>& height) {
     const SearchVisit& search = visit();
-    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, column.area.width < wide ? 1 : 2, row_gap);
+    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, rows_beside(column), row_gap);
     // The words of a row live until it is drawn.
     struct Words {
         std::string id, picture, line, price, before, unit;
@@ -256,11 +285,12 @@ std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, st
                       .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
                       .price = words.price,
                       .price_before = words.before,
-                      .unit_price = words.unit};
+                      .unit_price = words.unit,
+                      .compact = m_tight};
         highest = std::max(highest, ui::product_row_height(ui, widths[k].width, words.spec));
     }
     height = highest;
-    const Rect place = column.take(highest, row_gap);
+    const Rect place = column.take(highest, gap());
     std::optional<std::string> chosen;
     if (!ui.visible(place)) return chosen;
     for (size_t k = 0; k < row.size(); ++k)

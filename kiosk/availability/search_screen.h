@@ -45,7 +45,8 @@ class SearchScreen final : public Screen {
   private:
     [[nodiscard]] SearchVisit& visit() const { return m_context.session.of<SearchVisit>(); }
     void start_anew();
-    void field(ui::Ui& ui, ui::Column& column);
+    void field(ui::Ui& ui, ui::Page& page);
+    void no_data(ui::Ui& ui, ui::Column& column);
     void departments(ui::Ui& ui, ui::Column& column);
     void chips(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     void results(ui::Ui& ui, ui::Column& column);
@@ -54,8 +55,11 @@ class SearchScreen final : public Screen {
         uint64_t answers = 0;
         float width = 0, scale = 0;
         std::string language;
+        bool compact = false;
         bool operator==(const RowsOf&) const = default;
     };
+    [[nodiscard]] int rows_beside(const ui::Column& column) const;
+    [[nodiscard]] float gap() const;
     void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more);
     // One row, or two beside one another, of which `first` is the first; sets their height, gives what was pressed.
     std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits, size_t first,
@@ -68,7 +72,8 @@ class SearchScreen final : public Screen {
 
     ScreenContext& m_context;
     AvailabilityService& m_service;
-    bool m_fresh = true;  // not entered yet
+    bool m_fresh = true;   // not entered yet
+    bool m_tight = false;  // of this frame: the keyboard leaves little height
     RowsOf m_rows_of;
     std::vector<std::optional<float>> m_row_heights;  // of those that have been seen
 };

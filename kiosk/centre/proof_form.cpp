@@ -76,47 +76,65 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
                    .keyboard_done = next,
                    .can_finish = !asking && !edit.empty() && (!form.typing_proof || ready)});
     Column& column = page.column();
-    if (!page.low()) {
-        const std::string title_id = service + ".title", line_id = service + ".line";
+    const std::string title_id = service + ".title", line_id = service + ".line", proof_id = service + ".proof",
+                      show_id = service + ".show";
+    const std::string label = ui.words(name), hint = ui.words(name + "_hint");
+    const std::string proof_label = ui.words(proof_id), proof_hint = ui.words(proof_id + "_hint");
+    const ui::FieldSpec identifier_spec{.id = name,
+                                        .label = label,
+                                        .placeholder = hint,
+                                        .icon = spec.icon,
+                                        .show_label = true,
+                                        .focused = !form.typing_proof,
+                                        .help = !page.low()};
+    const ui::FieldSpec proof_spec{.id = proof_id,
+                                   .label = proof_label,
+                                   .placeholder = proof_hint,
+                                   .icon = Icon::map_marker,
+                                   .show_label = true,
+                                   .focused = form.typing_proof,
+                                   .help = !page.low()};
+    const std::string show = ui.words(show_id);
+    const ui::ButtonSpec show_spec{.id = show_id, .label = show, .enabled = ready, .busy = asking};
+    int pressed = -1;
+    ui::FieldEvent identifier, proof;
+    if (page.low()) {
+        // Title, or what was not taken, and the button beside back and home; the fields side by side below.
+        page.in_typing_row([&](Column& row) {
+            const float width = ui::button_width(ui, show_spec), height = ui.metrics().main_target(ui::button_height);
+            if (ui::button(ui, ui::centred(ui::cut_end(row.area, width, 24), width, height), show_spec)) pressed = 0;
+            if (edit.refusal())
+                ui::field_help(ui, row, form.typing_proof ? proof_spec : identifier_spec, edit);
+            else
+                ui::low_heading(ui, row, title_id, spec.title);
+        });
+        const auto halves = ui::columns({column.area.x, column.y, column.area.width, column.left()}, 2, 28);
+        Column first(halves[0]), second(halves[1]);
+        // A label of one line stands over its field, level with the last line of its neighbour's.
+        const float first_label = ui.layout(label, first.area.width, {.type = ui::Type::name}).height;
+        const float second_label = ui.layout(proof_label, second.area.width, {.type = ui::Type::name}).height;
+        first.skip(std::max(0.0F, second_label - first_label));
+        second.skip(std::max(0.0F, first_label - second_label));
+        identifier = ui::text_field(ui, first, identifier_spec, form.identifier);
+        proof = ui::text_field(ui, second, proof_spec, form.proof);
+        column.y = std::max(first.y, second.y);
+    } else {
         // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
         ui::heading(ui, column, title_id, spec.title, ui.metrics().portrait() ? ui::Type::display : ui::Type::title);
         column.skip(12);
         ui::paragraph(ui, column, line_id, ui.words(line_id), {.type = ui::Type::body, .color = ui.colors().soft});
         column.skip(32);
+        identifier = ui::text_field(ui, column, identifier_spec, form.identifier);
+        column.skip(24);
+        proof = ui::text_field(ui, column, proof_spec, form.proof);
+        column.skip(32);
+        pressed = ui::button_row(ui, column, {show_spec});
     }
-    // A low panel has room for one row over its keyboard: both fields and the button side by side.
-    const auto parts = ui::columns({column.area.x, column.y, column.area.width, column.left()}, page.low() ? 3 : 1, 28);
-    Column first(parts.front()), second(parts[page.low() ? 1 : 0]), last(parts.back());
-
-    const std::string label = ui.words(name), hint = ui.words(name + "_hint");
-    const auto identifier = ui::text_field(ui, first,
-                                           {.id = name,
-                                            .label = label,
-                                            .placeholder = hint,
-                                            .icon = spec.icon,
-                                            .show_label = true,
-                                            .focused = !form.typing_proof},
-                                           form.identifier);
-    if (!page.low()) second.y = first.y + 24;
-    const std::string proof_id = service + ".proof", proof_label = ui.words(proof_id),
-                      proof_hint = ui.words(proof_id + "_hint");
-    const auto proof = ui::text_field(ui, second,
-                                      {.id = proof_id,
-                                       .label = proof_label,
-                                       .placeholder = proof_hint,
-                                       .icon = Icon::map_marker,
-                                       .show_label = true,
-                                       .focused = form.typing_proof},
-                                      form.proof);
-    last.y = page.low() ? second.y - ui::button_height - 10 : second.y + 32;
     if (identifier.pressed) form.typing_proof = false;
     if (proof.pressed) form.typing_proof = true;
     if ((identifier.pressed || proof.pressed || identifier.changed || proof.changed) && is_problem(form.state))
         form.state = LookingUp::typing;
 
-    const std::string show_id = service + ".show", show = ui.words(show_id);
-    const int pressed = ui::button_row(ui, last, {{.id = show_id, .label = show, .enabled = ready, .busy = asking}});
-    column.y = std::max(second.y, last.y);
     if (is_problem(form.state)) {
         column.skip(32);
         draw_problem(ui, column, service, form);

@@ -1,5 +1,6 @@
 #include "kiosk/feedback/feedback_screen.h"
 
+#include "kiosk/app/anything_else.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
 #include "kiosk/ui/charts.h"
@@ -50,8 +51,12 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     if (said.not_saved) {
         column.skip(32);
         ui::notice(ui, column,
-                   {.id = "feedback.problem", .icon = Icon::alert_outline, .title = ui.words("feedback.not_saved"),
-                    .line = ui.words("hold.not_saved_line"), .state = "not_saved", .tone = ui::Tone::low});
+                   {.id = "feedback.problem",
+                    .icon = Icon::alert_outline,
+                    .title = ui.words("feedback.not_saved"),
+                    .line = ui.words("feedback.not_saved_line"),
+                    .state = "not_saved",
+                    .tone = ui::Tone::low});
     } else if (said.feedback.score > 0) {
         reasons(ui, column);
     }
@@ -98,12 +103,22 @@ void FeedbackScreen::comment(Ui& ui, const ui::Chrome& chrome) {
     const std::string done = ui.words("part.done");
     ui::Page page(ui, chrome, {.id = "feedback_comment", .typing = &said.comment, .keyboard_done = done});
     Column& column = page.column();
-    ui::heading(ui, column, "feedback.comment_title", ui.words("feedback.comment_label"), ui::Type::title);
-    column.skip(24);
-    const auto field = ui::text_field(ui, column,
-                                      {.id = "feedback.field", .label = ui.words("feedback.comment_label"),
-                                       .placeholder = ui.words("feedback.comment_hint"), .icon = Icon::message_text},
-                                      said.comment);
+    const std::string title = ui.words("feedback.comment_label"), hint = ui.words("feedback.comment_hint");
+    const ui::FieldSpec spec{
+        .id = "feedback.field", .label = title, .placeholder = hint, .icon = Icon::message_text, .help = !page.low()};
+    if (page.low()) {
+        // A low panel has no room for more than one of them.
+        page.in_typing_row([&](Column& row) {
+            if (said.comment.refusal())
+                ui::field_help(ui, row, spec, said.comment);
+            else
+                ui::low_heading(ui, row, "feedback.comment_title", title);
+        });
+    } else {
+        ui::heading(ui, column, "feedback.comment_title", title, ui::Type::title);
+        column.skip(24);
+    }
+    const auto field = ui::text_field(ui, column, spec, said.comment);
     if (page.keyboard().done || field.entered) {
         said.feedback.comment = said.comment.text();
         said.commenting = false;
@@ -113,23 +128,18 @@ void FeedbackScreen::comment(Ui& ui, const ui::Chrome& chrome) {
 void FeedbackScreen::thanks(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome, {.id = "feedback_thanks", .back = false});
     Column& column = page.column();
-    column.skip(column.left() * 0.2F);
-    const Rect mark = column.take(200, 40);
-    ui.circle(mark.centre(), 100, ui.colors().ok);
-    ui.icon(Icon::check, mark.centre(), 120, ui.colors().on_brand);
+    const bool low = ui.metrics().compact();
+    column.skip(low ? 0 : column.left() * (ui.metrics().portrait() ? 0.2F : 0.08F));
+    const Rect mark = low ? column.take(140, 16) : column.take(200, 40);
+    ui.circle(mark.centre(), mark.height / 2, ui.colors().ok);
+    ui.icon(Icon::check, mark.centre(), mark.height * 0.6F, ui.colors().on_brand);
     ui::paragraph(ui, column, "feedback.thanks", ui.words("feedback.thanks"),
                   {.type = ui::Type::display, .align = ui::Align::center});
     column.skip(12);
     ui::paragraph(ui, column, "feedback.thanks_line", ui.words("feedback.thanks_line"),
                   {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
-    column.skip(64);
-    const std::string done_label = ui.words("anything_else.done");
-    const int pressed = ui::button_row(
-        ui, column,
-        {{.id = "feedback.more", .label = ui.words("anything_else.more")},
-         {.id = "feedback.done", .label = done_label, .kind = ui::ButtonKind::ghost}});
-    if (pressed == 0) m_context.shell.home();
-    if (pressed == 1) m_context.shell.end_visit();
+    column.skip(low ? 28 : 64);
+    anything_else(ui, column, m_context.shell, "feedback", ui::Align::center);
 }
 
 bool FeedbackScreen::on_back() {

@@ -1,3 +1,4 @@
+#include "kiosk/app/anything_else.h"
 #include "kiosk/orders/order_rules.h"
 #include "kiosk/orders/order_screens.h"
 #include "kiosk/ui/buttons.h"
@@ -145,6 +146,8 @@ void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
         ui::answer_panel(ui, column,
                          {.id = "order.checked_in", .tone = ui::Tone::ok, .answer = ui.words("order.checked_in"),
                           .line = ui.words("order.checked_in_line", {{"place", order.pickup_place}})});
+        column.skip(36);
+        anything_else(ui, column, m_context.shell, "order", ui::Align::start);
         return;
     }
     if (check == OrderVisit::CheckIn::not_saved) {

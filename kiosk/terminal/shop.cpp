@@ -17,7 +17,9 @@ Result<std::unique_ptr<Shop>> Shop::open(const ShopOptions& options, const Clock
     shop->m_outbox_worker = std::make_unique<Worker>("tp-outbox");
     auto identity = load_identity(options.folder + "/identity");
     if (!identity) {
-        log.warning("not_enrolled", {{"error", identity.error().message}});
+        log.warning("not_enrolled", {{"error", identity.error().message},
+                                     {"shown", "the screen says that it is not set up"},
+                                     {"remedy", "touchpoint-ctl enrol, then restart the kiosk"}});
         return shop;
     }
     shop->m_identity = std::move(*identity);
@@ -56,11 +58,15 @@ Shop::~Shop() {
 }
 
 void Shop::ask(std::function<void(HomeFacts)> answer) {
-    m_database->post([this, answer = std::move(answer), alive = std::weak_ptr<bool>(m_alive), now = m_clock.wall()]() mutable {
+    m_database->post([this, answer = std::move(answer), alive = std::weak_ptr<bool>(m_alive), now = m_clock.wall(),
+                      set_up = m_identity.has_value()]() mutable {
         const CancelToken cancel;
         HomeFacts facts;
-        if (const auto count = m_reader->product_count(cancel)) facts.products = *count;
-        else return;
+        facts.set_up = set_up;
+        if (const auto count = m_reader->product_count(cancel))
+            facts.products = *count;
+        else if (set_up)
+            return;
         if (auto promotions = m_reader->promotions(now, cancel)) {
             for (Promotion& promotion : *promotions) {
                 HomePromotion shown;

@@ -101,20 +101,51 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
 
 namespace {
 
+constexpr float row_side = 36, row_tile_gap = 32;  // of a wide, low card
+constexpr float under_tile = 18, under_title = 6;
+
+bool is_row(Size card) {
+    return card.width > 2.2F * card.height;
+}
+
+float card_padding(const Ui& ui, Size card) {
+    return card.width < 380 ? 22 : card.height < 330 ? 28 : ui.theme().card_padding;
+}
+
+TextOptions service_title(const ServiceCardStyle& style) {
+    return {.type = Type::title, .size = style.title_size};
+}
+
+// The largest size at which no title needs more lines than it would at a smaller one: a title that is a little too long
+// is set smaller rather than broken.
+float title_size_of(const Ui& ui, float width, std::span<const ServiceCardSpec> specs) {
+    float chosen = 0;
+    size_t fewest = 0;
+    for (const float size : {0.0F, 47.0F, least_main_size}) {
+        size_t most = 0;
+        for (const ServiceCardSpec& spec : specs)
+            most = std::max(most,
+                            ui.layout(spec.title, width, {.type = Type::title, .size = size}).paragraph->lines.size());
+        if (fewest != 0 && most >= fewest) continue;
+        fewest = most;
+        chosen = size;
+    }
+    return chosen;
+}
+
 // A wide, low card: the tile stands beside the words.
-void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec) {
+void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec, const ServiceCardStyle& style) {
     const Colors& c = ui.colors();
-    Rect inside = body.inset(36, 0);
-    const float tile = std::min(112.0F, body.height - 48);
-    const Rect square = centred(cut_start(inside, tile, 32), tile, tile);
-    ui.fill(square, c.brand_tint, tile * 0.29F);
-    ui.icon(spec.icon, square.centre(), tile * 0.61F, c.brand);
-    const TextOptions title{.type = Type::title};
+    Rect inside = body.inset(row_side, 0);
+    const Rect square = centred(cut_start(inside, style.tile, row_tile_gap), style.tile, style.tile);
+    ui.fill(square, c.brand_tint, style.tile * 0.29F);
+    ui.icon(spec.icon, square.centre(), style.tile * 0.61F, c.brand);
+    const TextOptions title = service_title(style);
     const TextOptions line{.type = Type::secondary, .color = c.soft};
     const TextBlock title_block = ui.layout(spec.title, inside.width, title);
     const TextBlock line_block = ui.layout(spec.line, inside.width, line);
+    const bool with_line = style.with_line && !spec.line.empty();
     const float both = title_block.height + 4 + line_block.height;
-    const bool with_line = !spec.line.empty() && both <= body.height - 24;
     const float y = inside.y + (inside.height - (with_line ? both : title_block.height)) / 2;
     ui.text({inside.x, y, inside.width, title_block.height}, title_block, title);
     if (with_line) ui.text({inside.x, y + title_block.height + 4, inside.width, line_block.height}, line_block, line);
@@ -122,44 +153,57 @@ void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec) {
 
 }  // namespace
 
-bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec) {
-    const std::string name = std::string(spec.title) + ". " + std::string(spec.line);
+ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const ServiceCardSpec> specs) {
+    ServiceCardStyle style;
+    const bool row = is_row(card);
+    const float row_tile = std::min(112.0F, card.height - 48);
+    const float padding = card_padding(ui, card), room = card.height - 2 * padding;
+    const float width = row ? card.width - 2 * row_side - row_tile - row_tile_gap : card.width - 2 * padding;
+    if (!row) style.title_size = title_size_of(ui, width, specs);
+    float title_height = 0, both = 0;
+    for (const ServiceCardSpec& spec : specs) {
+        const float title = ui.layout(spec.title, width, service_title(style)).height;
+        const float line = spec.line.empty() ? 0 : ui.layout(spec.line, width, {.type = Type::secondary}).height;
+        title_height = std::max(title_height, title);
+        style.line_height = std::max(style.line_height, line);
+        both = std::max(both, title + 4 + line);
+    }
+    if (row) {
+        style.tile = row_tile;
+        style.with_line = both <= card.height - 24;
+        return style;
+    }
+    // Where height is short the tile shrinks, then the line goes: nothing is cut or crowded.
+    constexpr float least_tile = 76;
+    const float words = under_tile + title_height + under_title + style.line_height;
+    style.tile = card.height < 300 ? 92 : card.height < 390 ? 112 : 124;
+    style.tile = std::max(least_tile, std::min(style.tile, room - words));
+    style.with_line = style.tile + words <= room + 1;
+    if (!style.with_line) style.tile = std::clamp(room - under_tile - title_height, least_tile, 112.0F);
+    return style;
+}
+
+bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const ServiceCardStyle& style) {
+    const std::string name = spoken_together(spec.title, spec.line);
     const PressedCard card = press_card(ui, at, spec.id, name);
     const Colors& c = ui.colors();
-    if (at.width > 2.2F * at.height) {
-        service_row(ui, card.body, spec);
+    if (is_row({at.width, at.height})) {
+        service_row(ui, card.body, spec, style);
         return card.clicked;
     }
-    const float padding = at.height < 330 ? 32 : ui.theme().card_padding;
-    const Rect inside = card.body.inset(padding);
-    TextOptions title{.type = Type::title};
+    const Rect inside = card.body.inset(card_padding(ui, {at.width, at.height}));
+    const TextOptions title = service_title(style);
     const TextOptions line{.type = Type::secondary, .color = c.soft};
-    TextBlock title_block = ui.layout(spec.title, inside.width, title);
-    // A title that is a little too long is set smaller rather than broken; one that stays too long keeps its size.
-    for (const float size : {47.0F, least_main_size}) {
-        if (title_block.paragraph->lines.size() < 2) break;
-        TextOptions smaller = title;
-        smaller.size = size;
-        const TextBlock block = ui.layout(spec.title, inside.width, smaller);
-        if (block.paragraph->lines.size() > 1) continue;
-        title = smaller;
-        title_block = block;
-    }
-    const TextBlock line_block = ui.layout(spec.line, inside.width, line);
-    // Where height is short the tile shrinks, then the line goes (it is still spoken): nothing is cut or crowded.
-    float tile = at.height < 300 ? 92 : at.height < 390 ? 112 : 124;
-    const auto stacked = [&] { return tile + 18 + title_block.height + 6 + line_block.height; };
-    if (stacked() > inside.height) tile = std::max(76.0F, tile - (stacked() - inside.height));
-    const bool with_line = !spec.line.empty() && stacked() <= inside.height + 1;
-    if (!with_line) tile = std::min(112.0F, std::max(76.0F, inside.height - 18 - title_block.height));
-
-    const Rect square{inside.x, inside.y, tile, tile};
-    ui.fill(square, c.brand_tint, tile * 0.29F);
-    ui.icon(spec.icon, square.centre(), tile * 0.61F, c.brand);
+    const TextBlock title_block = ui.layout(spec.title, inside.width, title);
+    const Rect square{inside.x, inside.y, style.tile, style.tile};
+    ui.fill(square, c.brand_tint, style.tile * 0.29F);
+    ui.icon(spec.icon, square.centre(), style.tile * 0.61F, c.brand);
     float bottom = inside.bottom();
-    if (with_line) {
-        ui.text({inside.x, bottom - line_block.height, inside.width, line_block.height}, line_block, line);
-        bottom -= line_block.height + 6;
+    if (style.with_line && style.line_height > 0) {
+        const TextBlock line_block = ui.layout(spec.line, inside.width, line);
+        bottom -= style.line_height;
+        ui.text({inside.x, bottom, inside.width, line_block.height}, line_block, line);
+        bottom -= under_title;
     }
     ui.text({inside.x, bottom - title_block.height, inside.width, title_block.height}, title_block, title);
     return card.clicked;
@@ -180,8 +224,7 @@ float row_card_height(const Ui& ui, float width, const RowCardSpec& spec) {
 }
 
 bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
-    std::string name(spec.title);
-    if (!spec.line.empty()) name += ". " + std::string(spec.line);
+    const std::string name = spoken_together(spec.title, spec.line);
     const PressedCard card = press_card(ui, at, spec.id, name, spec.color, spec.state);
     const Colors& c = ui.colors();
     Rect inside = card.body.inset(row_padding, 0);

@@ -1,6 +1,8 @@
 // Cards, rows, badges and answers. Thread rule: UI thread, in a frame.
 #pragma once
 
+#include <span>
+
 #include "kiosk/ui/ui.h"
 
 namespace tp::ui {
@@ -31,7 +33,15 @@ struct ServiceCardSpec {
     std::string_view title;
     std::string_view line;
 };
-bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec);
+// What cards of one size have in common, so that they look alike whatever their words are.
+struct ServiceCardStyle {
+    float tile = 0;         // side of the icon's ground
+    float title_size = 0;   // dp; 0: the type's own
+    bool with_line = true;  // all show their line, or none does (it is still spoken)
+    float line_height = 0;  // of the highest line
+};
+[[nodiscard]] ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const ServiceCardSpec> specs);
+bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const ServiceCardStyle& style);
 
 // Icon, title, optional second line, chevron. With `color` a tinted panel, else white.
 struct RowCardSpec {
@@ -75,6 +85,8 @@ struct ProductRowSpec {
     std::string_view price_before = {};  // struck through
     std::string_view unit_price = {};
     bool on_card = true;  // else a row inside of a card
+    // Where height is short: smaller picture, the badge beside the words, no unit price (the product's page has it).
+    bool compact = false;
 };
 [[nodiscard]] float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec);
 bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec);

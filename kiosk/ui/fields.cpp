@@ -87,7 +87,31 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     }
 }
 
+// Why the latest typing was not taken, or not as it came.
+std::string refusal_words(const Ui& ui, ErrorCode refusal) {
+    if (refusal == text_errc::too_long) return ui.words("field.too_long");
+    if (refusal == text_errc::not_for_field) return ui.words("field.not_for_field");
+    return ui.words("field.left_out");
+}
+
 }  // namespace
+
+void field_help(Ui& ui, Column& column, const FieldSpec& spec, const TextEdit& edit) {
+    const bool problem = !spec.problem.empty();
+    if (!problem && (!spec.focused || !edit.refusal())) return;
+    const std::string words = problem ? std::string(spec.problem) : refusal_words(ui, *edit.refusal());
+    const Color color = problem ? ui.colors().bad : ui.colors().low;
+    column.skip(14);
+    const TextOptions options{.type = Type::secondary, .color = color};
+    const TextBlock block = ui.layout(words, column.area.width - 54, options);
+    const Rect line = column.take(std::max(44.0F, block.height));
+    ui.icon(problem ? Icon::alert_circle : Icon::information_outline, {line.x + 20, line.y + 22}, 40, color);
+    ui.text({line.x + 54, line.y, line.width - 54, block.height}, block, options);
+    ui.meaning({.id = std::string(spec.id) + (problem ? ".problem" : ".help"),
+                .role = problem ? Role::alert : Role::status,
+                .name = words},
+               line);
+}
 
 FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& edit) {
     FieldEvent event;
@@ -123,15 +147,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         edit.clear();
         event.changed = true;
     }
-    if (!spec.problem.empty()) {
-        column.skip(14);
-        const TextOptions problem{.type = Type::secondary, .color = c.bad};
-        const TextBlock block = ui.layout(spec.problem, column.area.width - 54, problem);
-        const Rect line = column.take(std::max(44.0F, block.height));
-        ui.icon(Icon::alert_circle, {line.x + 20, line.y + 22}, 40, c.bad);
-        ui.text({line.x + 54, line.y, line.width - 54, block.height}, block, problem);
-        ui.meaning({.id = std::string(spec.id) + ".problem", .role = Role::alert, .name = std::string(spec.problem)}, line);
-    }
+    if (spec.help) field_help(ui, column, spec, edit);
     return event;
 }
 

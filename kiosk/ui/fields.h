@@ -17,6 +17,7 @@ struct FieldSpec {
     bool show_label = false;
     bool focused = true;             // has the caret and takes hardware keys
     std::string_view problem = {};   // what is wrong with it, below the field, in red with an icon
+    bool help = true;                // its help line stands below it; else field_help() draws it elsewhere
 };
 inline constexpr float field_height = 136;
 
@@ -27,5 +28,8 @@ struct FieldEvent {
 };
 // Takes its height from the column.
 FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& edit);
+// What is wrong with the field, else, while it is focused, why its latest typing was not taken; nothing where both are
+// fine. Takes its height from the column.
+void field_help(Ui& ui, Column& column, const FieldSpec& spec, const TextEdit& edit);
 
 }  // namespace tp::ui

@@ -65,6 +65,11 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
     logo(ui, row, chrome, look);
 }
 
+// Of the row of a low panel that replaces header and footer while something is typed: a field's.
+float low_row_height(const Ui& ui) {
+    return ui.metrics().main_target(104);
+}
+
 float footer_height(const Ui& ui) {
     return ui.metrics().compact() ? ui.metrics().target(92) + 12 + 16 : ui.metrics().main_target(nav_height) + 28 + 48;
 }
@@ -84,15 +89,18 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     : m_ui(ui), m_id(spec.id), m_scrolls(spec.scrolls), m_column(Rect{}) {
     const Metrics& m = ui.metrics();
     Rect area = ui.screen();
-    // A panel that is low has no room for the header while something is typed.
+    // A panel that is low has no room for header and footer while something is typed: back and home stand in one row
+    // with the field. Everything else is one touch away, on the key that closes the keyboard.
     m_low = spec.typing != nullptr && m.compact();
-    if (!m_low)
+    if (m_low) {
+        cut_top(area, 12);
+        low_row(chrome, spec, cut_top(area, low_row_height(ui), 16));
+    } else {
         header(ui, cut_top(area, header_height(ui)), chrome);
-    else
-        cut_top(area, 16);
-    const Rect foot = cut_bottom(area, footer_height(ui));
+    }
+    const Rect foot = m_low ? Rect{} : cut_bottom(area, footer_height(ui));
     if (spec.typing != nullptr) open_keyboard(chrome, spec, area);
-    footer(chrome, spec, foot);
+    if (!m_low) footer(chrome, spec, foot);
     m_frame = area;
     m_area = {area.x + ui.theme().margin, area.y, area.width - 2 * ui.theme().margin, area.height};
     m_column = Column(m_area);
@@ -107,7 +115,8 @@ void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area)
         // Eleven keys of 15 mm and their gaps; at the foot, where hands rest.
         Rect side = cut_end(area, 980);
         side.width -= ui.theme().margin;
-        place = cut_bottom(side, height);
+        place = cut_bottom(side, height, 28);
+        m_typing_row = side;
         ui.fill(place, ui.colors().keyboard, ui.theme().card_radius);
     } else {
         place = cut_bottom(area, height);
@@ -116,6 +125,19 @@ void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area)
     m_keyboard = tp::ui::keyboard(
         ui, place, {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish},
         *spec.typing);
+}
+
+void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
+    Ui& ui = m_ui;
+    const float side = ui.metrics().target(92), gap = ui.metrics().apart(16);
+    Rect row = at.inset(ui.theme().margin, 0);
+    const auto icon = [&](std::string_view id, const std::string& label, Icon shown, Intent intent) {
+        const PillSpec pill_spec{.id = id, .label = label, .icon = shown, .ink = ui.colors().ink, .icon_only = true};
+        if (pill(ui, centred(cut_start(row, side, gap), side, side), pill_spec)) ui.emit(intent);
+    };
+    if (spec.back && chrome.can_go_back) icon("footer.back", ui.words("footer.back"), Icon::arrow_left, Intent::back);
+    if (spec.home) icon("footer.home", ui.words("footer.home"), Icon::home, Intent::home);
+    m_typing_row = row;
 }
 
 void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
@@ -175,6 +197,13 @@ Rect Page::reserve_bottom(float height) {
         m_ui.push_clip(clip());
     }
     return slice;
+}
+
+void Page::in_typing_row(const std::function<void(Column&)>& draw) {
+    if (m_clipped) m_ui.pop_clip();
+    Column row(*m_typing_row);
+    draw(row);
+    if (m_clipped) m_ui.push_clip(clip());
 }
 
 // Shadows may run out over the header's gap and to the sides, not under the footer.

@@ -1,6 +1,8 @@
 // The frame around a screen: header, content that scrolls when it is long, keyboard, footer. Thread rule: UI thread.
 #pragma once
 
+#include <functional>
+
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/ui.h"
 
@@ -43,13 +45,19 @@ class Page {
     // The content's place on the screen, for what does not scroll.
     [[nodiscard]] const Rect& area() const { return m_area; }
     [[nodiscard]] const KeyboardEvent& keyboard() const { return m_keyboard; }
-    // Something is typed on a panel so low that one row of fields is left over the keyboard.
+    // Something is typed on a panel so low that header and footer are gone and little is left over the keyboard.
     [[nodiscard]] bool low() const { return m_low; }
+    // While something is typed: a row over the keyboard that stands beside the content, or beside back and home on a
+    // low panel. It does not scroll. None where the keyboard lies under the content.
+    [[nodiscard]] bool has_typing_row() const { return m_typing_row.has_value(); }
+    // Draws in that row, which is there.
+    void in_typing_row(const std::function<void(Column&)>& draw);
     // Drawn after the content scrolled under it: buttons that stay at the foot. Cuts them off the content's area; call
     // it before column() is used, draw them with the rectangle it gives.
     Rect reserve_bottom(float height);
 
   private:
+    void low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at);
     void footer(const Chrome& chrome, const PageSpec& spec, const Rect& at);
     void open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area);
     [[nodiscard]] Rect clip() const;
@@ -62,6 +70,7 @@ class Page {
     bool m_low = false;
     Rect m_frame;  // the area with its margins: what scrolls is cut off there
     Rect m_area;
+    std::optional<Rect> m_typing_row;
     Column m_column;
     KeyboardEvent m_keyboard;
 };

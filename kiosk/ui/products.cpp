@@ -8,10 +8,19 @@ namespace tp::ui {
 namespace {
 
 constexpr float row_picture = 158, row_gap = 32, row_padding = 24, price_gap = 24;
+constexpr float compact_picture = 112, compact_padding = 16;
+// A compact row at least this wide has its badge before the price, in one line.
+constexpr float one_line = 1000;
+
+float padding_of(const ProductRowSpec& spec) {
+    return spec.compact ? compact_padding : row_padding;
+}
 
 struct RowParts {
     float picture, text_width, price_width;
-    bool price_below;  // a narrow row: the price stands under the words
+    bool price_below;   // a narrow row: the price stands under the words
+    bool badge_before;  // the badge stands before the price
+    bool line_beside;   // the line stands beside the badge
     TextBlock title, line;
     float height;
 };
@@ -19,27 +28,37 @@ struct RowParts {
 float price_width_of(const Ui& ui, const ProductRowSpec& spec) {
     return std::max({ui.text_width(spec.price, {.type = Type::price}),
                      ui.text_width(spec.price_before, {.type = Type::caption}),
-                     ui.text_width(spec.unit_price, {.type = Type::caption})});
+                     spec.compact ? 0.0F : ui.text_width(spec.unit_price, {.type = Type::caption})});
+}
+
+// Of the words between picture and price.
+float words_height(const ProductRowSpec& spec, const RowParts& parts) {
+    float height = parts.title.height;
+    if (!spec.line.empty() && !parts.line_beside) height += 4 + parts.line.height;
+    if (spec.badge && !parts.badge_before) height += (spec.compact ? 8 : 12) + badge_height;
+    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
+    return height;
 }
 
 RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     RowParts parts{};
     const bool small = width < 760;
-    parts.picture = small ? 128 : row_picture;
-    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? row_padding : 0.0F;
+    parts.picture = spec.compact ? compact_picture : small ? 128 : row_picture;
+    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(spec) : 0.0F;
     parts.text_width = width - padding_start - padding_end - parts.picture - row_gap;
     parts.price_width = price_width_of(ui, spec);
-    const float beside = parts.text_width - parts.price_width - price_gap;
     const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
-    parts.price_below = beside < 360 || badge > beside;
+    parts.badge_before = spec.compact && spec.badge && width >= one_line;
+    if (parts.badge_before) parts.picture = 92;
+    if (parts.badge_before) parts.text_width -= badge + price_gap - (compact_picture - parts.picture);
+    const float beside = parts.text_width - parts.price_width - price_gap;
+    parts.price_below = beside < 360 || (!parts.badge_before && badge > beside);
     if (!parts.price_below && !spec.price.empty()) parts.text_width = beside;
     parts.title = ui.layout(spec.title, parts.text_width, {.type = Type::name, .spans = spec.hits});
     parts.line = ui.layout(spec.line, parts.text_width, {.type = Type::secondary});
-    float height = parts.title.height;
-    if (!spec.line.empty()) height += 4 + parts.line.height;
-    if (spec.badge) height += 12 + badge_height;
-    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
-    parts.height = std::max(parts.picture, height);
+    parts.line_beside = spec.compact && spec.badge && !parts.badge_before && !spec.line.empty() &&
+                        badge + 20 + parts.line.width <= parts.text_width && parts.line.paragraph->lines.size() == 1;
+    parts.height = std::max(parts.picture, words_height(spec, parts));
     return parts;
 }
 
@@ -61,7 +80,8 @@ void price_line(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
 void price_block(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     const Colors& c = ui.colors();
     const bool offer = !spec.price_before.empty();
-    const float small = 40, total = 56 + (offer ? small : 0) + (spec.unit_price.empty() ? 0 : small);
+    const bool unit = !spec.unit_price.empty() && !spec.compact;
+    const float small = 40, total = 56 + (offer ? small : 0) + (unit ? small : 0);
     float y = at.y + (at.height - total) / 2;
     const TextOptions caption{.type = Type::caption, .color = c.soft, .align = Align::end};
     if (offer) {
@@ -72,7 +92,7 @@ void price_block(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     }
     ui.line({at.x, y, at.width, 56}, spec.price,
             {.type = Type::price, .color = offer ? c.offer : c.ink, .align = Align::end});
-    if (!spec.unit_price.empty()) ui.line({at.x, y + 56, at.width, small}, spec.unit_price, caption);
+    if (unit) ui.line({at.x, y + 56, at.width, small}, spec.unit_price, caption);
 }
 
 std::string spoken(const ProductRowSpec& spec) {
@@ -98,7 +118,7 @@ void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder
 }
 
 float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec) {
-    return ui.metrics().main_target(parts_of(ui, width, spec).height + 2 * row_padding);
+    return ui.metrics().main_target(parts_of(ui, width, spec).height + 2 * padding_of(spec));
 }
 
 bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
@@ -114,7 +134,8 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
     }
     const RowParts parts = parts_of(ui, at.width, spec);
-    Rect inside = spec.on_card ? Rect{card.body.x + row_padding, card.body.y, card.body.width - row_padding - 32, card.body.height}
+    Rect inside = spec.on_card ? Rect{card.body.x + padding_of(spec), card.body.y,
+                                      card.body.width - padding_of(spec) - 32, card.body.height}
                                : card.body;
     const Rect picture_column = cut_start(inside, parts.picture, row_gap);
     picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
@@ -122,22 +143,28 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     if (!parts.price_below && !spec.price.empty())
         price_block(ui, cut_end(inside, parts.price_width, price_gap), spec);
 
-    float height = parts.title.height + (spec.line.empty() ? 0 : 4 + parts.line.height) + (spec.badge ? 12 + badge_height : 0);
-    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
+    if (parts.badge_before) {
+        const float width = badge_width(ui, *spec.badge);
+        badge(ui, {cut_end(inside, width, price_gap).x, inside.centre().y - badge_height / 2}, *spec.badge);
+    }
+    const float height = words_height(spec, parts);
     float y = inside.y + (inside.height - height) / 2;
     const std::array marks{SpanPaint{c.ink, c.low_tint}};
     ui.text({inside.x, y, parts.text_width, parts.title.height}, parts.title,
             {.type = Type::name, .spans = spec.hits, .paints = {marks.begin(), marks.end()}});
     y += parts.title.height;
-    if (!spec.line.empty()) {
-        ui.text({inside.x, y + 4, parts.text_width, parts.line.height}, parts.line, {.type = Type::secondary, .color = c.soft});
+    const TextOptions line{.type = Type::secondary, .color = c.soft};
+    if (!spec.line.empty() && !parts.line_beside) {
+        ui.text({inside.x, y + 4, parts.text_width, parts.line.height}, parts.line, line);
         y += 4 + parts.line.height;
     }
     if (parts.price_below && !spec.price.empty()) {
         price_line(ui, {inside.x, y + 8, inside.width, 56}, spec);
         y += 8 + 56;
     }
-    if (spec.badge) badge(ui, {inside.x, y + 12}, *spec.badge);
+    if (!spec.badge || parts.badge_before) return card.clicked;
+    const float top = y + (spec.compact ? 8 : 12), used = badge(ui, {inside.x, top}, *spec.badge);
+    if (parts.line_beside) ui.line({inside.x + used + 20, top, parts.line.width + 2, badge_height}, spec.line, line);
     return card.clicked;
 }
 

@@ -18,6 +18,13 @@ std::string_view name_of(Role role) {
     return names[static_cast<size_t>(role)];
 }
 
+std::string spoken_together(std::string_view title, std::string_view line) {
+    if (title.empty() || line.empty()) return std::string(title.empty() ? line : title);
+    constexpr std::string_view ends[] = {".", "!", "?", "…", ":", "؟", "。", "！", "？"};
+    const bool ended = std::ranges::any_of(ends, [&](std::string_view end) { return title.ends_with(end); });
+    return fmt::format("{}{} {}", title, ended ? "" : ".", line);
+}
+
 bool is_control(Role role) {
     switch (role) {
         case Role::button:

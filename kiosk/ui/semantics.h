@@ -46,6 +46,10 @@ struct Node {
 
 [[nodiscard]] bool is_control(Role role);
 
+// A title and a line as they are spoken one after the other: "My order. Where it is", "Something went wrong? Call us".
+// The title's own end of a sentence is kept, in any script.
+[[nodiscard]] std::string spoken_together(std::string_view title, std::string_view line);
+
 class SemanticTree {
   public:
     void clear() { m_nodes.clear(); }

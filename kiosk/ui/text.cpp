@@ -10,6 +10,14 @@ void heading(Ui& ui, Column& column, std::string_view id, std::string_view text,
     ui.meaning({.id = std::string(id), .role = Role::heading, .name = std::string(text)}, at);
 }
 
+void low_heading(Ui& ui, const Column& row, std::string_view id, std::string_view text) {
+    const TextOptions options{.type = Type::title};
+    const TextBlock block = ui.layout(text, row.area.width, options);
+    const Rect at = row.area.inset(0, (row.area.height - block.height) / 2);
+    if (block.height <= row.area.height) ui.text(at, block, options);
+    ui.meaning({.id = std::string(id), .role = Role::heading, .name = std::string(text)}, row.area);
+}
+
 void paragraph(Ui& ui, Column& column, std::string_view id, std::string_view text, const TextOptions& options) {
     const Rect at{column.area.x, column.y, column.area.width, 0};
     column.take(paragraph(ui, at, id, text, options));

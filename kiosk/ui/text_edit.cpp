@@ -96,6 +96,7 @@ bool TextEdit::backspace() {
     const size_t end = m_caret;
     move(-1);
     m_text.erase(m_caret, end - m_caret);
+    m_refusal.reset();
     ++m_revision;
     return true;
 }
@@ -106,6 +107,7 @@ bool TextEdit::delete_next() {
     move(1);
     m_text.erase(begin, m_caret - begin);
     m_caret = begin;
+    m_refusal.reset();
     ++m_revision;
     return true;
 }

@@ -39,7 +39,8 @@ class TextEdit {
 
     // Puts cleaned text at the caret. False if the field does not take it, or is full: refusal() says why.
     bool insert(std::string_view utf8);
-    // What was wrong with the latest insert() or set(), though what remained was taken; nullopt: nothing.
+    // What was wrong with the latest insert() or set(), though what remained was taken; nullopt: nothing, or something
+    // has been taken away since.
     [[nodiscard]] std::optional<ErrorCode> refusal() const { return m_refusal; }
     bool backspace();   // the grapheme before the caret
     bool delete_next(); // the one after it
