@@ -244,6 +244,13 @@ constexpr std::pair<std::string_view, Icon> icon_table[] = {
     {"sunglasses", Icon::sunglasses},
     {"umbrella", Icon::umbrella},
     {"barley", Icon::barley},
+    {"blender", Icon::blender},
+    {"cake-variant", Icon::cake_variant},
+    {"martini", Icon::martini},
+    {"popcorn", Icon::popcorn},
+    {"pot", Icon::pot},
+    {"usb", Icon::usb},
+    {"weather-snowy", Icon::weather_snowy},
 };
 
 }  // namespace

@@ -246,6 +246,13 @@ enum class Icon : char32_t {
     sunglasses = 0xF4E0,
     umbrella = 0xF54A,
     barley = 0xF073,
+    blender = 0xF0AB,
+    cake_variant = 0xF0EB,
+    martini = 0xF356,
+    popcorn = 0xF422,
+    pot = 0xF65A,
+    usb = 0xF553,
+    weather_snowy = 0xF598,
 };
 
 // By the font's name, "barcode-scan": for icons that a configuration names.
