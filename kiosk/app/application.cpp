@@ -184,11 +184,11 @@ void Application::route_scan(const Scan& scan) {
                                      {"to", leg.to_city_airport_code}}),
                        Icon::barcode);
         }
-        return say("scan.refused", words.format("scan.problem_unknown"), Icon::barcode);
+        return say("scan.problem", words.format("scan.problem_unknown"), Icon::barcode);
     }
     const bool digit = scan.error->code == scan_errc::bad_check_digit;
     const bool unknown = scan.error->code == scan_errc::unrecognised;
-    say("scan.refused",
+    say("scan.problem",
         words.format(digit     ? "scan.problem_check"
                      : unknown ? "scan.problem_unknown"
                                : "scan.problem_unreadable"),

@@ -34,7 +34,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 break;
             case ProductVisit::State::not_sold:
                 ui::notice(ui, column,
-                           {.id = "scan.problem", .icon = Icon::barcode, .title = ui.words("scan.problem_not_sold"),
+                           {.id = "product.not_sold", .icon = Icon::barcode, .title = ui.words("scan.problem_not_sold"),
                             .line = ui.words("scan.problem_line"), .state = "not_sold", .tone = ui::Tone::low});
                 break;
             case ProductVisit::State::failed:

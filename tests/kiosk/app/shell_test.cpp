@@ -148,6 +148,6 @@ TEST_CASE("scans open what they are for, or say what is wrong with them") {
     CHECK(stage.screen() == "product");
     stage.app->on_scan(parse_scan("4006381333932", rules));
     stage.settle();
-    REQUIRE(stage.find("scan.refused"));
-    CHECK(stage.find("scan.refused")->name == "One digit of this code is wrong");
+    REQUIRE(stage.find("scan.problem"));
+    CHECK(stage.find("scan.problem")->name == "One digit of this code is wrong");
 }
