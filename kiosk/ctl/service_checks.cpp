@@ -51,6 +51,11 @@ HealthFinding check_hub(const DataFolder& folder) {
         if (state.value("enrolled", nlohmann::json()) != true)
             return {check, Health::warning, "the kiosk runs and belongs to no hub",
                     "on the hub run: touchpoint-ctl hub code new; and give the code to: touchpoint-ctl enrol"};
+        if (const std::string code = text_of(*sync, "storage_error"); !code.empty())
+            return {check, Health::bad, "the kiosk hears its hub and cannot keep what it says: " + code,
+                    code == errc::full.name()
+                        ? "make room on the disk of " + folder.kiosk() + "; the kiosk then goes on by itself"
+                        : "look at its log for storage_failed and at the disk (dmesg); is it mounted read-only?"};
         if (sync->value("online", nlohmann::json()) == true)
             return {check, Health::good, "the running kiosk reaches its hub", ""};
         const std::string why = text_of(*sync, "last_error");

@@ -106,7 +106,8 @@ struct KioskControl::Impl {
                           {"pending_events", sync.pending_events},
                           {"dead_letters", sync.dead_letters},
                           {"commits", sync.commits},
-                          {"last_error", sync.last_error}};
+                          {"last_error", sync.last_error},
+                          {"storage_error", sync.storage_error}};
         answer["sync"]["last_complete"] = sync.last_complete ? json(to_rfc3339(*sync.last_complete)) : json(nullptr);
         if (app.facts().products) answer["products"] = *app.facts().products;
         return answer;

@@ -25,7 +25,10 @@ void ContentFetcher::tick() {
     if (m_wanted.empty()) {
         // What has been put off still counts among the wanted: ask for that many more.
         auto wanted = m_sink.wanted_content(fetch_at_once + m_put_off.size());
-        if (!wanted) return m_activity.failed(std::nullopt);
+        if (!wanted) {
+            m_storage_error = wanted.error().code.name();
+            return m_activity.failed(std::nullopt);
+        }
         const MonotonicTime now = m_parts.clock.monotonic();
         for (WantedContent& content : *wanted) {
             const auto later = m_put_off.find(content.sha256);
@@ -34,6 +37,7 @@ void ContentFetcher::tick() {
     }
     if (m_wanted.empty()) {
         m_exhausted = true;
+        m_storage_error.clear();  // nothing is missing any more
         return;
     }
     const WantedContent& next = m_wanted.front();
@@ -64,12 +68,15 @@ HubAnswer ContentFetcher::finish(Result<HttpResponse> response) {
         return answer;
     }
     if (auto stored = m_sink.store_content(content.id, content.sha256, bytes_of(answer.body)); !stored) {
-        m_logger.error("content_not_stored", {{"id", content.id}, {"why", stored.error().message}});
+        m_logger.error("content_not_stored",
+                       {{"id", content.id}, {"code", stored.error().code.name()}, {"why", stored.error().message}});
+        m_storage_error = stored.error().code.name();
         m_wanted.clear();
         m_activity.failed(std::nullopt);
         return answer;
     }
     ++m_stored;
+    m_storage_error.clear();
     m_activity.succeeded(Milliseconds(0));
     return answer;
 }

@@ -26,6 +26,8 @@ class ContentFetcher {
     [[nodiscard]] Activity& activity() { return m_activity; }
     [[nodiscard]] bool idle() const { return m_exhausted && !m_activity.in_flight(); }
     [[nodiscard]] int64_t stored() const { return m_stored; }
+    // Why pictures are not kept, until they are again: empty, or a stable code.
+    [[nodiscard]] const std::string& storage_error() const { return m_storage_error; }
 
   private:
     void put_off(const std::string& sha256);
@@ -38,6 +40,7 @@ class ContentFetcher {
     std::map<std::string, MonotonicTime> m_put_off;  // by hash: the hub has it not, or other bytes
     bool m_exhausted = false;
     int64_t m_stored = 0;
+    std::string m_storage_error;
 };
 
 }  // namespace tp

@@ -22,6 +22,11 @@ std::string escaped_bucket(const std::string& bucket) {
     return head.substr(0, head.size() - 2);
 }
 
+// A broken line, a row over its cap, one that the tables do not take: another answer may cure it.
+bool is_fault_of_content(ErrorCode code) {
+    return code == errc::malformed || code == errc::too_large || code == errc::conflict;
+}
+
 Error malformed(std::string why) {
     return Error{errc::malformed, std::move(why)};
 }
@@ -47,7 +52,7 @@ bool Downloader::suspended(const std::string& bucket) const {
 void Downloader::tick() {
     if (!m_activity.due()) return;
     if (auto loaded = load_cursors(); !loaded) {
-        give_up(loaded.error());
+        not_kept(loaded.error());
         return;
     }
     if (m_phase == Phase::chunk) return ask_chunk();
@@ -129,16 +134,29 @@ void Downloader::take_problem(const HubAnswer& answer) {
     m_activity.failed(answer.retry_after);
 }
 
-// A failure of ours or of the answer's content: nothing that customers see has changed.
+// The answer's content does not hold: nothing that customers see has changed.
 HubAnswer Downloader::give_up(const Error& error) {
     m_logger.warning("download_failed", {{"code", error.code.name()}, {"why", error.message}});
+    start_over();
+    return not_the_hub(std::string(error.code.name()));
+}
+
+// What the replica has refused: for what came, or because this machine cannot keep it.
+HubAnswer Downloader::not_kept(const Error& error) {
+    if (is_fault_of_content(error.code)) return give_up(error);
+    m_logger.error("replica_not_written", {{"code", error.code.name()}, {"why", error.message}});
+    m_storage_error = error.code.name();
+    start_over();
+    return heard_and_not_kept();
+}
+
+void Downloader::start_over() {
     if (auto discarded = m_sink.discard_staged(); !discarded)
         m_logger.error("replica_failed", {{"why", discarded.error().message}});
     if (m_phase == Phase::chunk) m_phase = Phase::manifest;
     m_page_of.clear();
     m_staged_rows = false;
     m_activity.failed_for_content();
-    return not_the_hub(std::string(error.code.name()));
 }
 
 // Fetches a bucket anew, but not more than once in ten minutes: until then the others go on without it.
@@ -178,7 +196,7 @@ HubAnswer Downloader::take_page(HubAnswer answer) {
     if (!end) return give_up(malformed("a page without its end"));  // cut off
     const auto rows = text.substr(0, text.size() - last_line.size());
     if (!rows.empty()) {
-        if (auto staged = m_sink.stage_page(rows, m_sent); !staged) return give_up(staged.error());
+        if (auto staged = m_sink.stage_page(rows, m_sent); !staged) return not_kept(staged.error());
         m_staged_rows = true;
     }
     if (auto checked = check_cursors(*end); !checked) return give_up(checked.error());
@@ -227,7 +245,8 @@ HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     std::vector<Cursor> cursors;
     for (const Cursor& cursor : end.cursors)
         if (seen.contains(cursor.bucket)) cursors.push_back(cursor);
-    if (auto done = m_sink.commit_complete(cursors, end.buckets, end.time); !done) return give_up(done.error());
+    if (auto done = m_sink.commit_complete(cursors, end.buckets, end.time); !done) return not_kept(done.error());
+    m_storage_error.clear();
 
     const bool lost_some = std::ranges::any_of(m_cursors, [&](const auto& held) { return !seen.contains(held.first); });
     if (m_staged_rows || lost_some) ++m_commits;
@@ -258,7 +277,7 @@ HubAnswer Downloader::take_manifest(HubAnswer answer) {
             return give_up(Error{errc::too_large, "a chunk over its cap"});
     m_manifest = *std::move(manifest);
     m_next_chunk = 0;
-    if (auto begun = m_sink.begin_snapshot(m_manifest); !begun) return give_up(begun.error());
+    if (auto begun = m_sink.begin_snapshot(m_manifest); !begun) return not_kept(begun.error());
     m_phase = Phase::chunk;
     if (m_manifest.chunks.empty()) return take_chunk(std::move(answer));
     m_activity.advance();
@@ -271,11 +290,15 @@ HubAnswer Downloader::take_chunk(HubAnswer answer) {
         if (sha256_hex(answer.body) != chunk.sha256) return give_up(malformed("a chunk with another hash"));
         const auto rows = zstd_decompress(answer.body, max_chunk_text_bytes);
         if (!rows) return give_up(rows.error());
-        if (auto taken = m_sink.snapshot_rows(*rows); !taken) return give_up(taken.error());
+        if (auto taken = m_sink.snapshot_rows(*rows); !taken) return not_kept(taken.error());
         ++m_next_chunk;
     }
     if (m_next_chunk == m_manifest.chunks.size()) {
-        if (auto done = m_sink.finish_snapshot(); !done) return give_up(done.error());
+        if (auto done = m_sink.finish_snapshot(); !done) {
+            // Fewer rows than the manifest promises: the file is not to blame.
+            return done.error().code == errc::corrupt ? give_up(done.error()) : not_kept(done.error());
+        }
+        m_storage_error.clear();
         m_cursors[m_manifest.bucket] = {m_manifest.bucket, m_manifest.epoch, m_manifest.seq};
         ++m_commits;
         end_snapshot();

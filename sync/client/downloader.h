@@ -41,6 +41,8 @@ class Downloader {
     // Grows with each commit, and with each complete pull.
     [[nodiscard]] int64_t commits() const { return m_commits; }
     [[nodiscard]] int64_t complete_pulls() const { return m_complete_pulls; }
+    // Why the replica takes nothing, until it does again: empty, or a stable code.
+    [[nodiscard]] const std::string& storage_error() const { return m_storage_error; }
 
   private:
     enum class Phase { pulling, manifest, chunk };
@@ -59,6 +61,8 @@ class Downloader {
     void end_snapshot();
     void queue_snapshots();
     HubAnswer give_up(const Error& error);
+    HubAnswer not_kept(const Error& error);
+    void start_over();
     [[nodiscard]] bool suspended(const std::string& bucket) const;
 
     const EngineParts& m_parts;
@@ -83,6 +87,7 @@ class Downloader {
     MonotonicTime m_last_pull{};
     int64_t m_commits = 0;
     int64_t m_complete_pulls = 0;
+    std::string m_storage_error;
 };
 
 }  // namespace tp

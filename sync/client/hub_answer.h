@@ -34,6 +34,9 @@ struct HubAnswer {
 // `expected_type`: "application/json"; empty: any (the caller verifies a hash).
 [[nodiscard]] HubAnswer judge(Result<HttpResponse> response, std::string_view expected_type);
 
+// The hub was heard, and this machine could not keep what it said: no reason to call the hub lost.
+[[nodiscard]] HubAnswer heard_and_not_kept();
+
 // Turns an ok answer whose content does not hold into an unreachable one.
 [[nodiscard]] HubAnswer not_the_hub(std::string why);
 

@@ -1,6 +1,7 @@
 #include "sync/client/sync_engine.h"
 
 #include <algorithm>
+#include <array>
 
 #include "sync/client/content_fetcher.h"
 #include "sync/client/uploader.h"
@@ -97,6 +98,7 @@ struct SyncEngine::Strands {
         report.version = options.version;
         report.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(now() - started).count();
         if (options.components) report.components = options.components();
+        if (!state.storage_error.empty()) report.components["storage"] = state.storage_error;
         report.counters = {{"outbox_pending", state.pending_events}, {"dead_letters", state.dead_letters}};
         report.heads = heads();
         HttpRequest request;
@@ -126,6 +128,23 @@ struct SyncEngine::Strands {
         }
         if (reached) state.refused = answer.kind == AnswerKind::refused;
         state.last_error = answer.error;
+    }
+
+    // The replica first, for it is what customers see.
+    void note_storage() {
+        const auto broken = [](const auto& part) { return !part.second->empty(); };
+        const std::array<std::pair<const char*, const std::string*>, 3> parts_of{
+            {{"replica", &downloader.storage_error()},
+             {"pictures", &content.storage_error()},
+             {"outbox", &uploader.storage_error()}}};
+        const auto first = std::ranges::find_if(parts_of, broken);
+        const std::string code = first == parts_of.end() ? std::string() : *first->second;
+        if (code == state.storage_error) return;
+        state.storage_error = code;
+        if (code.empty())
+            logger.info("storage_recovered", {});
+        else
+            logger.error("storage_failed", {{"part", first->first}, {"code", code}});
     }
 
     // The hub is back: what waited for it comes soon, spread over a second. A link that comes and goes does not defeat
@@ -189,6 +208,7 @@ MonotonicTime SyncEngine::tick() {
     if (m_strands->downloader.settled()) m_strands->content.tick();
     m_strands->tick_heartbeat();
     m_strands->refresh_stats();
+    m_strands->note_storage();
     return m_strands->next_call();
 }
 
@@ -209,6 +229,7 @@ bool SyncEngine::finish(Completion completion) {
         return false;
     }
     all.note_replica();
+    all.note_storage();
     return true;
 }
 

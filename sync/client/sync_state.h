@@ -25,7 +25,10 @@ struct SyncState {
     int64_t commits = 0;         // grows with each change of the replica: queries may be asked anew
     int64_t pending_events = 0;  // in the outbox
     int64_t dead_letters = 0;
-    std::string last_error;  // stable code; empty after a success
+    std::string last_error;  // of the exchange with the hub: stable code; empty after a success
+    // Stable code (full, io, refused, corrupt …) while this machine's disk does not keep what it should: the replica,
+    // pictures, or what the hub said of events. Empty when it does. The hub may well be online meanwhile.
+    std::string storage_error;
     bool operator==(const SyncState&) const = default;
 };
 

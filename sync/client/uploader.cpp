@@ -33,9 +33,13 @@ void Uploader::tick() {
     auto batch = m_source.next_batch(m_limit, max_event_batch_bytes - envelope_bytes);
     if (!batch) {
         m_logger.error("outbox_unreadable", {{"code", batch.error().code.name()}, {"why", batch.error().message}});
+        m_storage_error = batch.error().code.name();
         return m_activity.failed(std::nullopt);
     }
-    if (batch->events.empty()) return m_activity.succeeded(ask_again);
+    if (batch->events.empty()) {
+        m_storage_error.clear();
+        return m_activity.succeeded(ask_again);
+    }
     HttpRequest request;
     request.method = HttpMethod::post;
     request.target = "/v1/events";
@@ -45,11 +49,13 @@ void Uploader::tick() {
     m_activity.start(std::move(request));
 }
 
-void Uploader::settle(const std::vector<SettledEvent>& verdicts) {
-    if (verdicts.empty()) return;
+bool Uploader::settle(const std::vector<SettledEvent>& verdicts) {
+    if (verdicts.empty()) return true;
     // Where this fails the events stay and are sent again: the hub calls them duplicates.
-    if (auto done = m_source.settle(verdicts); !done)
-        m_logger.error("outbox_unsettled", {{"code", done.error().code.name()}, {"why", done.error().message}});
+    const Status done = m_source.settle(verdicts);
+    if (!done) m_logger.error("outbox_unsettled", {{"code", done.error().code.name()}, {"why", done.error().message}});
+    m_storage_error = done ? std::string_view() : done.error().code.name();
+    return done.has_value();
 }
 
 HubAnswer Uploader::take_results(HubAnswer answer) {
@@ -66,8 +72,10 @@ HubAnswer Uploader::take_results(HubAnswer answer) {
                             std::chrono::seconds(result->retry_after_s)});
     }
     const bool all_answered = verdicts.size() == m_sent.size();
-    settle(verdicts);
-    if (all_answered) {
+    // Without a pause what could not be settled would be sent again at once, for as long as the disk is full.
+    if (!settle(verdicts)) {
+        m_activity.failed_for_content();
+    } else if (all_answered) {
         m_limit = std::min(m_limit * 2, max_events_per_batch);
         m_activity.succeeded(Milliseconds(0));
     } else {
@@ -82,7 +90,8 @@ void Uploader::split_or_set_aside(const HubAnswer& answer) {
         return m_activity.succeeded(Milliseconds(0));
     }
     if (!answer.problem) return m_activity.failed(answer.retry_after);  // a proxy's 413 is no word of the hub
-    settle({{m_sent.front().id, m_sent.front().sha256, SettledEvent::Verdict::refused, answer.error, {}}});
+    if (!settle({{m_sent.front().id, m_sent.front().sha256, SettledEvent::Verdict::refused, answer.error, {}}}))
+        return m_activity.failed_for_content();
     m_activity.succeeded(Milliseconds(0));
 }
 

@@ -17,16 +17,20 @@ class Uploader {
     // The answer to what tick() has sent.
     HubAnswer finish(Result<HttpResponse> response);
     [[nodiscard]] Activity& activity() { return m_activity; }
+    // Why the outbox cannot be read or told the hub's verdicts, until it can again: empty, or a stable code.
+    [[nodiscard]] const std::string& storage_error() const { return m_storage_error; }
 
   private:
-    void settle(const std::vector<SettledEvent>& verdicts);
+    // Whether the outbox has taken the verdicts.
+    [[nodiscard]] bool settle(const std::vector<SettledEvent>& verdicts);
     [[nodiscard]] HubAnswer take_results(HubAnswer answer);
     void split_or_set_aside(const HubAnswer& answer);
 
     Activity m_activity;
     EventSource& m_source;
     Logger& m_logger;
-    std::vector<Event> m_sent;              // in flight; payloads left out
+    std::vector<Event> m_sent;  // in flight; payloads left out
+    std::string m_storage_error;
     size_t m_limit = max_events_per_batch;  // halved when a batch is refused as a whole, until the offender is alone
 };
 

@@ -87,6 +87,7 @@ struct ReplicaWriter::Impl {
 
     ReplicaPlace& place;
     Logger& log;
+    OpenOptions options;
     std::optional<Database> live, build;
     std::optional<ReplicaRows> live_rows, build_rows;
     State state = State::idle;
@@ -95,7 +96,7 @@ struct ReplicaWriter::Impl {
     int64_t snapshot_total = 0;
     bool show_first_chunk = false;
 
-    Impl(ReplicaPlace& p, Logger& l) : place(p), log(l) {}
+    Impl(ReplicaPlace& p, Logger& l, const std::string& vfs) : place(p), log(l) { options.vfs = vfs; }
 
     Status open_present();
     Status start_empty();
@@ -149,7 +150,7 @@ void ReplicaWriter::Impl::remove_others(const std::string& keep) {
 // Opens folder/name for writing, tells readers and forgets older files.
 Status ReplicaWriter::Impl::adopt(const std::string& name) {
     live_rows.reset();
-    live = TRY(Database::open(place.folder() + "/" + name, Role::disposable_writer));
+    live = TRY(Database::open(place.folder() + "/" + name, Role::disposable_writer, options));
     live_rows.emplace(*live, ReplicaRows::Mode::live);
     TRY(place.make_present(name));
     remove_others(name);
@@ -160,7 +161,7 @@ Status ReplicaWriter::Impl::start_empty() {
     const std::string name = TRY(next_name());
     const std::string path = place.folder() + "/" + name;
     {
-        Database fresh = TRY(Database::open(path, Role::disposable_writer));
+        Database fresh = TRY(Database::open(path, Role::disposable_writer, options));
         const auto create = [&]() -> Status {
             TRY(fresh.execute(replica_tables));
             TRY(fresh.execute(replica_indexes));
@@ -174,7 +175,7 @@ Status ReplicaWriter::Impl::start_empty() {
 Status ReplicaWriter::Impl::open_present() {
     const auto usable = [&]() -> Result<std::string> {
         const std::string path = TRY(place.present_file());
-        Database database = TRY(Database::open(path, Role::disposable_writer));
+        Database database = TRY(Database::open(path, Role::disposable_writer, options));
         if (TRY(database.user_version()) != replica_schema_version)
             return fail(errc::unsupported, "a replica of another schema");
         TRY(database.query_integer("SELECT n FROM product_count"));
@@ -207,11 +208,11 @@ ReplicaWriter::~ReplicaWriter() {
     (void)m_impl->rollback();
 }
 
-Result<std::unique_ptr<ReplicaWriter>> ReplicaWriter::open(ReplicaPlace& place, Logger& log) {
+Result<std::unique_ptr<ReplicaWriter>> ReplicaWriter::open(ReplicaPlace& place, Logger& log, const std::string& vfs) {
     std::error_code error;
     fs::create_directories(place.content_folder(), error);
     if (error) return fail(errc::io, "making " + place.content_folder() + ": " + error.message());
-    auto impl = std::make_unique<Impl>(place, log);
+    auto impl = std::make_unique<Impl>(place, log, vfs);
     TRY(remove_database(place.building_file()));  // half-built: never taken for valid
     TRY_CONTEXT(impl->open_present(), "opening the replica");
     return std::unique_ptr<ReplicaWriter>(new ReplicaWriter(std::move(impl)));
@@ -242,7 +243,7 @@ Status ReplicaWriter::begin_snapshot(const SnapshotManifest& manifest) {
     }
     const int64_t products = TRY(self.guarded(self.live->query_integer("SELECT n FROM product_count")));
     self.show_first_chunk = products == 0 && manifest.chunks.size() > 1;
-    self.build = TRY(Database::open(self.place.building_file(), Role::disposable_builder));
+    self.build = TRY(Database::open(self.place.building_file(), Role::disposable_builder, self.options));
     self.state = Impl::State::building;
     self.build_rows.emplace(*self.build, ReplicaRows::Mode::fresh);
     TRY(self.build->execute(replica_tables));

@@ -14,7 +14,8 @@ class ReplicaWriter final : public ReplicaSink {
   public:
     // Opens the present replica of `place`, makes an empty one where there is none, and throws away one that is damaged
     // or of another schema: it can be fetched again. `place` and `log` must outlive the writer.
-    static Result<std::unique_ptr<ReplicaWriter>> open(ReplicaPlace& place, Logger& log);
+    // `vfs`: as OpenOptions::vfs.
+    static Result<std::unique_ptr<ReplicaWriter>> open(ReplicaPlace& place, Logger& log, const std::string& vfs = {});
     ~ReplicaWriter() override;
 
     // As replica_sink.h has them. Pages are applied inside one open transaction, each in a savepoint; commit_complete()

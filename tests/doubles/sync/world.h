@@ -48,6 +48,7 @@ struct World {
     SmallHub hub;
     ScriptedTransport transport;
     MemoryReplica replica;
+    ReplicaSink* sink = &replica;  // another one: set it and restart()
     Outbox outbox = Outbox::open(folder.file("outbox.db"), clock, *logger, {.ballast_bytes = 0, .vfs = {}}).value();
     DirectOutbox source{outbox};
     double chance = 0.5;
@@ -73,7 +74,7 @@ struct World {
         options.version = "test";
         options.random = [this] { return chance; };
         engine.reset();
-        engine = std::make_unique<SyncEngine>(options, clock, transport, replica, source, *logger);
+        engine = std::make_unique<SyncEngine>(options, clock, transport, *sink, source, *logger);
     }
     void record(const std::string& type, const std::string& stream = {}) {
         REQUIRE(outbox.record(type, Lane::feedback, stream, "{}"));

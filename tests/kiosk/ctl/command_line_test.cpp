@@ -257,6 +257,20 @@ TEST_CASE("doctor names every check, and a remedy for each that is not good") {
     CHECK(run_ctl({"doctor"}, {.home = home.path}).out.find("→ ") != std::string::npos);
 }
 
+TEST_CASE("doctor tells a full disk of the kiosk from a lost hub") {
+    const TemporaryHome home;
+    const auto server = ControlServer::listen(home.path + "/kiosk.sock", [](std::string_view, ControlReply& reply) {
+        reply.ok(R"({"enrolled":true,"sync":{"online":true,"last_error":"","storage_error":"full"}})");
+    });
+    REQUIRE(server);
+    const ProgramInput input{.home = home.path};
+    const auto hub = nlohmann::json::parse(run_ctl({"doctor", "--json"}, input).out)[4];
+    CHECK(hub["health"] == "bad");
+    CHECK(hub["found"] == "the kiosk hears its hub and cannot keep what it says: full");
+    CHECK(hub["remedy"].get<std::string>().find("make room on the disk of " + home.path) == 0);
+    CHECK(run_ctl({"status"}, input).out.find("sync.storage_error: full\n") != std::string::npos);
+}
+
 TEST_CASE("a touch screen is told from a touch pad and a mouse") {
     const std::string screen =
         "I: Bus=0003 Vendor=222a Product=0001 Version=0110\nN: Name=\"ILITEK Multi-Touch\"\nH: Handlers=event4\n"
