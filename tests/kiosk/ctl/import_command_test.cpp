@@ -182,6 +182,7 @@ TEST_CASE("enrolment takes its code from standard input or a private file only")
 }
 
 TEST_CASE("a name or store that no hub would take is wrong usage, before anything is asked") {
+    const ListeningHub hub;  // for its folder
     const std::vector<std::string> enrol{"enrol", "--hub", "https://127.0.0.1:1", "--root", "/nonexistent"};
     for (const std::vector<std::string>& command : {enrol, {"hub", "code", "new"}}) {
         for (const char* option : {"--name", "--store"}) {
@@ -191,7 +192,7 @@ TEST_CASE("a name or store that no hub would take is wrong usage, before anythin
                                                 {std::string("a\xc2\x9b"), "control characters"}}) {
                 auto words = command;
                 words.insert(words.end(), {option, value});
-                const ProgramRun run = run_ctl(words);
+                const ProgramRun run = run_ctl(words, {.home = hub.home + "/empty"});
                 CAPTURE(run.err);
                 CHECK(run.exit_status == 2);
                 CHECK(run.err.starts_with("touchpoint-ctl: " + std::string(option) + ": "));
@@ -199,7 +200,7 @@ TEST_CASE("a name or store that no hub would take is wrong usage, before anythin
             }
             auto fine = command;
             fine.insert(fine.end(), {option, std::string(198, 'x') + "ü"});
-            CHECK(run_ctl(fine).exit_status == 1);  // understood; nothing is there
+            CHECK(run_ctl(fine, {.home = hub.home + "/empty"}).exit_status == 1);  // understood; nothing is there
         }
     }
 }
