@@ -12,6 +12,7 @@
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "platform/base/data_folder.h"
+#include "platform/base/no_blocking_here.h"
 #include "platform/devices/scan_gate.h"
 #include "platform/devices/serial_scanner.h"
 #include "platform/devices/wedge_scanner.h"
@@ -165,6 +166,7 @@ struct Terminal::Impl {
     }
 
     void run() {
+        const NoBlockingHere drawing;  // from here on, the first picture included: all was read and opened before
         while (!ending) {
             Milliseconds longest{60'000};
             if (const auto until = wedge->deadline())

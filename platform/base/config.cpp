@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "platform/base/bytes.h"
+#include "platform/base/no_blocking_here.h"
 #include "platform/base/toml_parser.h"
 
 namespace tp {
@@ -69,6 +70,7 @@ Status check_shape(std::string_view toml, const std::string& name) {
 }
 
 Result<std::string> read_trusted_file(const std::string& path) {
+    may_block("reading", path);
     const int fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
         if (errno == ELOOP) return fail(errc::config_insecure, path + ": is a symbolic link; name the file itself");

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "platform/base/control_socket.h"
+#include "platform/base/no_blocking_here.h"
 #include "platform/base/unix_socket.h"
 
 namespace tp {
@@ -26,6 +27,7 @@ std::optional<std::string> inside(std::string_view line, std::string_view key) {
 }  // namespace
 
 Result<ControlClient> ControlClient::connect(const std::string& path) {
+    may_block("asking the program at", path);
     ControlClient client(TRY(unix_socket::connected(path)));
     if (!unix_socket::peer_is_owner(client.m_fd))
         return fail(errc::refused, "the program at " + path + " belongs to another user");

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "platform/base/no_blocking_here.h"
+
 namespace tp {
 
 namespace {
@@ -46,6 +48,7 @@ Status make_private_folder(const std::string& path) {
 }
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
+    may_block("locking", folder);
     TRY(make_private_folder(folder));
     const std::string path = folder + "/lock";
     FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "platform/base/no_blocking_here.h"
 #include "platform/display/pictures.h"
 
 namespace tp {
@@ -105,6 +106,7 @@ Result<Header> read_header(std::string_view b, const PictureLimits& limits) {
 }
 
 Result<std::string> read_file(const std::string& path, size_t cap) {
+    may_block("reading the picture", path);
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) return fail(errc::not_found, path);

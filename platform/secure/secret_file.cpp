@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "platform/base/bytes.h"
+#include "platform/base/no_blocking_here.h"
 
 namespace tp {
 
@@ -43,6 +44,7 @@ Status write_all(int fd, std::string_view content, const std::string& path) {
 }  // namespace
 
 Status write_secret_file(const std::string& path, std::string_view content) {
+    may_block("writing", path);
     const std::string temporary = path + "." + to_hex(random_bytes(4)) + ".tmp";
     {
         const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -65,6 +67,7 @@ Status write_secret_file(const std::string& path, std::string_view content) {
 }
 
 Result<std::string> read_secret_file(const std::string& path) {
+    may_block("reading", path);
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (file.get() < 0) {
         if (errno == ELOOP) return fail(errc::refused, path + " is a symbolic link");

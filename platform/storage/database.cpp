@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 
+#include "platform/base/no_blocking_here.h"
 #include "platform/storage/durable_file.h"
 #include "platform/storage/sqlite_handle.h"
 
@@ -144,6 +145,7 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Result<Database> Database::open(const std::string& path, Role role, const OpenOptions& options) {
+    may_block("opening the database", path);
     int flags = SQLITE_OPEN_NOMUTEX;
     if (role == Role::reader) {
         std::error_code error;
@@ -166,6 +168,7 @@ Result<Database> Database::open(const std::string& path, Role role, const OpenOp
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
+    may_block("preparing", sql);
     sqlite3_stmt* handle = nullptr;
     const int result = sqlite3_prepare_v3(m_impl->connection.get(), sql.data(), static_cast<int>(sql.size()),
                                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
@@ -186,6 +189,7 @@ Result<std::reference_wrapper<Statement>> Database::cached(std::string_view sql)
 }
 
 Status Database::execute(std::string_view script) {
+    may_block("executing", script);
     return execute_on(m_impl->connection.get(), &m_impl->bounds, script);
 }
 
@@ -268,6 +272,7 @@ Status Database::quick_check() {
 }
 
 Status Database::checkpoint_truncate() {
+    may_block("truncating the log of", path());
     const int result =
         sqlite3_wal_checkpoint_v2(m_impl->connection.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (result != SQLITE_OK)
@@ -282,6 +287,7 @@ constexpr std::string_view companions[] = {"-wal", "-shm", "-journal"};
 }  // namespace
 
 Result<std::string> quarantine_database(const std::string& path, WallTime now) {
+    may_block("moving aside", path);
     std::string stamp = to_rfc3339(now);
     std::erase_if(stamp, [](char c) { return c == ':' || c == '-' || c == '.'; });
     std::string target = path + ".quarantine-" + stamp;
@@ -299,6 +305,7 @@ Result<std::string> quarantine_database(const std::string& path, WallTime now) {
 }
 
 Status remove_database(const std::string& path) {
+    may_block("removing", path);
     for (const std::string_view companion : {std::string_view(""), companions[0], companions[1], companions[2]}) {
         const std::string name = path + std::string(companion);
         if (::unlink(name.c_str()) != 0 && errno != ENOENT) return fail_errno("deleting " + name, errno);

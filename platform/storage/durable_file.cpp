@@ -7,11 +7,14 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "platform/base/no_blocking_here.h"
+
 namespace tp {
 
 namespace {
 
 Status sync_path(const std::string& path, int flags) {
+    may_block("syncing", path);
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
     if (descriptor < 0) return fail_errno("opening " + path, errno);
     const int failure = ::fsync(descriptor) == 0 ? 0 : errno;

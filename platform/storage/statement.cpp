@@ -1,5 +1,6 @@
 #include "platform/storage/statement.h"
 
+#include "platform/base/no_blocking_here.h"
 #include "platform/storage/sqlite_handle.h"
 
 namespace tp {
@@ -43,6 +44,7 @@ void Statement::bind_at(int index, std::nullopt_t) {
 
 Result<bool> Statement::step() {
     sqlite3_stmt* handle = m_impl->handle.get();
+    may_block("running", sqlite3_sql(handle));
     sqlite3* connection = sqlite3_db_handle(handle);
     if (m_impl->bind_result != SQLITE_OK) {
         const int result = std::exchange(m_impl->bind_result, SQLITE_OK);

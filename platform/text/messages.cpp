@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "platform/base/bytes.h"
+#include "platform/base/no_blocking_here.h"
 #include "platform/base/toml_parser.h"
 #include "platform/text/text_engine.h"
 #include "platform/text/unicode.h"
@@ -32,6 +33,7 @@ icu::UnicodeString wide(std::string_view text) {
 }
 
 Result<std::string> read_text(const std::string& path) {
+    may_block("reading", path);
     std::ifstream file(path, std::ios::binary);
     if (!file) return fail(errc::not_found, path);
     std::string text(file_cap + 1, '\0');

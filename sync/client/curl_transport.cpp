@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 
+#include "platform/base/no_blocking_here.h"
 #include "platform/base/text_numbers.h"
 #include "sync/client/zstd_decoder.h"
 
@@ -229,6 +230,7 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::make(CurlOptions options) 
 }
 
 RequestId CurlTransport::start(HttpRequest request) {
+    may_block("asking the network for", request.target);
     const RequestId id = ++m_impl->last_id;
     auto exchange = std::make_unique<Exchange>();
     exchange->id = id;
@@ -252,6 +254,7 @@ void CurlTransport::cancel(RequestId id) {
 }
 
 std::vector<Completion> CurlTransport::wait(Milliseconds at_most) {
+    may_block("waiting for the network");
     std::vector<Completion> done = std::exchange(m_impl->failed_at_start, {});
     int still_running = 0;
     curl_multi_perform(m_impl->multi.get(), &still_running);

@@ -6,9 +6,12 @@
 
 #include <filesystem>
 
+#include "platform/base/no_blocking_here.h"
+
 namespace tp {
 
 void Ballast::fill() {
+    may_block("filling", m_path);
     if (m_held || m_bytes <= 0) return;
     std::error_code failed;
     const auto folder = std::filesystem::absolute(m_path, failed).parent_path();

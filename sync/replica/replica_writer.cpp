@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 
+#include "platform/base/no_blocking_here.h"
 #include "platform/storage/database.h"
 #include "platform/storage/durable_file.h"
 #include "sync/protocol/codec.h"
@@ -412,6 +413,7 @@ Status ReplicaWriter::store_content(std::string_view id, std::string_view sha256
     if (!is_sha256(sha256)) return fail(errc::invalid_argument, "not a SHA-256: content " + std::string(id));
     const std::string path = m_impl->place.content_file(std::string(sha256));
     const std::string fresh = path + ".tmp";
+    may_block("writing the picture", fresh);
     const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) return fail_errno("opening " + fresh, errno);
     int failure = 0;
