@@ -149,7 +149,8 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
         const std::string counted = ui.words("home.search_count", {{"count", *facts.products}});
         if (ui.text_width(counted, options) <= inside.width) words = counted;
     }
-    ui.line(inside, words, options);
+    // Where not even the one word fits, the glass stands alone rather than a word cut short; it is still spoken.
+    if (ui.text_width(words, options) <= inside.width) ui.line(inside, words, options);
     ui.target({.id = "home.search", .role = ui::Role::button, .name = words}, target, true);
     if (ui::button(ui, button, scan_spec)) m_context.shell.open("scan");
     if (press.clicked) m_context.shell.open("search", {{"typing", "yes"}});

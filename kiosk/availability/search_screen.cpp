@@ -129,6 +129,7 @@ void SearchScreen::no_data(Ui& ui, Column& column) {
 
 void SearchScreen::departments(Ui& ui, Column& column) {
     const SearchVisit& search = visit();
+    if (search.departments.empty() && !m_context.shell.facts().set_up) return no_data(ui, column);
     ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
     column.skip(24);
     if (search.departments.empty()) {

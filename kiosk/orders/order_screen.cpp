@@ -51,8 +51,7 @@ std::string when_words(const Ui& ui, const CourseStep& step) {
 
 void OrderScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     const OrderVisit& visit = m_context.session.of<OrderVisit>();
-    const std::string age = visit.found_at ? ui.words("age.at", {{"time", ui.format().time(*visit.found_at)}}) : "";
-    ui::Page page(ui, chrome, {.id = "order", .age = age, .age_id = "order.age"});
+    ui::Page page(ui, chrome, {.id = "order"});
     if (!visit.order) {
         m_context.shell.replace("orders");
         return;
@@ -83,6 +82,10 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
                   ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
     column.skip(8);
+    // With the answer, not in the footer: a narrow panel has no room there, and every fact carries its age.
+    if (const auto found_at = m_context.session.of<OrderVisit>().found_at)
+        ui::age_caption(ui, column.take(44, 12), "order.age",
+                        ui.words("age.at", {{"time", ui.format().time(*found_at)}}));
     ui::heading(ui, column, "order.title", title_of(ui, stage, here));
     column.skip(28);
     if (stage == OrderStage::ready) {

@@ -81,7 +81,8 @@ Stage::Stage(const StageOptions& options) : clock(options.wall) {
                          .contrast_theme = must(ui::Theme::load(root + "/assets/themes/high-contrast.toml")),
                          .profile = std::move(profile), .content_folder = ""},
         must(load_language(root + "/assets/locales", options.language, "UTC")));
-    for (const LanguageName& name : must(languages_in(root + "/assets/locales")))
+    for (const LanguageName& name :
+         options.every_language ? must(languages_in(root + "/assets/locales")) : std::vector<LanguageName>{})
         app->add_language(must(load_language(root + "/assets/locales", name.tag, "UTC")));
     window->input().on_key([this](const KeyStroke& key) { app->on_key(key); });
 }

@@ -13,6 +13,7 @@ namespace tp::stage {
 struct StageOptions {
     int width = 1080, height = 1920;
     std::string language = "en";
+    bool every_language = true;  // else only `language` can be chosen, which is sooner there
     WallTime wall = *parse_rfc3339("2026-11-22T14:02:00Z");
 };
 

@@ -224,6 +224,40 @@ TEST_CASE("the scheduler draws three frames after an event, none when idle, and 
     CHECK(frames == 3);
 }
 
+TEST_CASE("the scheduler holds a frame back until its time, or until what it waits for has come") {
+    const auto at = [](int64_t ms) { return MonotonicTime{} + Milliseconds{ms}; };
+    FrameScheduler s;
+    bool awaited = true;
+    int asked = 0;
+    s.hold_until(at(150), [&] {
+        ++asked;
+        return awaited;
+    });
+    CHECK_FALSE(s.frame_due(at(0)));  // three frames are wanted, none is drawn
+    CHECK(*s.sleep_time(at(100)) == Milliseconds{50});
+    s.on_touch();
+    CHECK_FALSE(s.frame_due(at(101)));
+    CHECK(asked > 0);
+
+    awaited = false;  // the answer is there: nothing to wait for any more
+    CHECK(s.frame_due(at(102)));
+    awaited = true;
+    CHECK_FALSE(s.frame_due(at(149)));
+    asked = 0;
+    CHECK(s.frame_due(at(150)));  // the answer is late: what there is, is drawn
+    CHECK(asked == 0);
+    for (int64_t ms = 150; s.sleep_time(at(ms)); ++ms)
+        if (s.frame_due(at(ms))) s.frame_built(at(ms));
+
+    // A hold makes no frame of its own, and puts off a wake-up that falls into it.
+    s.hold_until(at(2'000), [] { return true; });
+    CHECK_FALSE(s.sleep_time(at(1'000)));
+    s.wake_at(at(1'500));
+    CHECK(*s.sleep_time(at(1'000)) == Milliseconds{1'000});
+    s.wake_at(at(2'500));  // the earliest counts
+    CHECK(*s.sleep_time(at(1'000)) == Milliseconds{1'000});
+}
+
 TEST_CASE("physical units") {
     const PanelGeometry panel;
     CHECK(panel.px_per_mm() == doctest::Approx(4.034).epsilon(0.001));

@@ -1,0 +1,206 @@
+// Search and a hold on the product's page: real rules and replica, a centre that the test plays.
+#include "kiosk/availability/availability_service.h"
+#include "kiosk/availability/product_screen.h"
+#include "kiosk/availability/search_screen.h"
+#include "service_stage.h"
+#include "tests/doubles/replica/replica_fixture.h"
+
+using namespace tp;
+using namespace tp::services;
+
+namespace {
+
+struct Counter : ReplicaFixture {
+    Visit visit;
+    Worker worker{"database"};
+    TaskQueue answers;
+    AvailabilityService service;
+
+    explicit Counter(int width = 1080, int height = 1920)
+        : visit({.width = width, .height = height, .every_language = false}),
+          service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
+        visit.stage.registry.add(
+            "product", [this](ScreenContext& context) { return std::make_unique<ProductScreen>(context, service); });
+        visit.stage.registry.add(
+            "search", [this](ScreenContext& context) { return std::make_unique<SearchScreen>(context, service); });
+        Product coffee = make_product("C1", "Ground Coffee", "Halden", 900);
+        coffee.gtin = "04006381333931";
+        Store here;
+        here.id = this_store;
+        REQUIRE(snapshot("catalogue", {coffee, here, Department{"food", {{"", "Food"}}, "food", 1}}));
+        REQUIRE(snapshot("store:1042", {Stock{"1042", "C1", 4, {"12", "C", "left"}}}));
+        REQUIRE(pull("", visit.stage.clock.wall()));
+    }
+    ~Counter() { visit.stage.app.reset(); }  // its screens withdraw their questions from the service
+    Counter(const Counter&) = delete;
+    Counter& operator=(const Counter&) = delete;
+    static AvailabilityOptions options() {
+        AvailabilityOptions options;
+        options.store = this_store;
+        options.time_zone = "UTC";
+        return options;
+    }
+    void answer() {
+        for (int turn = 0; turn < 4; ++turn) {
+            worker.wait_idle();
+            answers.drain();
+        }
+        visit.show();
+    }
+    void open_question() {
+        visit.scan("4006381333931");
+        answer();
+        REQUIRE(visit.stage.screen() == "product");
+        visit.press("product.hold");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("hold: a product is loading until its page has come, and its answer is said first") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.scan("4006381333931");
+    CHECK(visit.state("product.loading") == "busy");
+    CHECK_FALSE(visit.has("product.answer"));
+    counter.answer();
+    CHECK_FALSE(visit.has("product.loading"));
+    CHECK(visit.name("product.answer") == "Yes, 4 here");
+}
+
+TEST_CASE("hold: it is noted when it is durable, with its number; what is held is no longer offered") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    counter.open_question();
+    CHECK(visit.name("hold.title") == "Hold one for you?");
+    CHECK_FALSE(visit.has("product.hold"));  // beneath the question nothing can be reached
+    visit.press("hold.confirm");
+    counter.answer();
+    REQUIRE(visit.centre.told.size() == 1);
+    CHECK(visit.centre.told[0].type == "reservation.create");
+    CHECK(visit.centre.told[0].lane == Lane::reservation);
+    CHECK(visit.state("hold.confirm") == "busy");
+    CHECK(visit.state("hold.cancel") == "disabled");
+    CHECK_FALSE(visit.has("hold.saved"));
+    visit.pass(std::chrono::seconds{60});
+    CHECK(visit.stage.screen() == "product");  // the visit does not end while it is saved
+    visit.centre.save(0);
+    counter.answer();
+    CHECK(visit.state("hold.saved") == "saved");
+    CHECK(visit.name("hold.code").size() == 6);
+    visit.press("hold.done");
+    CHECK_FALSE(visit.has("hold.saved"));
+    CHECK(visit.has("product.answer"));
+    visit.scan("4006381333931");
+    counter.answer();
+    CHECK(visit.name("product.answer") == "Only 3 left here");
+}
+
+TEST_CASE("hold: what was not saved is not said to be held") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    counter.open_question();
+    visit.press("hold.confirm");
+    counter.answer();
+    visit.centre.refuse(0);
+    counter.answer();
+    CHECK(visit.state("hold.saved") == "not_saved");
+    CHECK(visit.name("hold.saved") == "That did not work");
+    CHECK_FALSE(visit.has("hold.code"));
+    visit.press("hold.done");
+    visit.scan("4006381333931");
+    counter.answer();
+    CHECK(visit.name("product.answer") == "Yes, 4 here");
+}
+
+TEST_CASE("hold: cancel and back leave it, and nothing is recorded") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    counter.open_question();
+    visit.press("hold.cancel");
+    CHECK_FALSE(visit.has("hold.title"));
+    visit.press("product.hold");
+    visit.stage.app->back();
+    visit.show();
+    CHECK_FALSE(visit.has("hold.title"));
+    CHECK(visit.stage.screen() == "product");
+    CHECK(visit.centre.told.empty());
+}
+
+TEST_CASE("hold: its number is gone with the visit; a product that is not sold, and a replica that is not there") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    counter.open_question();
+    visit.press("hold.confirm");
+    counter.answer();
+    visit.centre.save(0);
+    counter.answer();
+    const std::string code = visit.name("hold.code");
+    visit.wait_for_the_wipe();
+    CHECK_FALSE(visit.stage.app->session().has<ProductVisit>());
+    visit.begin();
+    visit.scan("5901234123457");
+    counter.answer();
+    CHECK(visit.state("product.not_sold") == "not_sold");
+    CHECK_FALSE(visit.says(code));
+    // A code that cannot be read is said over it, under an id of its own.
+    visit.scan("5901234123458");
+    CHECK(visit.has("scan.problem"));
+    CHECK(visit.has("product.not_sold"));
+    CHECK(visit.stage.app->tree().problems().empty());
+}
+
+TEST_CASE("search: while words are typed a whole result stands in the picture, beside no key, on each panel") {
+    for (const auto& [width, height] : {std::pair{1080, 1920}, {1920, 1080}, {1280, 800}}) {
+        CAPTURE(width);
+        Counter counter(width, height);
+        Visit& visit = counter.visit;
+        visit.press("home.search");
+        counter.answer();
+        visit.type("coffee");
+        counter.answer();
+        const ui::Node* result = visit.stage.find("search.result.0");
+        const ui::Node* key = visit.stage.find("keyboard.q");
+        const ui::Node* field = visit.stage.find("search.field");
+        REQUIRE(result);
+        REQUIRE(key);
+        REQUIRE(field);
+        const Rect at = result->rect;
+        CHECK(at.height >= result->touch_height * visit.stage.app->metrics().scale - 2);  // nothing of it is clipped
+        CHECK(at.bottom() <= static_cast<float>(height));
+        const bool beside = at.right() <= key->rect.x, above = at.bottom() <= key->rect.y;
+        CHECK((beside || above));
+        CHECK((field->rect.bottom() <= at.y || field->rect.x >= at.right()));
+        CHECK(visit.has("footer.back"));
+        CHECK(visit.has("footer.home"));
+        CHECK(visit.stage.app->tree().problems().empty());
+        visit.press("keyboard.done");
+        CHECK_FALSE(visit.has("keyboard.q"));
+        CHECK(visit.has("search.chip.all"));
+        visit.press("search.result.0");
+        CHECK(visit.stage.screen() == "product");
+    }
+}
+
+TEST_CASE("search: a terminal that is enrolled nowhere says so instead of waiting for data") {
+    Visit visit;
+    const ReplicaPlace nowhere{"/dev/null/no-replica"};
+    Worker worker{"database"};
+    TaskQueue answers;
+    AvailabilityService service(nowhere, visit.stage.clock, worker, answers, visit.centre, Counter::options());
+    visit.stage.registry.add("search",
+                             [&](ScreenContext& context) { return std::make_unique<SearchScreen>(context, service); });
+    CHECK(visit.name("home.age") == "Getting prices and stock…");
+    HomeFacts facts;
+    facts.set_up = false;
+    visit.stage.app->set_facts(facts);
+    visit.show();
+    CHECK(visit.name("home.age") == "Not set up yet · please ask a colleague");
+    visit.press("home.availability");
+    worker.wait_idle();
+    answers.drain();
+    visit.show();
+    CHECK(visit.state("search.problem") == "not_set_up");
+    CHECK(visit.name("search.problem") == "This screen is not set up yet");
+    visit.stage.app.reset();
+}
