@@ -95,7 +95,7 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
 void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
     const Product& product = page.product;
     const std::string now = money_words(ui, product.price);
-    const ui::TextOptions large{.type = ui::Type::display, .ltr = true};
+    const ui::TextOptions large{.type = ui::Type::display};
     const float height = ui.layout(now, column.area.width, large).height;
     Rect row = column.take(height, 4);
     const float width = ui.text_width(now, large);
@@ -103,7 +103,7 @@ void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
     ui.meaning({.id = "product.price", .role = ui::Role::text, .name = now}, {row.x, row.y, width, row.height});
     if (product.price_before && product.price_before->minor > product.price.minor) {
         const std::string before = money_words(ui, *product.price_before);
-        const ui::TextOptions struck{.type = ui::Type::body, .color = ui.colors().soft, .ltr = true};
+        const ui::TextOptions struck{.type = ui::Type::body, .color = ui.colors().soft};
         const float before_width = ui.text_width(before, struck);
         Rect place{row.x + width + 24, row.y, before_width, row.height};
         if (place.right() > column.area.right()) place = column.take(ui.layout(before, before_width + 8, struck).height, 4);

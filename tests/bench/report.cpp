@@ -58,11 +58,13 @@ int Report::print(int argc, char** argv) const {
                 exponent.empty() ? "null" : exponent, json_escape(row.note));
         else
             std::cout << fmt::format(
-                "{} {:<58} {:>10.4g} {:<4} against {:>10.4g} ({}): {:.3g}{}{}{}\n",
+                "{} {:<58} {:>10.4g} {:<4}{}{}{}{}\n",
                 !judged  ? "    "
                 : passed ? "ok  "
                          : "MISS",
-                row.row, row.value, row.unit, row.other, row.against, ratio, budget.empty() ? "" : ", budget " + budget,
+                row.row, row.value, row.unit,
+                row.other > 0 ? fmt::format(" against {:>10.4g} ({}): {:.3g}", row.other, row.against, ratio) : "",
+                budget.empty() ? "" : ", budget " + budget,
                 row.note.empty() ? "" : " — " + row.note, exponent.empty() ? "" : ", grows with the power " + exponent);
     }
     return std::cout.flush() ? 0 : 1;
