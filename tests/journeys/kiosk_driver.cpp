@@ -164,12 +164,21 @@ Result<Picture> KioskDriver::wait_for(std::string_view id, int timeout_ms) {
     }
 }
 
-Status KioskDriver::wait_for_products(int timeout_ms) {
+Status KioskDriver::wait_until_fed(int timeout_ms) {
+    constexpr int quiet_ms = 1500;
+    int quiet = 0;
+    int64_t commits = -1;
     for (int waited = 0; waited < timeout_ms; waited += static_cast<int>(look_interval.count())) {
-        if (TRY(ask({{"command", "status"}})).value("products", int64_t{0}) > 0) return {};
+        const auto status = TRY(ask({{"command", "status"}}));
+        const auto sync = status.value("sync", json::object());
+        const auto now = sync.value("commits", int64_t{-1});
+        const bool whole = status.value("products", int64_t{0}) > 0 && sync.contains("last_complete") && sync["last_complete"].is_string();
+        quiet = whole && now == commits ? quiet + static_cast<int>(look_interval.count()) : 0;
+        if (quiet >= quiet_ms) return {};
+        commits = now;
         std::this_thread::sleep_for(look_interval);
     }
-    return fail(errc::timed_out, fmt::format("no products have come within {} ms", timeout_ms));
+    return fail(errc::timed_out, fmt::format("no first replica with its pictures within {} ms", timeout_ms));
 }
 
 Status KioskDriver::wait_for_language(std::string_view tag, int timeout_ms) {

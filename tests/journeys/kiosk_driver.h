@@ -46,8 +46,8 @@ class KioskDriver {
     Result<double> settle(int timeout_ms = 5000);
     // Looks again and again until a node with this id is there.
     Result<Picture> wait_for(std::string_view id, int timeout_ms);
-    // Until the first replica has come from the hub.
-    Status wait_for_products(int timeout_ms);
+    // Until a first pull is complete and no picture has come for a while.
+    Status wait_until_fed(int timeout_ms);
     Status wait_for_language(std::string_view tag, int timeout_ms);
     Status screenshot(const std::string& path);
     Result<nlohmann::json> ask(const nlohmann::json& request);

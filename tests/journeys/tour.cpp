@@ -103,7 +103,7 @@ class Tour {
     }
 
     void language() {
-        step("welcome", "attract", [this] { return m_kiosk.wait_for_products(60000); }, {{"attract.begin"}}, 20000);
+        step("welcome", "attract", [this] { return m_kiosk.wait_until_fed(60000); }, {{"attract.begin"}}, 20000);
         step("welcome", "home", touch("attract.begin"), {{"home.search", "home.availability", "header.language"}});
         step("welcome", "languages", touch("header.language"), {{"language." + m_options.language}});
         const auto choose = [this]() -> Status {
