@@ -18,8 +18,8 @@ namespace {
 constexpr size_t hits_a_page = 24;
 constexpr size_t most_hits = 192;
 // Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
-// pairs.
-constexpr float narrow = 900, wide = 1200;
+// pairs, from the third on departments in threes: their names of two or three words fit.
+constexpr float narrow = 900, wide = 1200, widest = 1500;
 constexpr float row_gap = 20;
 constexpr float usual_row = 206;  // a product row with a picture and short words
 
@@ -138,7 +138,7 @@ void SearchScreen::departments(Ui& ui, Column& column) {
         ui.wake_at(ui.now() + std::chrono::seconds{1});
         return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
     }
-    const int a_row = column.area.width < narrow ? 1 : column.area.width < wide ? 2 : 3;
+    const int a_row = column.area.width < narrow ? 1 : column.area.width < widest ? 2 : 3;
     const float gap = ui.metrics().apart(24);
     const float height = ui.metrics().main_target(128);
     std::optional<std::string> chosen;
