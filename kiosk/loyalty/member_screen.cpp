@@ -14,6 +14,7 @@ namespace {
 
 constexpr float card_pad = 48;
 constexpr float ring_size = 280;
+constexpr float least_text_width = 360;  // below it the long words of a title would break
 
 std::string tier_words(const Ui& ui, const std::string& tier) {
     for (const std::string_view known : {"silver", "gold", "platinum"})
@@ -51,7 +52,9 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
 
 void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const auto& colors = ui.colors();
-    const float text_width = column.area.width - ring_size - 3 * card_pad;
+    const float beside_ring = column.area.width - ring_size - 3 * card_pad;
+    const bool stacked = beside_ring < least_text_width;
+    const float text_width = stacked ? column.area.width - 2 * card_pad : beside_ring;
     const bool ready = member.next_reward_at <= member.points;
     const std::string reward = std::string(pick_text(member.next_reward, m_context.shell.language()));
     const std::string headline =
@@ -67,15 +70,19 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_brand, 0.8F)};
     const float text_height = ui::badge_height + 28 + ui.layout(headline, text_width, strong).height +
                               (expiring.empty() ? 0 : 16 + ui.layout(expiring, text_width, quiet).height);
-    const Rect card = column.take(std::max(ring_size, text_height) + 2 * card_pad, 48);
+    const float height = stacked ? ring_size + card_pad + text_height : std::max(ring_size, text_height);
+    const Rect card = column.take(height + 2 * card_pad, 48);
+    const float ring_y = stacked ? card.y + card_pad : card.y + (card.height - ring_size) / 2;
     ui.fill(card, colors.brand_deep, ui.theme().card_radius);
-    ui::ring(ui, {card.x + card_pad, card.y + (card.height - ring_size) / 2, ring_size, ring_size},
+    ui::ring(ui, {card.x + card_pad, ring_y, ring_size, ring_size},
              {.id = "member.points", .number = ui.format().number(member.points),
               .caption = ui.words("member.points", {{"count", member.points}}), .name = headline,
               .part = static_cast<float>(progress_to_reward(member)), .width = 30,
               .track = mix(colors.brand_deep, colors.on_brand, 0.14F), .color = colors.sun, .ink = colors.on_brand,
               .caption_ink = mix(colors.brand_deep, colors.on_brand, 0.8F)});
-    Column text(Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width, text_height});
+    Column text(stacked ? Rect{card.x + card_pad, ring_y + ring_size + card_pad, text_width, text_height}
+                        : Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width,
+                               text_height});
     const Rect badge = text.take(ui::badge_height, 28);
     ui::badge(ui, {badge.x, badge.y}, {.tone = ui::Tone::gold, .label = tier_words(ui, member.tier), .icon = Icon::crown}, "member.tier");
     ui::paragraph(ui, text, "member.progress", headline, strong);

@@ -94,9 +94,13 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
         if (!order.pickup_place.empty())
             x += ui::badge(ui, {x, row.y}, {.tone = ui::Tone::ok, .label = order.pickup_place, .icon = Icon::map_marker}, "order.place") + 20;
         if (order.pickup_until) {
-            const std::string words =
-                ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, DateStyle::weekday_date)}});
-            const ui::BadgeSpec until{.tone = ui::Tone::none, .label = words, .icon = Icon::clock};
+            std::string words;
+            const auto until_in = [&](DateStyle style) {
+                words = ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, style)}});
+                return ui::BadgeSpec{.tone = ui::Tone::none, .label = words, .icon = Icon::clock};
+            };
+            ui::BadgeSpec until = until_in(DateStyle::weekday_date);
+            if (ui::badge_width(ui, until) > row.width) until = until_in(DateStyle::medium_date);
             if (x + ui::badge_width(ui, until) > row.right() && x > row.x)
                 ui::badge(ui, {row.x, column.take(ui::badge_height, 36).y - 16}, until, "order.until");
             else
