@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view card = "9520000000000002";
 
-void ask(Visit& visit) {
+void ask_member(Visit& visit) {
     visit.press("home.loyalty");
     visit.paste("Adaeze@example.com");
     visit.press("loyalty.proof");
@@ -17,7 +17,7 @@ void ask(Visit& visit) {
     visit.press("loyalty.show");
 }
 
-void answer(Visit& visit, LookedUp<Member> with) {
+void answer_member(Visit& visit, LookedUp<Member> with) {
     REQUIRE(!visit.centre.members.empty());
     visit.centre.members.back().done(std::move(with));
     visit.show();
@@ -27,7 +27,7 @@ void answer(Visit& visit, LookedUp<Member> with) {
 
 TEST_CASE("loyalty: an address and a postcode are asked once, normalised, and the button waits") {
     Visit visit;
-    ask(visit);
+    ask_member(visit);
     REQUIRE(visit.centre.members.size() == 1);
     CHECK(visit.centre.members[0].question.email == "adaeze@example.com");
     CHECK(visit.centre.members[0].question.card.empty());
@@ -48,17 +48,17 @@ TEST_CASE("loyalty: what is no card, phone or address cannot be asked") {
 
 TEST_CASE("loyalty: not found, too many tries and offline are told apart") {
     Visit visit;
-    ask(visit);
-    answer(visit, std::unexpected(LookupFailure{LookingUp::no_match, {}}));
+    ask_member(visit);
+    answer_member(visit, std::unexpected(LookupFailure{LookingUp::no_match, {}}));
     CHECK(visit.state("loyalty.problem") == "no_match");
     visit.press("loyalty.proof");
     visit.press("loyalty.show");
-    answer(visit, std::unexpected(LookupFailure{LookingUp::cooling_down, std::chrono::seconds{20}}));
+    answer_member(visit, std::unexpected(LookupFailure{LookingUp::cooling_down, std::chrono::seconds{20}}));
     CHECK(visit.state("loyalty.problem") == "cooling_down");
     CHECK(visit.value("loyalty.problem").contains("1 minute"));
     visit.press("loyalty.proof");
     visit.press("loyalty.show");
-    answer(visit, std::unexpected(LookupFailure{LookingUp::offline, {}}));
+    answer_member(visit, std::unexpected(LookupFailure{LookingUp::offline, {}}));
     CHECK(visit.state("loyalty.problem") == "offline");
     CHECK(visit.value("loyalty.problem").contains("points are safe"));
     CHECK(visit.stage.screen() == "loyalty");
@@ -66,8 +66,8 @@ TEST_CASE("loyalty: not found, too many tries and offline are told apart") {
 
 TEST_CASE("loyalty: the member sees points, tier, rewards and open orders, and the proofs are forgotten at once") {
     Visit visit;
-    ask(visit);
-    answer(visit, gold_member());
+    ask_member(visit);
+    answer_member(visit, gold_member());
     REQUIRE(visit.stage.screen() == "member");
     CHECK(visit.name("member.title") == "Welcome back, Adaeze");
     CHECK(visit.name("member.tier") == "Gold");
@@ -86,8 +86,8 @@ TEST_CASE("loyalty: the member sees points, tier, rewards and open orders, and t
 TEST_CASE("loyalty: 'done' clears the member's data, and so does time") {
     for (const bool by_hand : {true, false}) {
         Visit visit;
-        ask(visit);
-        answer(visit, gold_member());
+        ask_member(visit);
+        answer_member(visit, gold_member());
         REQUIRE(visit.says("Adaeze"));
         if (by_hand)
             visit.press("footer.done");
@@ -105,11 +105,11 @@ TEST_CASE("loyalty: 'done' clears the member's data, and so does time") {
 
 TEST_CASE("loyalty: an answer for the visitor before is dropped") {
     Visit visit;
-    ask(visit);
+    ask_member(visit);
     visit.stage.app->end_visit();
     visit.show();
     visit.begin();
-    answer(visit, gold_member());
+    answer_member(visit, gold_member());
     CHECK(visit.stage.screen() == "home");
     CHECK_FALSE(visit.says("Adaeze"));
     CHECK_FALSE(visit.stage.app->session().has<MemberVisit>());

@@ -7,7 +7,7 @@ using namespace tp::services;
 namespace {
 
 // Number and postcode typed, and the question on its way.
-void ask(Visit& visit) {
+void ask_order(Visit& visit) {
     visit.press("home.orders");
     visit.type("44710925");
     visit.press("orders.proof");
@@ -15,7 +15,7 @@ void ask(Visit& visit) {
     visit.press("orders.show");
 }
 
-void answer(Visit& visit, LookedUp<Order> with) {
+void answer_order(Visit& visit, LookedUp<Order> with) {
     REQUIRE(!visit.centre.orders.empty());
     visit.centre.orders.back().done(std::move(with));
     visit.show();
@@ -47,8 +47,8 @@ TEST_CASE("orders: nothing is asked before number and postcode are plausible, th
 
 TEST_CASE("orders: wrong proof, too many tries and no connection are told apart, and what was typed stays") {
     Visit visit;
-    ask(visit);
-    answer(visit, std::unexpected(LookupFailure{LookingUp::no_match, {}}));
+    ask_order(visit);
+    answer_order(visit, std::unexpected(LookupFailure{LookingUp::no_match, {}}));
     CHECK(visit.state("orders.problem") == "no_match");
     CHECK(visit.stage.screen() == "orders");
     CHECK(visit.value("orders.number") == "44710925");
@@ -60,20 +60,20 @@ TEST_CASE("orders: wrong proof, too many tries and no connection are told apart,
 
     visit.press("orders.show");
     REQUIRE(visit.centre.orders.size() == 2);
-    answer(visit, std::unexpected(LookupFailure{LookingUp::cooling_down, std::chrono::seconds{61}}));
+    answer_order(visit, std::unexpected(LookupFailure{LookingUp::cooling_down, std::chrono::seconds{61}}));
     CHECK(visit.state("orders.problem") == "cooling_down");
     CHECK(visit.value("orders.problem").contains("2 minutes"));
 
     visit.press("orders.proof");
     visit.press("orders.show");
-    answer(visit, std::unexpected(LookupFailure{LookingUp::offline, {}}));
+    answer_order(visit, std::unexpected(LookupFailure{LookingUp::offline, {}}));
     CHECK(visit.state("orders.problem") == "offline");
 }
 
 TEST_CASE("orders: the answer has title, place and course; back from it keeps what was typed") {
     Visit visit;
-    ask(visit);
-    answer(visit, ready_order());
+    ask_order(visit);
+    answer_order(visit, ready_order());
     REQUIRE(visit.stage.screen() == "order");
     CHECK(visit.name("order.title").contains("Ready for you"));
     CHECK(visit.name("order.place") == "Pick-up desk");
@@ -87,8 +87,8 @@ TEST_CASE("orders: the answer has title, place and course; back from it keeps wh
 
 TEST_CASE("orders: 'I am here' is said when it is durable, and what comes next is asked") {
     Visit visit;
-    ask(visit);
-    answer(visit, ready_order());
+    ask_order(visit);
+    answer_order(visit, ready_order());
     visit.press("order.checkin");
     REQUIRE(visit.centre.told.size() == 1);
     CHECK(visit.centre.told[0].type == "order.checkin");
@@ -113,16 +113,16 @@ TEST_CASE("orders: 'I am here' is said when it is durable, and what comes next i
 
 TEST_CASE("orders: an order that waits at another store offers no 'I am here'") {
     Visit visit;
-    ask(visit);
-    answer(visit, ready_order("1043"));
+    ask_order(visit);
+    answer_order(visit, ready_order("1043"));
     REQUIRE(visit.stage.screen() == "order");
     CHECK_FALSE(visit.has("order.checkin"));
 }
 
 TEST_CASE("orders: nothing of an order is left after the visit, not even an answer that comes late") {
     Visit visit;
-    ask(visit);
-    answer(visit, ready_order());
+    ask_order(visit);
+    answer_order(visit, ready_order());
     CHECK(visit.says("J. D***"));
     visit.wait_for_the_wipe();
     CHECK_FALSE(visit.stage.app->session().has<OrderVisit>());
@@ -140,18 +140,18 @@ TEST_CASE("orders: nothing of an order is left after the visit, not even an answ
     visit.stage.app->end_visit();
     visit.show();
     CHECK(visit.centre.orders[1].cancel.cancelled());
-    answer(visit, ready_order());  // a centre that answers all the same
+    answer_order(visit, ready_order());  // a centre that answers all the same
     CHECK(visit.stage.screen() == "attract");
     CHECK_FALSE(visit.stage.app->session().has<OrderVisit>());
 }
 
 TEST_CASE("orders: leaving withdraws the question") {
     Visit visit;
-    ask(visit);
+    ask_order(visit);
     visit.press("footer.back");
     CHECK(visit.stage.screen() == "home");
     CHECK(visit.centre.orders[0].cancel.cancelled());
-    answer(visit, ready_order());
+    answer_order(visit, ready_order());
     CHECK(visit.stage.screen() == "home");
     visit.press("home.orders");
     CHECK(visit.state("orders.show").empty());  // asks anew, is not busy for ever
@@ -164,6 +164,6 @@ TEST_CASE("orders: a receipt's code asks at once, from any screen, and proves it
     CHECK(visit.centre.orders[0].question.receipt_number == "44710925");
     CHECK(visit.centre.orders[0].question.receipt_token == "7K2QM9XD4A");
     CHECK(visit.centre.orders[0].question.proof.empty());
-    answer(visit, ready_order());
+    answer_order(visit, ready_order());
     CHECK(visit.stage.screen() == "order");
 }
