@@ -7,7 +7,7 @@
 #include <sstream>
 #include <thread>
 
-#include "kiosk/terminal/profiles.h"
+#include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/terminal.h"
 #include "platform/base/bytes.h"
 #include "platform/base/standard_streams.h"
@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
     app.add_option("--profile", options.profile,
                    "What this terminal is for, by the name of its file in profiles/ of the assets")
         ->default_str("retail");
-    app.add_option("--language", options.language, "The first language, as a BCP 47 tag");
+    app.add_option("--language", options.language, "The first language, as a BCP 47 tag; the nearest that the assets have is taken");
     app.add_flag("--windowed", options.windowed, "In a window instead of full screen");
     app.add_flag("--headless", options.headless, "Without a display, drawn into memory");
     std::string size;
@@ -94,7 +94,8 @@ int main(int argc, char** argv) {
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     auto terminal = tp::Terminal::open(options, *config);
     if (!terminal) {
-        if (terminal.error().code == tp::unknown_profile) return refuse_usage(terminal.error().message);
+        const tp::ErrorCode code = terminal.error().code;
+        if (code == tp::unknown_profile || code == tp::unknown_language) return refuse_usage(terminal.error().message);
         fmt::print(stderr, "touchpoint-kiosk: {}\n", terminal.error().message);
         return exit_failure;
     }

@@ -129,10 +129,11 @@ void Application::draw_idle_question() {
         ui::Column& column = dialog.column();
         const bool low = ui.metrics().compact();
         const std::string line = ui.words("idle.line"), number = ui.format().number(int64_t{left});
+        const std::string seconds = ui.words("idle.seconds", {{"count", left}});
         const ui::RingSpec ring{.id = "idle.seconds",
                                 .role = ui::Role::timer,
                                 .number = number,
-                                .name = ui.words("idle.seconds", {{"count", left}}),
+                                .name = seconds,
                                 .part = m_idle.part_left(now),
                                 .width = low ? 18.0F : 24.0F};
         const ui::Align align = low ? ui::Align::start : ui::Align::center;

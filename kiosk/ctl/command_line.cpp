@@ -85,11 +85,9 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error, std
     } else if (arguments.empty()) {
         message = "a command is missing";
     }
-    const std::string name = command == &app ? "" : command->get_name() + " ";
-    const std::string parent = command->get_parent() != nullptr && command->get_parent() != &app
-                                   ? command->get_parent()->get_name() + " "
-                                   : "";
-    return message + "; see touchpoint-ctl " + parent + name + "--help";
+    std::string path;
+    for (const CLI::App* at = command; at != nullptr && at != &app; at = at->get_parent()) path = at->get_name() + " " + path;
+    return message + "; see touchpoint-ctl " + path + "--help";
 }
 
 ExitStatus parse_and_run(std::span<const std::string> arguments, CommandContext& context) {

@@ -49,10 +49,14 @@ Result<Identity> enrol_here(CommandContext& context, const EnrolArguments& argum
                                             .certificate = {},
                                             .private_key = {},
                                             .user_agent = std::string("touchpoint/") + TOUCHPOINT_VERSION}));
-    return enrol(
+    auto identity = enrol(
         EnrolOptions{
             .hub_url = arguments.hub, .code = code, .name = arguments.name, .store = arguments.store, .folder = place},
         *transport, context.clock);
+    if (!identity && identity.error().code == errc::unavailable)
+        return fail(errc::unavailable,
+                    "no hub answers at " + arguments.hub + "; check the address, the network, and that touchpoint-hub runs there");
+    return identity;
 }
 
 ExitStatus run_enrol(CommandContext& context, const EnrolArguments& arguments) {

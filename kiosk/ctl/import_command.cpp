@@ -57,6 +57,8 @@ ExitStatus print_columns(CommandContext& context, const std::string& only) {
             for (const auto& name : listed[kind]) line += " " + name.get<std::string>();
             if (!line.empty()) context.console.out(fmt::format("  {:<10}{}\n", std::string(kind) + ":", line));
         }
+        if (table == ImportTable::products)
+            context.console.out("  A row without price or price_minor, or without currency, is left out.\n");
     }
     if (context.output == Output::json) context.print_json(all);
     return ExitStatus::ok;

@@ -93,10 +93,10 @@ HealthFinding check_certificates(const DataFolder& folder, const Clock& clock) {
     const auto days = std::chrono::floor<std::chrono::days>(soonest_end - clock.wall()).count();
     if (days < 0)
         return {check, Health::bad, fmt::format("{} ended {} days ago", soonest, -days),
-                "bring the kiosk to its network: it renews by itself up to 400 days after the end"};
+                "enrol it anew with a new code: touchpoint-ctl enrol --again"};
     if (days < 30)
         return {check, Health::warning, fmt::format("{} ends in {} days", soonest, days),
-                "it renews at half of its life: check that the kiosk reaches its hub"};
+                "a kiosk does not renew it by itself yet: enrol it anew before that, touchpoint-ctl enrol --again"};
     return {check, Health::good, fmt::format("{} certificates, the first ends in {} days", files.size(), days), ""};
 }
 

@@ -7,8 +7,8 @@
 #include <future>
 
 #include "kiosk/app/application.h"
+#include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/control.h"
-#include "kiosk/terminal/profiles.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "platform/base/data_folder.h"
@@ -208,6 +208,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     TRY(make_private_folder(folder.kiosk()));
     const std::string assets = TRY(find_assets(options.assets_folder));
     Profile profile = TRY(Profile::load(TRY(profile_file(assets, options.profile))));
+    const std::string tag = TRY(nearest_language(assets, options.language.empty() ? config.language : options.language));
     if (config.question_after) profile.idle.question_after = *config.question_after;
     if (config.question) profile.idle.question = *config.question;
     impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));
@@ -216,8 +217,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     impl->time_zone = config.time_zone;
     impl->time_zone_named = config.time_zone_named;
     // Beside the window and the stores: reading the words takes as long as opening both.
-    auto first_language = std::async(std::launch::async, [locales = impl->locales, time_zone = config.time_zone,
-                                                          tag = options.language.empty() ? config.language : options.language] {
+    auto first_language = std::async(std::launch::async, [locales = impl->locales, time_zone = config.time_zone, tag] {
         return load_language(locales, tag, time_zone);
     });
     impl->text = TRY(TextEngine::open());

@@ -91,7 +91,7 @@ TEST_CASE("an answer that standard output cannot take is a failure, in all three
     }
 }
 
-TEST_CASE("a profile that there is not is wrong usage, and those that there are are named") {
+TEST_CASE("a profile or language that there is not is wrong usage, and those that there are are named") {
     const TemporaryFolder folder;
     for (const char* profile : {"airport", "../retail", "", "retail.toml"}) {
         const ProgramRun run = run_program(
@@ -100,6 +100,14 @@ TEST_CASE("a profile that there is not is wrong usage, and those that there are 
         CHECK(run.exit_status == 2);
         CHECK(run.err == "touchpoint-kiosk: there is no profile \"" + std::string(profile) +
                              "\"; there are: retail\nTry touchpoint-kiosk --help.\n");
+    }
+    for (const char* language : {"hi", "pt-BR", "../en", "e"}) {
+        const ProgramRun run = run_program(
+            Program::kiosk, {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets", "--language", language},
+            {.home = folder.path()});
+        CHECK(run.exit_status == 2);
+        CHECK(run.err == "touchpoint-kiosk: there is no language \"" + std::string(language) +
+                             "\"; there are: ar, de, en, es, fr, ja\nTry touchpoint-kiosk --help.\n");
     }
     const ProgramRun none = run_program(
         Program::kiosk, {"--headless", "--assets", write_assets_without_profiles(folder), "--profile", "retail"},

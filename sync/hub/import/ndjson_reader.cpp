@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "platform/base/bytes.h"
 
@@ -95,7 +96,19 @@ void NdjsonReader::read_object(std::string_view line, Row& row) {
         row.problem = RowProblem{import_errc::bad_json, "", "nested deeper than 4"};
         return;
     }
-    const auto object = nlohmann::json::parse(line, nullptr, false);
+    bool twice = false;
+    std::vector<std::set<std::string>> open;  // the keys of each object that is being read
+    const auto notice = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+        if (event == nlohmann::json::parse_event_t::object_start) open.emplace_back();
+        if (event == nlohmann::json::parse_event_t::object_end) open.pop_back();
+        if (event == nlohmann::json::parse_event_t::key) twice = !open.back().insert(value.get<std::string>()).second || twice;
+        return true;
+    };
+    const auto object = nlohmann::json::parse(line, notice, false);
+    if (twice) {  // which of the two was meant nobody knows
+        row.problem = RowProblem{import_errc::bad_json, "", "a name twice in one object"};
+        return;
+    }
     if (object.is_discarded() || !object.is_object()) {
         row.problem = RowProblem{import_errc::bad_json, "", "not a JSON object"};
         return;

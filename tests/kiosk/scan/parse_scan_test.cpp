@@ -151,6 +151,7 @@ TEST_CASE("GS1 errors are typed") {
     refuses("(10)A#B", ScanKind::gs1, scan_errc::bad_character);
     refuses("(10)\xc3\xa9", ScanKind::gs1, scan_errc::bad_character);
     refuses("(20)X1", ScanKind::gs1, scan_errc::bad_character);
+    CHECK(scan("(01)09521234543213(716)12345").gtin == "09521234543213");
     refuses("(05)123", ScanKind::gs1, scan_errc::unknown_ai);
     refuses("]C105123", ScanKind::gs1, scan_errc::unknown_ai);
     refuses("(3106)000001", ScanKind::gs1, scan_errc::unknown_ai);

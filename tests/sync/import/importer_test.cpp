@@ -124,14 +124,16 @@ TEST_CASE("NDJSON gives the same records; nesting, arrays and bad lines") {
         "[1,2]\n"
         "{\"id\":\"y\",\"name\":[[[[[[1]]]]]]}\n"
         "{\"id\":\"z\",\"name\":\"Z\\u0007\"}\n"
+        "{\"id\":\"q\",\"name\":\"One\",\"name\":\"Two\"}\n"
         "{\"id\":\"dairy\",\"name\":\"Dairy\",\"icon\":\"cheese\"}\n");
     REQUIRE(got.report);
-    CHECK(got.report->bad_rows == 4);
+    CHECK(got.report->bad_rows == 5);
     const auto& all = got.sink.all<Department>();
     REQUIRE(all.size() == 2);
     CHECK(all[0].name == LocalText{{"", "Bakery"}, {"ar", "مخبز"}, {"fr", "Boulangerie"}});
     CHECK(all[1] == Department{"dairy", {{"", "Dairy"}}, "cheese", 0});
     CHECK(got.issues.at(3).code == import_errc::control_character);
+    CHECK(got.issues.at(4).message.find("twice") != std::string::npos);
 }
 
 TEST_CASE("orders and members with their proofs") {
