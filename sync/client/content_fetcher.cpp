@@ -20,15 +20,19 @@ void ContentFetcher::put_off(const std::string& sha256) {
     m_put_off[sha256] = m_parts.clock.monotonic() + put_off_for;
 }
 
+void ContentFetcher::not_kept(const Error& error) {
+    m_storage_error = error.code.name();
+    if (error.code == errc::corrupt) m_damage = error;
+    m_wanted.clear();
+    m_activity.failed(std::nullopt);
+}
+
 void ContentFetcher::tick() {
     if (m_exhausted || !m_activity.due()) return;
     if (m_wanted.empty()) {
         // What has been put off still counts among the wanted: ask for that many more.
         auto wanted = m_sink.wanted_content(fetch_at_once + m_put_off.size());
-        if (!wanted) {
-            m_storage_error = wanted.error().code.name();
-            return m_activity.failed(std::nullopt);
-        }
+        if (!wanted) return not_kept(wanted.error());
         const MonotonicTime now = m_parts.clock.monotonic();
         for (WantedContent& content : *wanted) {
             const auto later = m_put_off.find(content.sha256);
@@ -70,9 +74,7 @@ HubAnswer ContentFetcher::finish(Result<HttpResponse> response) {
     if (auto stored = m_sink.store_content(content.id, content.sha256, bytes_of(answer.body)); !stored) {
         m_logger.error("content_not_stored",
                        {{"id", content.id}, {"code", stored.error().code.name()}, {"why", stored.error().message}});
-        m_storage_error = stored.error().code.name();
-        m_wanted.clear();
-        m_activity.failed(std::nullopt);
+        not_kept(stored.error());
         return answer;
     }
     ++m_stored;

@@ -3,7 +3,9 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "platform/base/log.h"
 #include "sync/client/activity.h"
@@ -28,9 +30,12 @@ class ContentFetcher {
     [[nodiscard]] int64_t stored() const { return m_stored; }
     // Why pictures are not kept, until they are again: empty, or a stable code.
     [[nodiscard]] const std::string& storage_error() const { return m_storage_error; }
+    // Damage that the replica has met for a picture's sake, told once: who holds cursors has to read them anew.
+    [[nodiscard]] std::optional<Error> take_damage() { return std::exchange(m_damage, std::nullopt); }
 
   private:
     void put_off(const std::string& sha256);
+    void not_kept(const Error& error);
 
     const EngineParts& m_parts;
     Activity m_activity;
@@ -41,6 +46,7 @@ class ContentFetcher {
     bool m_exhausted = false;
     int64_t m_stored = 0;
     std::string m_storage_error;
+    std::optional<Error> m_damage;
 };
 
 }  // namespace tp

@@ -27,6 +27,11 @@ bool is_fault_of_content(ErrorCode code) {
     return code == errc::malformed || code == errc::too_large || code == errc::conflict;
 }
 
+// The replica is no longer what its cursors said.
+bool is_loss(ErrorCode code) {
+    return code == errc::corrupt || code == errc::cursor_lost;
+}
+
 Error malformed(std::string why) {
     return Error{errc::malformed, std::move(why)};
 }
@@ -67,6 +72,7 @@ void Downloader::ask_page() {
         for (const auto& [bucket, cursor] : m_cursors) m_page_of.push_back(cursor);
         for (const std::string& bucket : m_from_zero)
             if (!m_cursors.contains(bucket)) m_page_of.push_back({bucket, "", 0});
+        m_from = m_page_of;
     }
     m_sent = m_page_of;
     HttpRequest request;
@@ -146,8 +152,26 @@ HubAnswer Downloader::not_kept(const Error& error) {
     if (is_fault_of_content(error.code)) return give_up(error);
     m_logger.error("replica_not_written", {{"code", error.code.name()}, {"why", error.message}});
     m_storage_error = error.code.name();
+    if (is_loss(error.code)) forget_replica();
     start_over();
     return heard_and_not_kept();
+}
+
+void Downloader::replica_lost(const Error& error) {
+    m_activity.abandon();
+    (void)not_kept(error);
+}
+
+// The cursors are those of a file that may be gone. A pull from them would tell nothing of what the new one lacks, so
+// they are read anew. That a bucket was reset a short while ago does not hold its second fetch up: the damage is this
+// machine's, not the hub's.
+void Downloader::forget_replica() {
+    m_loaded = false;
+    m_complete = false;
+    m_cursors.clear();
+    m_from_zero.clear();
+    m_last_reset.clear();
+    ++m_commits;  // what was answered from the old file is asked again
 }
 
 void Downloader::start_over() {
@@ -245,7 +269,8 @@ HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     std::vector<Cursor> cursors;
     for (const Cursor& cursor : end.cursors)
         if (seen.contains(cursor.bucket)) cursors.push_back(cursor);
-    if (auto done = m_sink.commit_complete(cursors, end.buckets, end.time); !done) return not_kept(done.error());
+    if (auto done = m_sink.commit_complete({m_from, cursors, end.buckets, end.time}); !done)
+        return not_kept(done.error());
     m_storage_error.clear();
 
     const bool lost_some = std::ranges::any_of(m_cursors, [&](const auto& held) { return !seen.contains(held.first); });
@@ -295,8 +320,11 @@ HubAnswer Downloader::take_chunk(HubAnswer answer) {
     }
     if (m_next_chunk == m_manifest.chunks.size()) {
         if (auto done = m_sink.finish_snapshot(); !done) {
-            // Fewer rows than the manifest promises: the file is not to blame.
-            return done.error().code == errc::corrupt ? give_up(done.error()) : not_kept(done.error());
+            if (done.error().code != errc::corrupt) return not_kept(done.error());
+            // Fewer rows than the manifest promises, most likely: the file is not to blame. Where it is, its cursors
+            // went with it.
+            forget_replica();
+            return give_up(done.error());
         }
         m_storage_error.clear();
         m_cursors[m_manifest.bucket] = {m_manifest.bucket, m_manifest.epoch, m_manifest.seq};

@@ -34,6 +34,9 @@ class Downloader {
     [[nodiscard]] bool settled() const {
         return m_complete && m_snapshots.empty() && m_phase == Phase::pulling && m_page_of.empty();
     }
+    // The replica has met damage elsewhere than in a download: what it holds is asked anew, and what it has lost is
+    // fetched whole.
+    void replica_lost(const Error& error);
     // A poke: pull within `spread`, at most once a second.
     void poke(Milliseconds spread);
     // Committed cursors, by bucket.
@@ -63,6 +66,7 @@ class Downloader {
     HubAnswer give_up(const Error& error);
     HubAnswer not_kept(const Error& error);
     void start_over();
+    void forget_replica();
     [[nodiscard]] bool suspended(const std::string& bucket) const;
 
     const EngineParts& m_parts;
@@ -79,6 +83,7 @@ class Downloader {
     std::set<std::string> m_from_zero;        // the hub has no snapshot of these: pulled from seq 0
     std::map<std::string, MonotonicTime> m_last_reset;
     std::vector<Cursor> m_page_of;  // where a pull of several pages stands; empty: at its start
+    std::vector<Cursor> m_from;     // where that pull started
     std::vector<Cursor> m_sent;     // cursors of the page in flight
     bool m_staged_rows = false;
     std::deque<std::string> m_snapshots;  // buckets to fetch whole; the front one is under way

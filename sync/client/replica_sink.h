@@ -26,9 +26,25 @@ struct WantedContent {
     int64_t bytes = 0;  // as the content row says
 };
 
+// A pull that has come to its end.
+struct CompletedPull {
+    std::vector<Cursor> from;          // what it started from: seq 0 and no epoch for a bucket pulled from nothing
+    std::vector<Cursor> cursors;       // where it ended
+    std::vector<std::string> buckets;  // that the device may see
+    WallTime hub_time{};               // the hub's clock when it read the rows
+};
+
+namespace errc {
+// The replica does not stand where the pull started from: its file was replaced since the cursors were read.
+inline constexpr ErrorCode cursor_lost{"cursor_lost"};
+}  // namespace errc
+
 class ReplicaSink {
   public:
     virtual ~ReplicaSink() = default;
+
+    // Every call may meet damage in what it holds: errc::corrupt. Nothing that was read of it before holds then, least
+    // of all its cursors: ask for them anew.
 
     // The buckets that the replica holds, each with the cursor that was committed with its rows.
     [[nodiscard]] virtual Result<std::vector<Cursor>> cursors() = 0;
@@ -46,10 +62,10 @@ class ReplicaSink {
     // `sent` are the cursors that the page answers: a row of another bucket, or with a seq not beyond its bucket's
     // cursor, is errc::malformed, and so is a broken line; the whole page is then left out.
     [[nodiscard]] virtual Status stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) = 0;
-    // Everything staged becomes live, the cursors become `cursors`, and buckets that are not in `buckets` are purged
-    // with their cursors: all in one transaction. `hub_time`: the hub's clock when it read the rows.
-    [[nodiscard]] virtual Status commit_complete(const std::vector<Cursor>& cursors,
-                                                 const std::vector<std::string>& buckets, WallTime hub_time) = 0;
+    // Everything staged becomes live, the cursors become `pull.cursors`, and buckets that are not in `pull.buckets` are
+    // purged with their cursors: all in one transaction. A pull tells only what has changed since its start, so a
+    // bucket that stands elsewhere, or was never begun, is errc::cursor_lost: nothing changes then.
+    [[nodiscard]] virtual Status commit_complete(const CompletedPull& pull) = 0;
     // Forgets what was staged and any unfinished snapshot; nothing to forget is no error.
     [[nodiscard]] virtual Status discard_staged() = 0;
     // Removes a bucket's rows and its cursor in one transaction.

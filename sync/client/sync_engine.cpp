@@ -130,6 +130,11 @@ struct SyncEngine::Strands {
         state.last_error = answer.error;
     }
 
+    // Whoever meets the damage: the downloader holds the cursors.
+    void note_damage() {
+        if (const auto damage = content.take_damage()) downloader.replica_lost(*damage);
+    }
+
     // The replica first, for it is what customers see.
     void note_storage() {
         const auto broken = [](const auto& part) { return !part.second->empty(); };
@@ -206,6 +211,7 @@ MonotonicTime SyncEngine::tick() {
     m_strands->downloader.tick();
     m_strands->tick_waiter();
     if (m_strands->downloader.settled()) m_strands->content.tick();
+    m_strands->note_damage();
     m_strands->tick_heartbeat();
     m_strands->refresh_stats();
     m_strands->note_storage();
@@ -228,6 +234,7 @@ bool SyncEngine::finish(Completion completion) {
     } else {
         return false;
     }
+    all.note_damage();
     all.note_replica();
     all.note_storage();
     return true;

@@ -108,7 +108,8 @@ struct ReplicaWriter::Impl {
     Status finish_building();
     Status apply_snapshot_lines(ReplicaRows& rows, std::string_view lines, bool count);
     Status page(std::string_view lines, const std::vector<Cursor>& sent);
-    Status complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets, WallTime time);
+    Status complete(const CompletedPull& pull);
+    Status copy_from_live();
     Status check_counts();
     // Hands `result` on; damage found on the way is answered with an empty replica.
     template <typename T>
@@ -271,7 +272,9 @@ Status ReplicaWriter::snapshot_rows(std::string_view ndjson_lines) {
     // the engine this replica is still empty. Not the whole chunk: kept in step row by row, its index would cost more
     // time than the replica that replaces it.
     const std::string_view shown = first_lines(ndjson_lines, shown_meanwhile);
-    return self.live->transaction([&] { return self.apply_snapshot_lines(*self.live_rows, shown, false); });
+    Status taken = self.live->transaction([&] { return self.apply_snapshot_lines(*self.live_rows, shown, false); });
+    if (!taken) (void)self.rollback();
+    return self.guarded(std::move(taken));
 }
 
 Status ReplicaWriter::Impl::check_counts() {
@@ -284,12 +287,20 @@ Status ReplicaWriter::Impl::check_counts() {
     return {};
 }
 
+Status ReplicaWriter::Impl::copy_from_live() {
+    TRY(copy_rows(*live, *build, "stock", 6, {}));
+    TRY(copy_rows(*live, *build, "outcome", 4, {}));
+    return copy_rows(*live, *build, "cursor", 4, manifest.bucket);
+}
+
 Status ReplicaWriter::Impl::finish_building() {
     TRY(check_counts());
     TRY_CONTEXT(build_rows->finish_fresh(), "building the replica's indexes");
-    TRY(copy_rows(*live, *build, "stock", 6, {}));
-    TRY(copy_rows(*live, *build, "outcome", 4, {}));
-    TRY(copy_rows(*live, *build, "cursor", 4, manifest.bucket));
+    if (Status copied = copy_from_live(); !copied) {
+        // Damage in the old file: it would fail every snapshot to come, and what it holds is fetched again.
+        (void)rollback();
+        return guarded(std::move(copied));
+    }
     TRY(build_rows->set_cursor({manifest.bucket, manifest.epoch, manifest.seq}, std::nullopt));
     TRY(build->execute("COMMIT; PRAGMA user_version=" + std::to_string(replica_schema_version)));
     TRY(build->quick_check());
@@ -348,20 +359,32 @@ Status ReplicaWriter::stage_page(std::string_view ndjson_lines, const std::vecto
     return self.guarded(self.live->savepoint([&] { return self.page(ndjson_lines, sent); }));
 }
 
-Status ReplicaWriter::Impl::complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
-                                     WallTime time) {
-    std::vector<std::string> held;
-    Statement rows = TRY(live->prepare("SELECT bucket FROM cursor"));
-    while (TRY(rows.step())) held.push_back(rows.string(0));
-    for (const std::string& bucket : held)
-        if (std::ranges::find(buckets, bucket) == buckets.end()) TRY(live_rows->purge(bucket));
-    for (const Cursor& cursor : cursors)
-        if (std::ranges::find(buckets, cursor.bucket) != buckets.end()) TRY(live_rows->set_cursor(cursor, time));
+Status ReplicaWriter::Impl::complete(const CompletedPull& pull) {
+    const auto seen = [&](const std::string& bucket) {
+        return std::ranges::find(pull.buckets, bucket) != pull.buckets.end();
+    };
+    std::map<std::string, Cursor> held;
+    {
+        Statement rows = TRY(live->prepare("SELECT bucket, epoch, seq FROM cursor"));
+        while (TRY(rows.step())) held[rows.string(0)] = {rows.string(0), rows.string(1), rows.integer(2)};
+    }
+    for (const auto& [bucket, cursor] : held)
+        if (!seen(bucket)) TRY(live_rows->purge(bucket));
+    for (const Cursor& cursor : pull.cursors) {
+        if (!seen(cursor.bucket)) continue;
+        // The pull told what has changed since its start. A file that does not stand there has not got the rest, and
+        // with this cursor would never ask for it.
+        const auto from = std::ranges::find(pull.from, cursor.bucket, &Cursor::bucket);
+        const auto stands = held.find(cursor.bucket);
+        const bool from_nothing = from != pull.from.end() && from->epoch.empty() && from->seq == 0;
+        if (!from_nothing && (from == pull.from.end() || stands == held.end() || stands->second != *from))
+            return fail(errc::cursor_lost, "the replica's " + cursor.bucket + " is not where the pull started from");
+        TRY(live_rows->set_cursor(cursor, pull.hub_time));
+    }
     return live->execute("COMMIT");
 }
 
-Status ReplicaWriter::commit_complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
-                                      WallTime hub_time) {
+Status ReplicaWriter::commit_complete(const CompletedPull& pull) {
     Impl& self = *m_impl;
     TRY(self.ready());
     if (self.state == Impl::State::idle) {
@@ -369,7 +392,7 @@ Status ReplicaWriter::commit_complete(const std::vector<Cursor>& cursors, const 
         self.state = Impl::State::staging;
     }
     if (self.state != Impl::State::staging) return fail(errc::conflict, "a snapshot is under way");
-    Status done = self.guarded(self.complete(cursors, buckets, hub_time));
+    Status done = self.guarded(self.complete(pull));
     if (done)
         self.state = Impl::State::idle;
     else

@@ -27,8 +27,7 @@ class ReplicaWriter final : public ReplicaSink {
     [[nodiscard]] Status snapshot_rows(std::string_view ndjson_lines) override;
     [[nodiscard]] Status finish_snapshot() override;
     [[nodiscard]] Status stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) override;
-    [[nodiscard]] Status commit_complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
-                                         WallTime hub_time) override;
+    [[nodiscard]] Status commit_complete(const CompletedPull& pull) override;
     [[nodiscard]] Status discard_staged() override;
     [[nodiscard]] Status purge_bucket(std::string_view bucket) override;
     [[nodiscard]] Result<std::vector<WantedContent>> wanted_content(size_t limit) override;

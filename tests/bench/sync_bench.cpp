@@ -129,7 +129,7 @@ class Deltas {
         }
         return milliseconds_of([&] {
             must(m_writer->stage_page(lines, sent));
-            must(m_writer->commit_complete(cursors, buckets, SystemClock().wall()));
+            must(m_writer->commit_complete({sent, cursors, buckets, SystemClock().wall()}));
         });
     }
     double raw(int64_t run) {

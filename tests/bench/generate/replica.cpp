@@ -59,7 +59,7 @@ void feed(ReplicaWriter& writer, const Catalogue& catalogue) {
     std::vector<Cursor> cursors = writer.cursors().value();
     std::vector<std::string> buckets;
     for (const Cursor& cursor : cursors) buckets.push_back(cursor.bucket);
-    must(writer.commit_complete(cursors, buckets, SystemClock().wall()));
+    must(writer.commit_complete({cursors, cursors, buckets, SystemClock().wall()}));
 }
 
 std::string replica_folder(size_t products) {

@@ -88,14 +88,15 @@ struct ReplicaFixture {
         return encode_row_line(bucket, ++seq, table, key, "") + "\n";
     }
     Status pull(const std::string& lines, WallTime time = WallTime{Milliseconds{1'790'000'000'000}}) {
-        std::vector<Cursor> cursors = TRY(writer->cursors());
-        TRY(writer->stage_page(lines, cursors));
+        const std::vector<Cursor> from = TRY(writer->cursors());
+        TRY(writer->stage_page(lines, from));
+        std::vector<Cursor> cursors = from;
         std::vector<std::string> buckets;
         for (Cursor& cursor : cursors) {
             cursor.seq = std::max(cursor.seq, seq);
             buckets.push_back(cursor.bucket);
         }
-        return writer->commit_complete(cursors, buckets, time);
+        return writer->commit_complete({from, cursors, buckets, time});
     }
     std::vector<std::string> search(ReplicaReader& reader, const std::vector<std::string>& words,
                                     std::string_view prefix = "") {

@@ -70,19 +70,25 @@ Status MemoryReplica::stage_page(std::string_view ndjson_lines, const std::vecto
     return {};
 }
 
-Status MemoryReplica::commit_complete(const std::vector<Cursor>& cursors, const std::vector<std::string>& buckets,
-                                      WallTime time) {
+Status MemoryReplica::commit_complete(const CompletedPull& pull) {
+    for (const Cursor& from : pull.from) {
+        const auto held = committed.find(from.bucket);
+        if (from.epoch.empty() || std::ranges::find(pull.buckets, from.bucket) == pull.buckets.end()) continue;
+        if (held == committed.end() || held->second != from) return fail(errc::cursor_lost, from.bucket);
+    }
     for (RowLine& line : std::exchange(m_staged, {})) {
         if (line.deleted)
             rows[line.bucket].erase(place_of(line));
         else
             rows[line.bucket][place_of(line)] = line.row;
     }
-    for (const Cursor& cursor : cursors) committed[cursor.bucket] = cursor;
-    const auto gone = [&](const auto& entry) { return std::ranges::find(buckets, entry.first) == buckets.end(); };
+    for (const Cursor& cursor : pull.cursors) committed[cursor.bucket] = cursor;
+    const auto gone = [&](const auto& entry) {
+        return std::ranges::find(pull.buckets, entry.first) == pull.buckets.end();
+    };
     std::erase_if(rows, gone);
     std::erase_if(committed, gone);
-    hub_time = time;
+    hub_time = pull.hub_time;
     return {};
 }
 

@@ -132,8 +132,8 @@ TEST_CASE("a delta shows nothing before it is complete, and then all of it") {
     CHECK(f.search(reader, {"coffee"}) == std::vector<std::string>{"HD-1", "HD-2"});
     CHECK(reader.revision() == before);
     const WallTime time{Milliseconds{1'790'000'000'123}};
-    REQUIRE(f.writer->commit_complete({{"catalogue", "e", 200}, {"store:1042", "e", 200}}, {"catalogue", "store:1042"},
-                                      time));
+    REQUIRE(f.writer->commit_complete(
+        {sent, {{"catalogue", "e", 200}, {"store:1042", "e", 200}}, {"catalogue", "store:1042"}, time}));
     CHECK(f.search(reader, {"coffee"}) == std::vector<std::string>{"HD-1", "HD-9"});  // placed by popularity
     CHECK(f.search(reader, {"espresso"}) == std::vector<std::string>{"HD-2"});
     CHECK(f.search(reader, {"milk"}).empty());
@@ -172,7 +172,7 @@ TEST_CASE("a bucket that is gone is purged with its cursor") {
     REQUIRE(f.snapshot("device:d", {Outcome{"e1", "applied", ""}}));
     ReplicaReader reader(f.place);
     CHECK(reader.outcome("e1", f.cancel).value()->status == "applied");
-    REQUIRE(f.writer->commit_complete({{"catalogue", "e", 200}}, {"catalogue"}, WallTime{}));
+    REQUIRE(f.writer->commit_complete({f.writer->cursors().value(), {{"catalogue", "e", 200}}, {"catalogue"}, {}}));
     CHECK_FALSE(reader.stock("HD-1", "1042", f.cancel).value());
     CHECK_FALSE(reader.outcome("e1", f.cancel).value());
     CHECK(f.writer->cursors().value().size() == 1);
@@ -288,6 +288,46 @@ TEST_CASE("damage met while running is answered with an empty replica") {
     CHECK(f.pull(f.put_line("catalogue", make_product("S4999", "Other"))).error().code == errc::corrupt);
     CHECK(f.writer->cursors().value().empty());
     CHECK(f.snapshot("catalogue", small_catalogue()));
+}
+
+TEST_CASE("a pull is not taken for whole by a file that does not stand where it started from") {
+    ReplicaFixture f;
+    const Cursor start{"catalogue", "e", 200}, end{"catalogue", "e", 201};
+    CHECK(f.writer->commit_complete({{start}, {end}, {"catalogue"}, {}}).error().code ==
+          errc::cursor_lost);  // not begun
+    CHECK(f.writer->commit_complete({{}, {end}, {"catalogue"}, {}}).error().code == errc::cursor_lost);
+    CHECK(f.writer->cursors().value().empty());
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    const auto held = f.writer->cursors().value();
+    REQUIRE(f.writer->stage_page(f.put_line("catalogue", make_product("HD-7", "Tea")), held));
+    CHECK(f.writer->commit_complete({{start}, {end}, {"catalogue"}, {}}).error().code == errc::cursor_lost);
+    CHECK(f.writer->cursors().value() == held);
+    ReplicaReader reader(f.place);
+    CHECK_FALSE(reader.find_product("HD-7", f.cancel).value());
+    // A bucket without a snapshot is pulled from nothing, rows or none.
+    const Cursor nothing{"store:1042", "", 0}, empty{"store:1042", "e", 0};
+    CHECK(f.writer->commit_complete({{held[0], nothing}, {held[0], empty}, {"catalogue", "store:1042"}, {}}));
+    CHECK(f.writer->cursors().value() == std::vector<Cursor>{held[0], empty});
+}
+
+TEST_CASE("damage in what a new catalogue would keep of the old file does not fail every catalogue to come") {
+    ReplicaFixture f;
+    std::vector<Row> stock;
+    for (int i = 0; i < 20'000; ++i) stock.emplace_back(Stock{"1042", "S" + std::to_string(i), 4, {"12", "C", "left"}});
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", stock));
+    f.open();
+    const std::string path = f.place.present_file().value();
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    const std::string noise(4096, '\xFF');
+    for (off_t page = 60; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
+        REQUIRE(::pwrite(file, noise.data(), 4096, page * 4096) == 4096);
+    ::close(file);
+    CHECK(f.snapshot("catalogue", small_catalogue()).error().code == errc::corrupt);
+    CHECK(f.writer->cursors().value().empty());
+    CHECK(f.snapshot("catalogue", small_catalogue()));
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 3);
 }
 
 TEST_CASE("pictures are fetched by popularity and found by their hash") {
