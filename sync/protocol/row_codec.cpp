@@ -4,6 +4,7 @@
 #include "platform/base/log.h"
 #include "platform/base/text_numbers.h"
 #include "sync/protocol/codec.h"
+#include "sync/protocol/fields.h"
 #include "sync/protocol/json.h"
 
 namespace tp {
@@ -33,6 +34,8 @@ Result<std::string> take_text(Json::object_t& object, const char* name) {
     const auto found = object.find(name);
     if (found == object.end() || !found->second.is_string() || found->second.get_ref<std::string&>().empty())
         return fail(errc::malformed, std::string(name) + ": expected a text");
+    if (found->second.get_ref<std::string&>().size() > fields::max_text_bytes)
+        return fail(errc::malformed, std::string(name) + ": expected a text of at most 64 KiB");
     return std::move(found->second.get_ref<std::string&>());
 }
 
