@@ -1,43 +1,21 @@
-// `hub code new`, `hub devices`, `hub events`: what the hub's operator does and sees.
-#include <filesystem>
+// `hub code new`, `hub devices` and its --revoke, `hub events`: what the hub's operator does and sees.
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
-#include "platform/base/log.h"
+#include "kiosk/ctl/hub_at_rest.h"
 #include "platform/base/text_numbers.h"
-#include "sync/hub/rules/hub_admin.h"
 
 namespace tp {
 
 namespace {
 
-// The same answers from the hub's files, where no hub runs: HubAdmin takes their lock.
-Result<Asked> ask_hub_at_rest(const DataFolder& folder, const nlohmann::json& request,
-                              const std::function<bool(const nlohmann::json&)>& on_progress) {
-    const SystemClock clock;
-    const auto logger = Logger::to_stderr(LogLevel::error);
-    const auto admin = TRY(hub::HubAdmin::open(folder.hub(), clock, *logger));
-    const auto progress = [&](std::string_view json) {
-        const auto value = nlohmann::json::parse(json, nullptr, false);
-        return !on_progress || value.is_discarded() || on_progress(value);
-    };
-    const std::string answer = TRY(admin->answer(request.dump(), progress, [](Milliseconds) { return true; }));
-    Asked asked;
-    asked.ok = nlohmann::json::parse(answer, nullptr, false);
-    if (asked.ok.is_discarded()) return fail(errc::internal, "the hub's rules answered no JSON");
-    return asked;
-}
-
 Result<Asked> ask_hub(const nlohmann::json& request,
                       const std::function<bool(const nlohmann::json&)>& on_progress = {}) {
     const DataFolder folder = TRY(DataFolder::from_environment());
     const auto look = [&]() -> Result<Asked> {
-        if (!std::filesystem::exists(folder.hub() + "/hub.db"))
-            return fail(errc::unavailable,
-                        "no hub runs for the data folder " + folder.root + ", and it holds none; start touchpoint-hub");
-        return ask_hub_at_rest(folder, request, on_progress);
+        return TRY(HubAtRest::open(folder))->ask(request.dump(), on_progress);
     };
     return ask_or_look(folder.hub_socket(), request, look, on_progress);
 }
@@ -91,6 +69,17 @@ void print_row(CommandContext& context, const nlohmann::json& row) {
         line += (line.empty() ? "" : "  ") + key + "=" + (value.is_string() ? value.get<std::string>() : value.dump());
     }
     context.console.out(printable(line) + "\n");
+}
+
+ExitStatus run_revoke(CommandContext& context, const std::string& device) {
+    const auto asked = ask_hub({{"command", "revoke"}, {"device", device}});
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (context.output == Output::json)
+        context.print_json({{"revoked", device}});
+    else
+        context.console.out("revoked " + printable(device) + "\n");
+    return ExitStatus::ok;
 }
 
 ExitStatus run_devices(CommandContext& context) {
@@ -166,8 +155,22 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     add_code_commands(*hub, invocation);
 
     CLI::App* devices = hub->add_subcommand("devices", "The kiosks that are enrolled, and when they were last heard");
-    add_json_flag(devices, invocation, "Print a JSON array");
-    devices->callback([&invocation] { invocation.run = run_devices; });
+    const auto revoked = std::make_shared<std::string>();  // shared: CLI11 copies the callback
+    devices->add_option("--revoke", *revoked, "Refuse this device from its next request on, for good")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("an empty text is no device; hub devices prints their ids")
+                                : problem_of_name(text);
+        })
+        ->type_name("ID");
+    add_json_flag(devices, invocation, "Print a JSON array; with --revoke one object");
+    devices->footer(
+        "last_seen is the device's last request, to the minute. A revoked kiosk goes on with what it has and can\n"
+        "neither fetch nor send; it comes back only by enrolling again with a new code.");
+    devices->callback([&invocation, revoked] {
+        invocation.run = [revoked](CommandContext& context) {
+            return revoked->empty() ? run_devices(context) : run_revoke(context, *revoked);
+        };
+    });
 
     CLI::App* events = hub->add_subcommand("events", "What kiosks sent, the latest last");
     const auto arguments = std::make_shared<EventsArguments>();  // shared: CLI11 copies the callback

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "kiosk/ctl/command.h"
+#include <memory>
+#include <thread>
+
+#include "kiosk/ctl/hub_at_rest.h"
 #include "platform/base/log.h"
 #include "platform/base/text_numbers.h"
 #include "sync/protocol/codec.h"
@@ -47,13 +50,38 @@ std::string mark_key(const FileIdentity& file, ImportTable table) {
 }
 
 std::unexpected<Error> refusal(const Asked& asked) {
+    // The disk's own failures keep their code: they are no refusal of the rows.
+    for (const ErrorCode& code : {errc::full, errc::io})
+        if (asked.refusal_code == code.name()) return fail(code, "the hub: " + asked.refusal_message);
     return fail(errc::refused, "the hub: " + asked.refusal_message + " (" + asked.refusal_code + ")");
 }
 
 }  // namespace
 
+Result<HubSink::Asker> HubSink::reach_hub(const DataFolder& folder) {
+    const std::string socket = folder.hub_socket();
+    for (int left = 25;; --left) {
+        const auto running = ask(socket, {{"command", "status"}});
+        if (running)
+            return [socket](std::string_view request) { return ask_text(socket, request, {}, commit_patience); };
+        if (running.error().code != errc::unavailable) return std::unexpected(running.error());
+        auto opened = HubAtRest::open(folder);
+        if (opened)
+            return [files = std::shared_ptr<HubAtRest>(std::move(*opened))](std::string_view request) {
+                return files->ask(request);
+            };
+        if (opened.error().code != errc::conflict) return std::unexpected(opened.error());
+        if (left == 0)
+            return fail(errc::conflict,
+                        "the hub's files are taken by another import, or by a hub that does not answer (" +
+                            opened.error().message + "); wait for its end, then try again");
+        std::this_thread::sleep_for(Milliseconds{200});
+    }
+}
+
 Result<std::optional<ImportPosition>> HubSink::committed(const FileIdentity& file, ImportTable table) {
-    const Asked asked = TRY(ask(m_socket, {{"command", "import_mark"}, {"key", mark_key(file, table)}}));
+    const Asked asked =
+        TRY(m_ask(fmt::format(R"({{"command":"import_mark","key":{}}})", json_text(mark_key(file, table)))));
     if (asked.refused()) return refusal(asked);
     const std::string value = text_of(asked.ok, "value");
     if (value.empty() || value == finished) return std::nullopt;
@@ -95,7 +123,7 @@ Status HubSink::apply(ImportBatch batch) {
 Status HubSink::send(const ImportBatch& batch, std::string_view rows, const std::string& mark, size_t first) {
     const std::string request =
         fmt::format(R"({{"command":"import_batch","table":"{}","rows":[{}]{}}})", to_string(batch.table), rows, mark);
-    const Asked asked = TRY(ask_text(m_socket, request, {}, commit_patience));
+    const Asked asked = TRY(m_ask(request));
     if (asked.refused()) return refusal(asked);
     if (const auto rejected = asked.ok.find("rejected"); asked.ok.is_object() && rejected != asked.ok.end())
         for (const nlohmann::json& row : *rejected) {

@@ -1,9 +1,11 @@
-// Hands an import's batches to the running hub. Private to kiosk/ctl. Thread rule: one thread.
+// Hands an import's batches to the hub: the running one, or its files at rest. Private to kiosk/ctl. Thread rule: one
+// thread.
 #pragma once
 
 #include <functional>
 #include <string>
 
+#include "kiosk/ctl/command.h"
 #include "sync/hub/import/importer.h"
 
 namespace tp {
@@ -18,8 +20,13 @@ class HubSink final : public ImportSink {
         std::string code, message;
     };
     using OnRefused = std::function<void(const Refused&)>;
-    HubSink(std::string socket, OnRefused on_refused)
-        : m_socket(std::move(socket)), m_on_refused(std::move(on_refused)) {}
+    // One request as JSON text, and the hub's answer.
+    using Asker = std::function<Result<Asked>(std::string_view request)>;
+    // The hub that runs for `folder`, else its files, locked for as long as the asker lives. One that is just starting
+    // or ending, or another import, is waited for, at most five seconds; then conflict.
+    static Result<Asker> reach_hub(const DataFolder& folder);
+
+    HubSink(Asker asker, OnRefused on_refused) : m_ask(std::move(asker)), m_on_refused(std::move(on_refused)) {}
 
     Result<std::optional<ImportPosition>> committed(const FileIdentity& file, ImportTable table) override;
     // Goes over in requests of at most 768 KiB. The position is committed with the last of them: an interruption
@@ -30,7 +37,7 @@ class HubSink final : public ImportSink {
     // `first`: which of the batch's records the first of `rows` is.
     Status send(const ImportBatch& batch, std::string_view rows, const std::string& mark, size_t first);
 
-    std::string m_socket;
+    Asker m_ask;
     OnRefused m_on_refused;
 };
 

@@ -71,10 +71,9 @@ class ImportRun {
     ExitStatus run() {
         const auto folder = DataFolder::from_environment();
         if (!folder) return m_context.fail_with(folder.error());
-        const auto hub = ask(folder->hub_socket(), {{"command", "status"}});
-        if (!hub)
-            return m_context.fail_with(Error{hub.error().code, hub.error().message + "; start touchpoint-hub first"});
-        HubSink sink(folder->hub_socket(), [this](const HubSink::Refused& row) {
+        const auto hub = HubSink::reach_hub(*folder);
+        if (!hub) return m_context.fail_with(hub.error());
+        HubSink sink(*hub, [this](const HubSink::Refused& row) {
             ++m_refused;
             ++m_refused_of[{row.path, row.table}];
             const std::string place = row.path.empty() ? fmt::format("derived {}", to_string(row.table))
@@ -86,7 +85,7 @@ class ImportRun {
         m_context.console.progress("");
         count_refused();
         summary();
-        for (const ImportReport& report : m_reports) tell(folder->hub_socket(), report);
+        for (const ImportReport& report : m_reports) tell(*hub, report);
         if (!done) return m_context.fail_with(done.error());
         return m_bad + m_refused > 0 && !m_arguments.allow_bad_rows ? ExitStatus::failed : ExitStatus::ok;
     }
@@ -142,12 +141,14 @@ class ImportRun {
     }
 
     // For the hub's audit trail; a hub that has gone meanwhile is no reason to call the import failed.
-    static void tell(const std::string& socket, const ImportReport& report) {
-        static_cast<void>(ask(socket, {{"command", "import_end"},
+    static void tell(const HubSink::Asker& hub, const ImportReport& report) {
+        const nlohmann::json end({{"command", "import_end"},
                                        {"table", to_string(report.table)},
                                        {"file", std::filesystem::path(report.file).filename().string()},
                                        {"rows", report.rows},
-                                       {"bad_rows", report.bad_rows}}));
+                                       {"bad_rows", report.bad_rows}});
+        // A file's name may be any bytes.
+        static_cast<void>(hub(end.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
     }
 
     void issue(const std::string& line) {

@@ -262,6 +262,13 @@ TEST_CASE("from an empty folder to a kiosk that answers, online and at rest") {
         CHECK(doctor[5]["health"] == "good");
         const json devices = parsed(run_ctl({"hub", "devices", "--json"}, here));
         CHECK(devices[0]["name"] == "Door");
+        CHECK(devices[0]["last_seen"].is_string());
+        const std::string id = devices[0]["device"];
+        CHECK(run_ctl({"hub", "devices", "--revoke", id + "x"}, here).err.find("(not_found)") != std::string::npos);
+        CHECK(run_ctl({"hub", "devices", "--revoke", id}, here).out == "revoked " + id + "\n");
+        CHECK(parsed(run_ctl({"hub", "devices", "--json"}, here))[0]["revoked"] == true);
+        ask_until({"status", "--json"}, here,
+                  [](const json& s) { return s["kiosk"]["sync"]["last_error"] == "revoked"; });
         CHECK(hub.end() == 0);
         CHECK(parsed(run_ctl({"search", "--json", "milk"}, here)) == found);
         ask_until({"doctor", "--json"}, here, [](const json& list) { return list[4]["health"] == "warning"; });

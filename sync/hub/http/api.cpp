@@ -88,7 +88,9 @@ Answer<DeviceRecord> Api::authenticate(const Request& request, const Route& rout
     const WallTime end = request.client->not_after;
     if (now > end && (route.access != Access::device_even_expired || now > end + renewable))
         return refuse(401, errc::certificate_expired, "the device's certificate has expired");
-    return m_hub.device(request.client->common_name);
+    DeviceRecord device = TRY(m_hub.device(request.client->common_name));
+    m_hub.last_seen().heard(device);
+    return device;
 }
 
 Response Api::handle(const Request& request) {
@@ -255,12 +257,13 @@ Response Api::handle_health(const Request& request, const ServerCounters& counte
         return response;
     }
     int64_t devices = 0, calls = 0, holds = 0;
-    const Status healthy = m_hub.files().store->read([&](StoreReader& reader) -> Status {
+    const Status answers = m_hub.files().store->read([&](StoreReader& reader) -> Status {
         devices = static_cast<int64_t>(TRY(reader.devices()).size());
         calls = TRY(reader.count_facts("call", "open"));
         holds = TRY(reader.count_facts("hold", "held"));
         return {};
     });
+    const bool healthy = answers && m_hub.can_write();
     if (request.path == "/v1/health") {
         response.status = healthy ? 200 : 503;
         response.body = healthy ? R"({"status":"ok"})" : R"({"status":"failing"})";
@@ -279,7 +282,7 @@ Response Api::handle_health(const Request& request, const ServerCounters& counte
     line("gauge", "devices", "Devices ever enrolled.", devices);
     line("gauge", "open_calls", "Staff calls that nobody has answered.", calls);
     line("gauge", "holds", "Articles held for pick-up.", holds);
-    line("gauge", "store_healthy", "Whether the store answers.", healthy ? 1 : 0);
+    line("gauge", "store_healthy", "Whether the store answers and can be written.", healthy ? 1 : 0);
     response.body +=
         "# HELP touchpoint_hub_requests_total Requests by class of status.\n"
         "# TYPE touchpoint_hub_requests_total counter\n";

@@ -12,7 +12,8 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
       m_snapshots(*m_files, m_buckets),
       m_custody(*m_files),
       m_lookups(*m_files),
-      m_intake(*m_files) {}
+      m_intake(*m_files),
+      m_last_seen(*m_files) {}
 
 Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& clock, Logger& log,
                                        const HubOptions& options) {
@@ -31,6 +32,12 @@ Answer<DeviceRecord> Hub::device(const std::string& id) {
     if (!found) return refuse(401, errc::certificate_required, "no such device");
     if (found->revoked) return refuse(403, errc::revoked, "the device has been revoked");
     return *found;
+}
+
+bool Hub::can_write() {
+    if (!m_files->store->write_failure()) return true;
+    const std::string now = to_rfc3339(m_files->clock.wall());
+    return m_files->store->write([&](StoreWriter& writer) { return writer.put_note("write_probe", now); }).has_value();
 }
 
 Status Hub::take_status(const DeviceRecord& device, const StatusReport& report) {

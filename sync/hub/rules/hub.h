@@ -4,6 +4,7 @@
 #include "sync/hub/rules/custody.h"
 #include "sync/hub/rules/enrolment.h"
 #include "sync/hub/rules/intake.h"
+#include "sync/hub/rules/last_seen.h"
 #include "sync/hub/rules/lookups.h"
 #include "sync/hub/rules/pulls.h"
 #include "sync/hub/rules/snapshots.h"
@@ -24,6 +25,10 @@ class Hub {
     Answer<DeviceRecord> device(const std::string& id);
     Status take_status(const DeviceRecord& device, const StatusReport& report);
 
+    // Whether the store answers and can be written. After a failed write it tries one itself, so that a hub that a load
+    // balancer has taken out for it comes back when there is room again.
+    bool can_write();
+
     HubFiles& files() { return *m_files; }
     Enrolment& enrolment() { return m_enrolment; }
     Pulls& pulls() { return m_pulls; }
@@ -31,6 +36,7 @@ class Hub {
     Custody& custody() { return m_custody; }
     Lookups& lookups() { return m_lookups; }
     Intake& intake() { return m_intake; }
+    LastSeen& last_seen() { return m_last_seen; }
 
   private:
     Hub(std::unique_ptr<HubFiles> files, const HubOptions& options);
@@ -43,6 +49,7 @@ class Hub {
     Custody m_custody;
     Lookups m_lookups;
     Intake m_intake;
+    LastSeen m_last_seen;
 };
 
 }  // namespace tp::hub

@@ -11,6 +11,7 @@ Result<Enrolment::NewCode> HubAdmin::new_code(const std::string& store, const st
 }
 
 Result<std::vector<DeviceRecord>> HubAdmin::devices() {
+    m_hub.last_seen().write();
     std::vector<DeviceRecord> all;
     TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
         all = TRY(reader.devices());
@@ -23,7 +24,7 @@ Status HubAdmin::revoke(const std::string& id) {
     HubFiles& files = m_hub.files();
     return files.store->write([&](StoreWriter& writer) -> Status {
         auto device = TRY(writer.device(id));
-        if (!device) return fail(tp::errc::not_found, "no such device");
+        if (!device) return fail(tp::errc::not_found, "the hub has no such device; hub devices lists those it has");
         device->revoked = true;
         TRY(writer.put_device(*device));
         return writer.append_audit(files.clock.wall(), "operator", "revoked", "device " + id);

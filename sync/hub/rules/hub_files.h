@@ -17,7 +17,8 @@ namespace tp::hub {
 
 struct HubFiles {
     // `folder` is made where it is missing; the first opening creates authority and keys. conflict: another process
-    // holds the folder. `clock` and `log` must outlive the result.
+    // holds the folder. not_found: the store knows devices or people and a key is gone, in whose place a new one would
+    // lose them for good. `clock` and `log` must outlive the result.
     static Result<std::unique_ptr<HubFiles>> open(const std::string& folder, const Clock& clock, Logger& log);
 
     std::string folder;

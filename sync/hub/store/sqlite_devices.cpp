@@ -78,6 +78,14 @@ Result<std::vector<DeviceRecord>> SqliteSession::devices() {
     return all;
 }
 
+Result<bool> SqliteSession::knows_anybody() {
+    Statement& find = TRY(
+        bound("SELECT EXISTS (SELECT 1 FROM device) OR EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM event)"));
+    const bool known = TRY(find.step()) && find.integer(0) != 0;
+    find.reset();
+    return known;
+}
+
 Status SqliteSession::put_device(const DeviceRecord& device) {
     std::optional<int64_t> last_seen;
     if (device.last_seen) last_seen = to_stored(*device.last_seen);

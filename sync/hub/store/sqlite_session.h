@@ -21,6 +21,7 @@ class SqliteSession final : public StoreWriter {
                                            const std::string& key) override;
     Result<std::optional<DeviceRecord>> device(const std::string& id) override;
     Result<std::vector<DeviceRecord>> devices() override;
+    Result<bool> knows_anybody() override;
     Result<std::optional<CodeRecord>> code(const std::string& hash) override;
     Result<std::optional<EventRecord>> event_by_id(const std::string& device, const std::string& id) override;
     Result<std::optional<EventRecord>> event_by_seq(const std::string& device, const std::string& install,

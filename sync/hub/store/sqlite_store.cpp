@@ -11,6 +11,24 @@
 
 namespace tp::hub {
 
+namespace {
+
+// The disk's failures, apart from what a rule refuses inside of a transaction.
+bool is_of_the_disk(const ErrorCode& code) {
+    return code == errc::full || code == errc::io || code == errc::corrupt;
+}
+
+// For the operator who reads it; SQLite's own words go to the log.
+Error in_plain_words(const Error& error, const std::string& path) {
+    if (error.code == errc::full)
+        return {error.code, "the disk that holds " + path + " is full; nothing was kept: make room, then try again"};
+    if (error.code == errc::io)
+        return {error.code, "the disk that holds " + path + " cannot be written; nothing was kept: look at the disk"};
+    return error;
+}
+
+}  // namespace
+
 struct SqliteStore::Impl {
     explicit Impl(Database database) : writer(std::move(database)) {}
 
@@ -28,8 +46,27 @@ struct SqliteStore::Impl {
 
     Database writer;  // touched on write_thread only, once opened
     std::string epoch;
+    // On the writing thread.
+    void remember(const Status& status) {
+        if (!status && !is_of_the_disk(status.error().code)) return;
+        const auto code = status ? std::nullopt : std::optional(status.error().code);
+        {
+            const std::scoped_lock lock(mutex);
+            if (failure == code) return;
+            failure = code;
+        }
+        if (log == nullptr) return;
+        if (status)
+            log->info("store_writes_again", {{"file", writer.path()}});
+        else
+            log->error("store_write_failed",
+                       {{"code", code->name()}, {"file", writer.path()}, {"why", status.error().message}});
+    }
+
     std::atomic<uint64_t> generation{0};
+    Logger* log = nullptr;
     std::mutex mutex;
+    std::optional<ErrorCode> failure;  // under the mutex
     std::vector<std::unique_ptr<Database>> idle_readers;
     Worker write_thread{"hub-store"};  // last: joined before what it uses goes
 };
@@ -37,10 +74,12 @@ struct SqliteStore::Impl {
 SqliteStore::SqliteStore(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 SqliteStore::~SqliteStore() = default;
 
-Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path) {
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, const SqliteStoreOptions& given) {
     OpenOptions options;
+    options.vfs = given.vfs;
     options.cache_kib = 64 * 1024;
     auto impl = std::make_unique<Impl>(TRY(Database::open(path, Role::hub, options)));
+    impl->log = given.log;
     TRY(impl->writer.migrate(hub_migrations));
     SqliteSession session(impl->writer);
     if (const auto epoch = TRY(session.note("epoch"))) {
@@ -59,6 +98,8 @@ Status SqliteStore::write(const std::function<Status(StoreWriter&)>& body) {
         SqliteSession session(m_impl->writer);
         Status status = m_impl->writer.transaction([&] { return body(session); });
         if (status) ++m_impl->generation;
+        m_impl->remember(status);
+        if (!status) status = std::unexpected(in_plain_words(status.error(), m_impl->writer.path()));
         done.set_value(std::move(status));
     });
     return result.get();
@@ -78,6 +119,11 @@ const std::string& SqliteStore::epoch() const {
 }
 uint64_t SqliteStore::generation() const {
     return m_impl->generation.load();
+}
+
+std::optional<ErrorCode> SqliteStore::write_failure() const {
+    const std::scoped_lock lock(m_impl->mutex);
+    return m_impl->failure;
 }
 
 Status SqliteStore::begin_new_epoch() {

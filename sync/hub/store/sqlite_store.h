@@ -3,22 +3,31 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "platform/base/log.h"
 #include "sync/hub/store/store.h"
 
 namespace tp::hub {
 
+struct SqliteStoreOptions {
+    // Told once when writing begins to fail, and once when it works again; must outlive the store. Nothing: nobody.
+    Logger* log = nullptr;
+    std::string vfs;  // of SQLite; empty: the default one
+};
+
 class SqliteStore final : public Store {
   public:
     // Creates and migrates the file. Nobody else may have it open: the caller holds the folder's lock.
-    static Result<std::unique_ptr<SqliteStore>> open(const std::string& path);
+    static Result<std::unique_ptr<SqliteStore>> open(const std::string& path, const SqliteStoreOptions& options = {});
     ~SqliteStore() override;
 
     Status write(const std::function<Status(StoreWriter&)>& body) override;
     Status read(const std::function<Status(StoreReader&)>& body) override;
     [[nodiscard]] const std::string& epoch() const override;
     [[nodiscard]] uint64_t generation() const override;
+    [[nodiscard]] std::optional<ErrorCode> write_failure() const override;
 
     // After a backup has been put back: old cursors no longer hold.
     Status begin_new_epoch();

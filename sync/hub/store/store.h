@@ -106,6 +106,8 @@ class StoreReader {
 
     [[nodiscard]] virtual Result<std::optional<DeviceRecord>> device(const std::string& id) = 0;
     [[nodiscard]] virtual Result<std::vector<DeviceRecord>> devices() = 0;
+    // Whether any device has enrolled, sent an event, or any person can be looked up: who would be lost with the keys.
+    [[nodiscard]] virtual Result<bool> knows_anybody() = 0;
     [[nodiscard]] virtual Result<std::optional<CodeRecord>> code(const std::string& hash) = 0;
 
     [[nodiscard]] virtual Result<std::optional<EventRecord>> event_by_id(const std::string& device,
@@ -184,6 +186,8 @@ class Store {
     [[nodiscard]] virtual const std::string& epoch() const = 0;
     // Counts committed writes of this process; a cheap way to see that something may have changed.
     [[nodiscard]] virtual uint64_t generation() const = 0;
+    // Why the last write found no room or no working disk (full, io, corrupt); nothing once one has succeeded since.
+    [[nodiscard]] virtual std::optional<ErrorCode> write_failure() const = 0;
 };
 
 }  // namespace tp::hub

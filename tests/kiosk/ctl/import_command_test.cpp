@@ -153,7 +153,7 @@ TEST_CASE("wrong files and words are refused with their reason") {
         CHECK(no_gzip.exit_status == 1);
         CHECK(no_gzip.err.starts_with("touchpoint-ctl: " + plain + " is named .gz and is not gzip"));
     }
-    CHECK(run_ctl({"hub", "import", file}, {.home = "/nonexistent"}).err.find("start touchpoint-hub first") !=
+    CHECK(run_ctl({"hub", "import", file}, {.home = "/nonexistent"}).err.find("holds none; start touchpoint-hub") !=
           std::string::npos);
 }
 
@@ -218,10 +218,44 @@ TEST_CASE("where no hub runs, its files answer, to one asker at a time") {
         CHECK(held.err.find("(conflict)") != std::string::npos);
     }
     CHECK(run_ctl({"hub", "devices", "--json"}, {.home = home}).out == "[]\n");
+    const ProgramRun nobody = run_ctl({"hub", "devices", "--revoke", "d-9"}, {.home = home});
+    CHECK(nobody.exit_status == 1);
+    CHECK(nobody.err.find("hub devices lists those it has (not_found)") != std::string::npos);
+    CHECK(run_ctl({"hub", "devices", "--revoke", ""}, {.home = home}).exit_status == 2);
     const ProgramRun code = run_ctl({"hub", "code", "new", "--name", "Door"}, {.home = home});
     CHECK_MESSAGE(code.exit_status == 0, code.err);
     CHECK(code.out.size() > 26);
     CHECK(run_ctl({"hub", "events", "--json"}, {.home = home}).exit_status == 0);
+    std::filesystem::remove_all(home);
+}
+
+TEST_CASE("where no hub runs, an import goes into its files, one at a time") {
+    char name[] = "/tmp/tp-rest-XXXXXX";
+    const std::string home = ::mkdtemp(name);
+    const SystemClock clock;
+    const auto logger = Logger::to_nowhere();
+    std::ofstream(home + "/stores.csv") << "id,name,country\n1,Main Street,US\n2,Side Street,US\n";
+    const std::vector<std::string> words{"hub", "import", "--json", home + "/stores.csv"};
+    {
+        const auto admin = hub::HubAdmin::open(home + "/hub", clock, *logger);
+        REQUIRE_MESSAGE(admin, admin.error().message);
+        const ProgramRun second = run_ctl({"hub", "import", home + "/stores.csv"}, {.home = home});
+        CHECK(second.exit_status == 1);
+        CHECK_MESSAGE(second.err.find("the hub's files are taken by another import") != std::string::npos, second.err);
+        CHECK(second.err.find("(conflict)") != std::string::npos);
+    }
+    const ProgramRun run = run_ctl(words, {.home = home});
+    CHECK_MESSAGE(run.exit_status == 0, run.err);
+    CHECK(nlohmann::json::parse(run.out)["files"][0]["rows"] == 2);
+    {
+        const auto admin = hub::HubAdmin::open(home + "/hub", clock, *logger);
+        REQUIRE(admin);
+        CHECK((*admin)->new_code("2", ""));
+        CHECK(!(*admin)->new_code("3", ""));  // the stores are those of the file
+        const auto trail = (*admin)->audit();
+        REQUIRE(trail);
+        CHECK(trail->front().detail == "stores from stores.csv: 2 rows, 0 left out");
+    }
     std::filesystem::remove_all(home);
 }
 

@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <thread>
 
@@ -172,6 +173,34 @@ TEST_CASE("health and metrics are on the plain listener only") {
     ::close(socket);
     const auto device = hub.enrol();
     CHECK(hub.client(device.identity).ask("GET", "/v1/health").status == 404);
+}
+
+TEST_CASE("health is failing while the store cannot be written, and comes back by itself") {
+    const RunningHub hub;
+    Request request;
+    request.method = "GET";
+    request.path = "/v1/health";
+    const auto health = [&] { return hub.api->handle_health(request, {}); };
+    CHECK(health().status == 200);
+    {
+        // No file may grow: what a disk without room does to every write of this process.
+        const auto before = std::signal(SIGXFSZ, SIG_IGN);
+        rlimit limit{};
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+        const rlimit none{0, limit.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+        const bool taken = hub.admin->new_code("1", "Kiosk").has_value();
+        const Response failing = health();
+        const Response still = health();
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        std::signal(SIGXFSZ, before);
+        CHECK(!taken);
+        CHECK(failing.status == 503);
+        CHECK(failing.body == R"({"status":"failing"})");
+        CHECK(still.status == 503);
+    }
+    CHECK(health().status == 200);
+    CHECK(hub.admin->new_code("1", "Kiosk"));
 }
 
 TEST_CASE("the server stops within two seconds, whoever is connected") {

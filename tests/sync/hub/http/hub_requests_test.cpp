@@ -130,6 +130,31 @@ TEST_CASE("without a certificate, with a stranger's, and revoked: no endpoint an
     CHECK(refused.has("revoked"));
 }
 
+TEST_CASE("any request of a device says when it was last heard, to the minute") {
+    RunningHub hub;
+    const auto device = hub.enrol();
+    const auto seen = [&]() -> std::optional<WallTime> {
+        const auto devices = hub.admin->devices();
+        REQUIRE(devices);
+        REQUIRE(devices->size() == 1);
+        return devices->front().last_seen;
+    };
+    const auto client = hub.client(device.identity);
+    const WallTime before = hub.clock.wall();
+    REQUIRE(client.ask("POST", "/v1/pull", encode(PullRequest{})).status == 200);
+    const auto first = seen();
+    REQUIRE(first);
+    CHECK(*first >= before);
+    const uint64_t writes = hub.hub->files().store->generation();
+    REQUIRE(client.ask("POST", "/v1/pull", encode(PullRequest{})).status == 200);
+    CHECK(seen() == first);
+    CHECK(hub.hub->files().store->generation() == writes);
+    hub.clock.advance(Milliseconds{61'000});
+    REQUIRE(client.ask("GET", "/v1/snapshot/catalogue").status == 200);
+    CHECK(*seen() >= *first + Milliseconds{61'000});
+    CHECK(hub.client().ask("POST", "/v1/pull", "{}").status == 401);  // nobody is heard
+}
+
 TEST_CASE("an expired certificate renews and does nothing else") {
     RunningHub hub;
     const auto device = hub.enrol();

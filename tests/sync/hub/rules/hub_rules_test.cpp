@@ -271,6 +271,32 @@ TEST_CASE("an event of an unknown type is kept and takes effect after the upgrad
     CHECK(centre.admin->calls(10)->size() == 1);
 }
 
+TEST_CASE("a missing key is made anew only where the store knows nobody") {
+    const SystemClock clock;
+    const auto log = Logger::to_nowhere();
+    for (const char* name : {"lookup.key", "signing.key", "sealing.key", "ca.key", "ca.pem", "both of ca"}) {
+        CAPTURE(name);
+        Centre centre;
+        centre.admin.reset();
+        centre.hub.reset();
+        const std::string hub = centre.folder.file("hub");
+        const bool both = std::string_view(name) == "both of ca";
+        for (const char* file : {"ca.key", "ca.pem"})
+            if (both) REQUIRE(std::filesystem::remove(hub + "/" + file));
+        if (!both) REQUIRE(std::filesystem::remove(hub + "/" + name));
+        const auto opened = Hub::open(hub, clock, *log);
+        REQUIRE(!opened);
+        CHECK(opened.error().code == tp::errc::not_found);
+        const std::string wanted = std::string("restore hub/") + (both ? "ca.pem" : name) + " from the backup";
+        CHECK_MESSAGE(holds(opened.error().message, wanted), opened.error().message);
+        if (!both) CHECK(!std::filesystem::exists(hub + "/" + name));  // nothing was made in its place
+    }
+    const TemporaryFolder empty;
+    REQUIRE(Hub::open(empty.file("hub"), clock, *log));
+    REQUIRE(std::filesystem::remove(empty.file("hub/lookup.key")));
+    CHECK(Hub::open(empty.file("hub"), clock, *log));
+}
+
 TEST_CASE("the audit trail names what an operator changed") {
     Centre centre;
     (void)centre.ask(R"({"command":"code_new"})");

@@ -1,11 +1,15 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "platform/base/ids.h"
 #include "platform/storage/database.h"
 #include "sync/hub/store/blob_folder.h"
 #include "sync/hub/store/sqlite_store.h"
+#include "tests/doubles/faulty_vfs.h"
+#include "tests/doubles/temporary_folder.h"
 
 using namespace tp;
 using namespace tp::hub;
@@ -108,6 +112,47 @@ TEST_CASE("a failed write leaves nothing, and the epoch outlives the process") {
     CHECK((*again)->epoch() == epoch);
     REQUIRE((*again)->begin_new_epoch());
     CHECK((*again)->epoch() != epoch);
+}
+
+TEST_CASE("a full disk is remembered, told once in the log and in plain words, until a write succeeds") {
+    const TemporaryFolder folder;
+    const auto log = Logger::to_file(folder.file("log"), LogLevel::info);
+    REQUIRE(log);
+    const auto count_in_log = [&](const std::string& text) {
+        std::ostringstream all;
+        all << std::ifstream(folder.file("log")).rdbuf();
+        size_t found = 0;
+        for (size_t at = all.str().find(text); at != std::string::npos; at = all.str().find(text, at + 1)) ++found;
+        return found;
+    };
+    auto opened = SqliteStore::open(folder.file("hub.db"), {.log = log->get(), .vfs = faulty_vfs_name()});
+    REQUIRE(opened);
+    SqliteStore& store = **opened;
+    const auto put = [&](const std::string& value) {
+        return store.write([&](StoreWriter& writer) { return writer.put_note("n", value); });
+    };
+    REQUIRE(put("1"));
+    CHECK(!store.write_failure());
+    const uint64_t before = store.generation();
+    faulty_vfs().disk_full = true;
+    for (int i = 0; i < 3; ++i) {
+        const Status failed = put("2");
+        REQUIRE(!failed);
+        CHECK(failed.error().code == errc::full);
+        CHECK(failed.error().message == "the disk that holds " + folder.file("hub.db") +
+                                            " is full; nothing was kept: make room, then try again");
+    }
+    faulty_vfs().disk_full = false;
+    CHECK(store.generation() == before);
+    CHECK(store.write_failure() == std::optional(errc::full));
+    // What a rule refuses says nothing of the disk.
+    CHECK(!store.write([](StoreWriter&) -> Status { return fail(errc::not_found, "no such thing"); }));
+    CHECK(store.write_failure() == std::optional(errc::full));
+    REQUIRE(put("3"));
+    CHECK(!store.write_failure());
+    CHECK(count_in_log("store_write_failed") == 1);
+    CHECK(count_in_log("\"code\":\"full\"") == 1);
+    CHECK(count_in_log("store_writes_again") == 1);
 }
 
 TEST_CASE("pruned deletions raise the low-water mark") {
