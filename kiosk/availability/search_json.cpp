@@ -20,4 +20,11 @@ std::string search_to_json(const SearchAnswer& answer) {
     return list.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+Error search_refusal(const Error& error) {
+    if (error.code != errc::corrupt) return error;
+    return {errc::corrupt,
+            "the products on this kiosk's disk are damaged; leave touchpoint-kiosk running and connected: it fetches "
+            "them again by itself as soon as the hub answers. Should it happen again, replace the disk"};
+}
+
 }  // namespace tp

@@ -92,7 +92,7 @@ Result<Asked> search_at_rest(const DataFolder& folder, const std::string& words,
     if (!found && found.error().code == errc::not_found)
         return fail(errc::unavailable, "no kiosk runs, and none has fetched products into " + folder.kiosk() +
                                            " yet; start touchpoint-kiosk");
-    if (!found) return std::unexpected(found.error());
+    if (!found) return std::unexpected(search_refusal(found.error()));
     return answered(search_to_json(*found));
 }
 

@@ -64,7 +64,7 @@ struct KioskControl::Impl {
             [&](Answer answer) {
                 parts.window.tasks().post([this, question, answer = std::move(answer)] {
                     parts.services->search(question, [answer](Result<SearchAnswer> found) {
-                        if (!found) return answer(std::unexpected(found.error()));
+                        if (!found) return answer(std::unexpected(search_refusal(found.error())));
                         answer(json::parse(search_to_json(*found)));
                     });
                 });

@@ -54,7 +54,17 @@ bool Downloader::suspended(const std::string& bucket) const {
            m_parts.clock.monotonic() < reset->second + reset_interval;
 }
 
+// A pull is due then, for its end is when the damaged file makes place for a fresh one.
+void Downloader::look_for_damage() {
+    const bool seen = std::exchange(m_damage_seen, m_sink.damaged());
+    if (seen || !m_damage_seen) return;
+    m_logger.error("replica_damaged", {{"met_by", "a question"}});
+    m_storage_error = errc::corrupt.name();
+    m_activity.hurry(Milliseconds(0));
+}
+
 void Downloader::tick() {
+    look_for_damage();
     if (!m_activity.due()) return;
     if (auto loaded = load_cursors(); !loaded) {
         not_kept(loaded.error());

@@ -66,6 +66,7 @@ class Downloader {
     HubAnswer give_up(const Error& error);
     HubAnswer not_kept(const Error& error);
     void start_over();
+    void look_for_damage();
     void forget_replica();
     [[nodiscard]] bool suspended(const std::string& bucket) const;
 
@@ -92,6 +93,7 @@ class Downloader {
     MonotonicTime m_last_pull{};
     int64_t m_commits = 0;
     int64_t m_complete_pulls = 0;
+    bool m_damage_seen = false;
     std::string m_storage_error;
 };
 

@@ -31,9 +31,15 @@ class ReplicaPlace {
     // Changes whenever readers have to open the file anew.
     [[nodiscard]] uint64_t generation() const { return m_generation.load(); }
 
+    // A reader has met damage in the file of `generation`. It cannot mend it: whoever writes looks at damaged() and
+    // puts another file in place, which takes the mark away. Readers see a const place, hence the const.
+    void note_damage(uint64_t generation) const { m_damaged = generation; }
+    [[nodiscard]] bool damaged() const { return m_damaged.load() == m_generation.load(); }
+
   private:
     std::string m_folder;
     std::atomic<uint64_t> m_generation{1};
+    mutable std::atomic<uint64_t> m_damaged{0};  // a generation; none is 0
 };
 
 }  // namespace tp

@@ -3,8 +3,8 @@
 //
 // Every call looks first whether the writer has put another file in place and opens that. Every call takes a
 // CancelToken and ends with `cancelled` once it is set. Where there is no replica yet, questions fail with `not_found`;
-// a damaged one is `corrupt` (the writer replaces it). Lists come in rank order (best sellers first) unless told
-// otherwise.
+// a damaged one is `corrupt`, and marked in the place for the writer, who replaces it. Lists come in rank order (best
+// sellers first) unless told otherwise.
 #pragma once
 
 #include <functional>

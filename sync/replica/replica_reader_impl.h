@@ -29,9 +29,23 @@ struct ReplicaReader::Impl {
 
     explicit Impl(const ReplicaPlace& p) : place(p) {}
 
+    // Hands `result` on. A reader cannot mend damage: it lets go of the file and leaves a mark for who can.
+    template <typename T>
+    Result<T> guarded(Result<T> result, uint64_t of) {
+        if (!result && result.error().code == errc::corrupt) {
+            database.reset();
+            place.note_damage(of);
+        }
+        return result;
+    }
+
     Result<std::reference_wrapper<Database>> ready() {
         const uint64_t present = place.generation();
         if (database && (views > 0 || present == generation)) return std::ref(*database);
+        return guarded(open(present), present);
+    }
+
+    Result<std::reference_wrapper<Database>> open(uint64_t present) {
         database.reset();
         stock_here = {};
         OpenOptions options;
@@ -75,14 +89,16 @@ struct ReplicaReader::Impl {
     template <typename T, typename Ask, typename... Values>
     Result<T> query(const CancelToken& cancel, std::string_view sql, Ask ask, const Values&... values) {
         if (cancel.cancelled()) return fail(errc::cancelled, "the question was withdrawn");
-        Database& open = TRY(ready());
-        const auto limit = open.limit_work(cancel, clock);
-        Statement& statement = TRY(open.cached(sql));
-        statement.bind(values...);
-        Result<T> answer = ask(statement);
-        statement.reset();  // an open statement would hold up the writer's checkpoints
-        if (!answer && answer.error().code == errc::corrupt) database.reset();
-        return answer;
+        Database& opened = TRY(ready());
+        const auto run = [&]() -> Result<T> {
+            const auto limit = opened.limit_work(cancel, clock);
+            Statement& statement = TRY(opened.cached(sql));
+            statement.bind(values...);
+            Result<T> answer = ask(statement);
+            statement.reset();  // an open statement would hold up the writer's checkpoints
+            return answer;
+        };
+        return guarded(run(), generation);
     }
 
     template <typename T, typename Read, typename... Values>

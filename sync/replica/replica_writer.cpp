@@ -124,6 +124,11 @@ struct ReplicaWriter::Impl {
         }
         return result;
     }
+    // What readers have met counts as met here.
+    [[nodiscard]] Status sound() {
+        if (!place.damaged()) return {};
+        return guarded(Status(fail(errc::corrupt, "a question has met damage in the replica")));
+    }
     // Opens the file again where the disk did not let us the last time.
     [[nodiscard]] Status ready() { return live ? Status{} : open_present(); }
 };
@@ -352,6 +357,7 @@ Status ReplicaWriter::stage_page(std::string_view ndjson_lines, const std::vecto
     TRY(self.ready());
     if (self.state != Impl::State::idle && self.state != Impl::State::staging)
         return fail(errc::conflict, "a snapshot is under way");
+    TRY(self.sound());
     if (self.state == Impl::State::idle) {
         TRY(self.guarded(self.live->execute("BEGIN IMMEDIATE")));
         self.state = Impl::State::staging;
@@ -384,9 +390,14 @@ Status ReplicaWriter::Impl::complete(const CompletedPull& pull) {
     return live->execute("COMMIT");
 }
 
+bool ReplicaWriter::damaged() const {
+    return m_impl->place.damaged();
+}
+
 Status ReplicaWriter::commit_complete(const CompletedPull& pull) {
     Impl& self = *m_impl;
     TRY(self.ready());
+    TRY(self.sound());
     if (self.state == Impl::State::idle) {
         TRY(self.guarded(self.live->execute("BEGIN IMMEDIATE")));
         self.state = Impl::State::staging;

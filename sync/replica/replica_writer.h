@@ -22,6 +22,8 @@ class ReplicaWriter final : public ReplicaSink {
     // ends it: until then readers see the replica as it was. A snapshot of `catalogue` is built in a file of its own;
     // the first rows of the very first one are shown meanwhile. Smaller buckets' snapshots are one transaction. A
     // damaged file met on the way is replaced by an empty one, and the call returns `corrupt`: cursors() is then empty.
+    // So is one that a reader has met damage in (ReplicaPlace::damaged), when a page or the end of a pull comes in.
+    [[nodiscard]] bool damaged() const override;
     [[nodiscard]] Result<std::vector<Cursor>> cursors() override;
     [[nodiscard]] Status begin_snapshot(const SnapshotManifest& manifest) override;
     [[nodiscard]] Status snapshot_rows(std::string_view ndjson_lines) override;

@@ -77,6 +77,24 @@ struct DamagedWorld : World {
 
 }  // namespace
 
+TEST_CASE("damage that only questions meet: it is told, and the file is exchanged once the hub is there") {
+    DamagedWorld world;
+    world.damage();
+    world.fail_network(errc::unavailable);
+    const std::vector<std::string> word = {"product"};
+    const auto search = [&] { return world.reader.count_candidates(word, "", {}, 5'000, world.cancel); };
+    REQUIRE(search().error().code == errc::corrupt);
+    world.run(Milliseconds{30'000});
+    CHECK(world.engine->state().storage_error == "corrupt");
+    CHECK(world.place.present_file() == world.damaged);  // what it still answers is better than nothing
+    CHECK(world.reader.product_count(world.cancel) == many);
+    world.network = nullptr;
+    world.run(Milliseconds{300'000});  // the longest pause of the back-off
+    world.check_whole();
+    CHECK(search() == many);
+    CHECK_FALSE(world.place.damaged());
+}
+
 TEST_CASE("damage that a pull meets: everything is fetched again, not only what has changed since") {
     DamagedWorld world;
     world.damage();

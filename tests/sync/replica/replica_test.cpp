@@ -310,6 +310,34 @@ TEST_CASE("a pull is not taken for whole by a file that does not stand where it 
     CHECK(f.writer->cursors().value() == std::vector<Cursor>{held[0], empty});
 }
 
+TEST_CASE("damage that a reader meets is marked for the writer, and the mark goes with the file") {
+    ReplicaFixture f;
+    std::vector<Row> rows;
+    for (int i = 0; i < 5000; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    f.open();
+    const std::string path = f.place.present_file().value();
+    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    const std::string noise(4096, '\xFF');
+    for (off_t page = 60; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
+        REQUIRE(::pwrite(file, noise.data(), 4096, page * 4096) == 4096);
+    ::close(file);
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 5000);
+    CHECK_FALSE(f.writer->damaged());
+    CHECK(reader.find_product("S4999", f.cancel).error().code == errc::corrupt);
+    CHECK(f.writer->damaged());
+    CHECK(reader.product_count(f.cancel) == 5000);
+    CHECK(f.writer->cursors().value().size() == 1);
+    CHECK(f.pull("").error().code == errc::corrupt);
+    CHECK_FALSE(f.writer->damaged());
+    CHECK(f.writer->cursors().value().empty());
+    CHECK(reader.product_count(f.cancel) == 0);
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    CHECK(f.pull(""));
+}
+
 TEST_CASE("damage in what a new catalogue would keep of the old file does not fail every catalogue to come") {
     ReplicaFixture f;
     std::vector<Row> stock;
