@@ -130,9 +130,12 @@ Result<DepartmentPage> AvailabilityBackend::department(const std::string& id, si
     std::vector<Product> products = TRY(m_reader.products_in_department(id, offset, limit + 1, cancel));
     page.more = products.size() > limit;
     if (page.more) products.resize(limit);
+    const bool known = TRY(m_reader.stock_known(m_options.store, cancel));
     for (Product& product : products) {
         const auto stock = TRY(m_reader.stock(product.sku, m_options.store, cancel));
-        page.products.push_back({std::move(product), stock ? stock->quantity : 0, {}});
+        std::optional<int64_t> here;
+        if (stock || known) here = stock ? stock->quantity : 0;
+        page.products.push_back({std::move(product), here, {}});
     }
     return page;
 }

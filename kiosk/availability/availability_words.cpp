@@ -47,7 +47,9 @@ std::string opening_words(const ui::Ui& ui, const OpeningState& opening) {
     return ui.words("product.hours_unknown");
 }
 
-StockWords stock_words_here(const ui::Ui& ui, int64_t quantity) {
+StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> known) {
+    if (!known) return {ui::Tone::none, ui.words("stock.unknown")};
+    const int64_t quantity = *known;
     if (quantity <= 0) return {ui::Tone::none, ui.words("stock.not_here")};
     if (quantity <= low_stock_on_rows) return {ui::Tone::low, ui.words("stock.last", {{"count", quantity}})};
     return {ui::Tone::ok, ui.words("stock.here", {{"count", quantity}})};

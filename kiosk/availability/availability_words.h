@@ -1,6 +1,7 @@
 // Facts of a product in the screen's words. Thread rule: UI thread, in a frame.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "kiosk/availability/availability_service.h"
@@ -28,7 +29,7 @@ struct StockWords {
     ui::Tone tone = ui::Tone::none;
     std::string label;
 };
-[[nodiscard]] StockWords stock_words_here(const ui::Ui& ui, int64_t quantity);
+[[nodiscard]] StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> quantity);
 [[nodiscard]] StockWords stock_words_there(const ui::Ui& ui, StockLevel level, int64_t quantity);
 
 // Where the title was met by what was typed, as spans of paint 1.

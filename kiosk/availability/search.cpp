@@ -340,8 +340,13 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     const FoldedQuery query = self.fold(text);
     SearchAnswer out;
     if (query.empty()) return out;
-    if (looks_like_code(text))
-        if (auto coded = TRY(self.by_code(question, text, cancel))) return std::move(*coded);
+    out.stock_known = TRY(self.reader.stock_known(question.store, cancel));
+    if (looks_like_code(text)) {
+        if (auto coded = TRY(self.by_code(question, text, cancel))) {
+            coded->stock_known = out.stock_known;
+            return std::move(*coded);
+        }
+    }
     out.departments = TRY(self.departments_named(query, question.language, cancel));
     if (is_beginning(query) && TRY(self.answer(query, question, out, cancel))) return out;
     const ReplicaReader::View one_state = TRY(self.reader.view());

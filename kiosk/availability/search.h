@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,7 +32,7 @@ struct TextRange {
 };
 struct SearchHit {
     Product product;  // as Candidate has it
-    int64_t stock_here = 0;
+    std::optional<int64_t> stock_here;  // as Candidate has it: absent while nothing can be said
     std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
 };
 struct FacetCount {
@@ -46,6 +47,7 @@ struct SearchFacets {
 };
 struct SearchAnswer {
     std::vector<SearchHit> hits;     // best first
+    bool stock_known = false;        // this store's was told whole once; before that, "in stock here" narrows falsely
     int64_t total = 0;               // matches in all, with the filters
     bool total_is_at_least = false;  // there are more than total; not counted further
     SearchFacets facets;

@@ -15,7 +15,7 @@ std::string search_to_json(const SearchAnswer& answer) {
                         {"brand", product.brand},
                         {"price_minor", product.price.minor},
                         {"currency", product.price.currency},
-                        {"stock_here", hit.stock_here}});
+                        {"stock_here", hit.stock_here ? Json(*hit.stock_here) : Json()}});
     }
     return list.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

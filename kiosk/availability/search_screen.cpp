@@ -159,33 +159,39 @@ void SearchScreen::departments(Ui& ui, Column& column) {
 
 void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     SearchVisit& search = visit();
-    std::vector<std::string> ids = {"search.chip.all", "search.chip.in_stock", "search.chip.on_offer"};
-    std::vector<std::string> labels = {ui.words("search.all", {{"count", ui.format().number(answer.facets.counted)}}),
-                                       ui.words("search.in_stock"), ui.words("search.on_offer")};
+    struct Chip {
+        std::string id, label;
+        SearchChip chip = SearchChip::all;
+        std::string brand;
+    };
+    std::vector<Chip> chips;
+    chips.push_back({"search.chip.all", ui.words("search.all", {{"count", ui.format().number(answer.facets.counted)}}),
+                     SearchChip::all, {}});
+    // Before the store's stock is known it would promise a list of what is here. One that is on can be taken off.
+    if (answer.stock_known || search.chip == SearchChip::in_stock_here)
+        chips.push_back({"search.chip.in_stock", ui.words("search.in_stock"), SearchChip::in_stock_here, {}});
+    chips.push_back({"search.chip.on_offer", ui.words("search.on_offer"), SearchChip::on_offer, {}});
     for (size_t i = 0; i < answer.facets.brands.size(); ++i) {
-        ids.push_back("search.chip.brand." + std::to_string(i));
-        labels.push_back(answer.facets.brands[i].value);
+        const std::string& brand = answer.facets.brands[i].value;
+        chips.push_back({"search.chip.brand." + std::to_string(i), brand, SearchChip::all, brand});
     }
     std::vector<ui::ChipSpec> specs;
-    for (size_t i = 0; i < ids.size(); ++i) {
-        const bool on = i == 0   ? search.chip == SearchChip::all && search.brand.empty()
-                        : i == 1 ? search.chip == SearchChip::in_stock_here
-                        : i == 2 ? search.chip == SearchChip::on_offer
-                                 : search.brand == labels[i];
-        specs.push_back({.id = ids[i], .label = labels[i], .on = on});
+    for (const Chip& chip : chips) {
+        const bool on = !chip.brand.empty() ? search.brand == chip.brand
+                                            : search.chip == chip.chip && (chip.chip != SearchChip::all || search.brand.empty());
+        specs.push_back({.id = chip.id, .label = chip.label, .on = on});
     }
     const int pressed =
         ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
     if (pressed < 0) return;
+    const Chip& chosen = chips[static_cast<size_t>(pressed)];
     if (pressed == 0) {
         search.chip = SearchChip::all;
         search.brand.clear();
-    } else if (pressed <= 2) {
-        const SearchChip chip = pressed == 1 ? SearchChip::in_stock_here : SearchChip::on_offer;
-        search.chip = search.chip == chip ? SearchChip::all : chip;
+    } else if (chosen.brand.empty()) {
+        search.chip = search.chip == chosen.chip ? SearchChip::all : chosen.chip;
     } else {
-        const std::string& brand = labels[static_cast<size_t>(pressed)];
-        search.brand = search.brand == brand ? "" : brand;
+        search.brand = search.brand == chosen.brand ? "" : chosen.brand;
     }
     ask();
 }

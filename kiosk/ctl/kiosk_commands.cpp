@@ -114,8 +114,9 @@ ExitStatus run_search(CommandContext& context, const SearchArguments& arguments)
         for (const nlohmann::json& product : products) {
             std::string title = text_of(product, "title");
             if (const std::string brand = text_of(product, "brand"); !brand.empty()) title += " — " + brand;
+            const std::string here = text_of(product, "stock_here");
             context.console.out(printable(text_of(product, "sku")) + "  " + printable(title) + "  " + money(product) +
-                                "  here: " + printable(text_of(product, "stock_here")) + "\n");
+                                "  here: " + (here.empty() ? "not known yet" : printable(here)) + "\n");
         }
         if (products.empty()) context.console.note("nothing found");
     }
@@ -169,7 +170,7 @@ void add_search_command(CLI::App& parent, Invocation& invocation) {
         ->capture_default_str();
     command->add_flag_callback(
         "--json", [&invocation] { invocation.output = Output::json; },
-        "Print an array of {sku, gtin, title, brand, price_minor, currency, stock_here}");
+        "Print an array of {sku, gtin, title, brand, price_minor, currency, stock_here or null}");
     command->footer(
         "The running kiosk answers; where none runs, its replica is read as it lies.\n"
         "Exit status: 0 something was found, 1 nothing or no answer, 2 wrong usage.");

@@ -79,13 +79,8 @@ void Shop::ask(std::function<void(HomeFacts)> answer) {
         if (m_identity) {
             if (auto store = m_reader->find_store(m_identity->enrolled.configuration.store, cancel)) facts.store = std::move(*store);
         }
-        // The oldest of the buckets: what is said of prices and stock holds for all of them.
-        if (const auto freshness = m_reader->freshness(cancel)) {
-            for (const BucketFreshness& bucket : *freshness) {
-                if (!bucket.complete_at) continue;
-                facts.as_of = facts.as_of ? std::min(*facts.as_of, *bucket.complete_at) : bucket.complete_at;
-            }
-        }
+        // What is said of prices and stock holds for all buckets.
+        if (const auto freshness = m_reader->freshness(cancel)) facts.as_of = all_complete_at(*freshness);
         m_ui.post([answer = std::move(answer), alive, facts = std::move(facts)]() mutable {
             if (!alive.expired()) answer(std::move(facts));
         });

@@ -64,6 +64,12 @@ Result<T> read_body(const Statement& row) {
 
 }  // namespace
 
+std::optional<WallTime> all_complete_at(const std::vector<BucketFreshness>& buckets) {
+    const auto never = [](const BucketFreshness& bucket) { return !bucket.complete_at; };
+    if (buckets.empty() || std::ranges::any_of(buckets, never)) return std::nullopt;
+    return std::ranges::min(buckets, {}, &BucketFreshness::complete_at).complete_at;
+}
+
 ReplicaReader::View::View(View&& other) noexcept : m_of(std::exchange(other.m_of, nullptr)) {}
 ReplicaReader::View::~View() {
     if (!m_of || --m_of->views > 0 || !m_of->database) return;
@@ -135,6 +141,13 @@ Result<std::optional<Stock>> ReplicaReader::stock(std::string_view sku, std::str
     return m_impl->one<Stock>(
         cancel, "SELECT store, sku, quantity, aisle, bay, side FROM stock WHERE sku = ?1 AND store = ?2",
         [](const Statement& row) -> Result<Stock> { return stock_of(row, 0); }, sku, store);
+}
+
+Result<bool> ReplicaReader::stock_known(std::string_view store, const CancelToken& cancel) {
+    const std::string bucket = "store:" + std::string(store);
+    return m_impl->query<bool>(
+        cancel, whole_store_sql, [](Statement& row) -> Result<bool> { return TRY(row.step()) && row.integer(0) != 0; },
+        bucket);
 }
 
 Result<std::vector<StoreStock>> ReplicaReader::stock_nearby(std::string_view sku, std::string_view here, size_t limit,

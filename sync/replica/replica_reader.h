@@ -34,6 +34,10 @@ struct BucketFreshness {
     std::string bucket;
     std::optional<WallTime> complete_at;  // the hub's clock when it last told us all; absent: never complete yet
 };
+// When what is said of all of them was last known to be true: the oldest; absent where one was never complete yet, for
+// then nothing holds for all.
+[[nodiscard]] std::optional<WallTime> all_complete_at(const std::vector<BucketFreshness>& buckets);
+
 struct VocabularyWord {
     std::string word;
     int64_t products = 0;  // that have it
@@ -50,16 +54,17 @@ struct CandidateFilter {
     std::string brand, department;
 };
 struct Candidate {
-    int64_t rank = 0;        // smaller sells more
-    Product product;         // as lists show it: without description, variants, popularity and derived_price
-    int64_t stock_here = 0;  // at `here`; 0 also where not known
+    int64_t rank = 0;  // smaller sells more
+    Product product;   // as lists show it: without description, variants, popularity and derived_price
+    // At `here`. A store that was told whole at least once has none of what it has no row of; before that, absent.
+    std::optional<int64_t> stock_here;
 };
 // What ranking needs of a candidate. The views hold during the call that brings it.
 struct CandidateView {
     int64_t rank = 0;
     std::string_view title, brand, size, department;
     bool on_offer = false;
-    int64_t stock_here = 0;
+    std::optional<int64_t> stock_here;  // as Candidate has it
 };
 
 class ReplicaReader {
@@ -92,6 +97,8 @@ class ReplicaReader {
     [[nodiscard]] Result<std::vector<Store>> stores(const CancelToken& cancel);
     [[nodiscard]] Result<std::optional<Stock>> stock(std::string_view sku, std::string_view store,
                                                      const CancelToken& cancel);
+    // Whether the stock of `store` was told whole at least once: what it has no row of is then not there.
+    [[nodiscard]] Result<bool> stock_known(std::string_view store, const CancelToken& cancel);
     // Other stores whose stock of `sku` the replica knows, nearest first.
     [[nodiscard]] Result<std::vector<StoreStock>> stock_nearby(std::string_view sku, std::string_view here,
                                                                size_t limit, const CancelToken& cancel);

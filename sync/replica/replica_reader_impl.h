@@ -11,6 +11,9 @@
 
 namespace tp {
 
+// 1 where the bucket ?1 was complete once.
+inline constexpr std::string_view whole_store_sql = "SELECT complete_at IS NOT NULL FROM cursor WHERE bucket = ?1";
+
 struct ReplicaReader::Impl {
     const ReplicaPlace& place;
     SystemClock clock;  // only stands in for a deadline that no query here has
@@ -23,7 +26,8 @@ struct ReplicaReader::Impl {
     struct StockHere {
         std::string store;
         uint64_t revision = 0;
-        std::unordered_map<int64_t, int64_t> quantities;
+        bool known = false;  // told whole once: no row means none
+        std::unordered_map<int64_t, std::optional<int64_t>> quantities;
     } stock_here;
     static constexpr size_t most_quantities = 32'768;  // about 2 MB
 
@@ -82,7 +86,7 @@ struct ReplicaReader::Impl {
 
     // Within a running query, so that what is kept is of the state that the query sees.
     Status begin_stock(std::string_view store);
-    Result<int64_t> stock_of(int64_t rank, std::string_view sku);
+    Result<std::optional<int64_t>> stock_of(int64_t rank, std::string_view sku);
     Result<std::vector<Candidate>> read_candidates(Statement& rows, std::string_view here, size_t expected);
 
     // Runs `ask(statement)` over the bound statement, under the token.

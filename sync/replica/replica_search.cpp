@@ -84,18 +84,25 @@ void append_rank(std::string& list, int64_t rank) {
 Status ReplicaReader::Impl::begin_stock(std::string_view store) {
     const uint64_t present = TRY(revision());
     if (stock_here.revision == present && stock_here.store == store) return {};
-    stock_here = {std::string(store), present, {}};
+    const std::string bucket = "store:" + std::string(store);
+    Statement& row = TRY(database->cached(whole_store_sql));
+    const Result<bool> found = row.bind(std::string_view(bucket)).step();
+    const bool known = found && *found && row.integer(0) != 0;
+    row.reset();
+    TRY(found);
+    stock_here = {std::string(store), present, known, {}};
     return {};
 }
 
-Result<int64_t> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
-    const auto [entry, fresh] = stock_here.quantities.try_emplace(rank, 0);
+Result<std::optional<int64_t>> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
+    const auto [entry, fresh] =
+        stock_here.quantities.try_emplace(rank, stock_here.known ? std::optional<int64_t>(0) : std::nullopt);
     if (!fresh) return entry->second;
     Statement& row = TRY(database->cached("SELECT quantity FROM stock WHERE sku = ?1 AND store = ?2"));
     const Result<bool> found = row.bind(sku, stock_here.store).step();
     if (found && *found) entry->second = row.integer(0);
     row.reset();
-    const int64_t quantity = entry->second;
+    const std::optional<int64_t> quantity = entry->second;
     if (!found || stock_here.quantities.size() > most_quantities) stock_here.quantities.clear();
     return TRY(found), quantity;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "kiosk/availability/search_json.h"
 #include "tests/doubles/replica/replica_fixture.h"
 
 using namespace tp;
@@ -143,6 +144,37 @@ TEST_CASE("chips and facets") {
     CHECK(f.find("coffee", SearchChip::on_offer).hits.at(0).product.sku == "C3");
     CHECK(f.find("coffee", SearchChip::all, "Halden").hits.size() == 1);
     CHECK(f.find("coffee", SearchChip::all, "' OR 1=1--").hits.empty());
+}
+
+TEST_CASE("before the store's stock is known a search says so, in JSON as null") {
+    SearchFixture f;
+    REQUIRE(f.snapshot("catalogue", shelf()));
+    for (const std::string& text : {std::string("coffee"), std::string("c"), std::string("HD-1001")}) {
+        const SearchAnswer answer = f.find(text);
+        REQUIRE_FALSE(answer.hits.empty());
+        CHECK_FALSE(answer.hits[0].stock_here);
+        CHECK_FALSE(answer.stock_known);
+        CHECK(answer.facets.in_stock_here == 0);
+        CHECK(search_to_json(answer).find("\"stock_here\":null") != std::string::npos);
+    }
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "C2", 4, {}}}));
+    REQUIRE(f.pull(""));
+    for (const std::string& text : {std::string("coffee"), std::string("b"), std::string("HD-1001")}) {
+        const SearchAnswer answer = f.find(text);
+        REQUIRE_FALSE(answer.hits.empty());
+        CHECK(answer.stock_known);
+        CHECK(search_to_json(answer).find("null,\"stock_here\"") == std::string::npos);
+        CHECK(search_to_json(answer).find("\"stock_here\":0") != std::string::npos);
+    }
+}
+
+TEST_CASE("a damaged replica is told in a sentence, any other failure as it is") {
+    const Error raw{errc::corrupt, "database disk image is malformed in SELECT count(*)"};
+    CHECK(search_refusal(raw).code == errc::corrupt);
+    CHECK(search_refusal(raw).message.find("SELECT") == std::string::npos);
+    CHECK(search_refusal(raw).message.find("fetches them again") != std::string::npos);
+    const Error other{errc::cancelled, "the question was withdrawn"};
+    CHECK(search_refusal(other).message == other.message);
 }
 
 TEST_CASE("numbers off a label find their product") {

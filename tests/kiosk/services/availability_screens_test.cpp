@@ -16,7 +16,8 @@ struct Counter : ReplicaFixture {
     TaskQueue answers;
     AvailabilityService service;
 
-    explicit Counter(int width = 1080, int height = 1920)
+    // `filled`: the store's stock is here, and all was complete once.
+    explicit Counter(int width = 1080, int height = 1920, bool filled = true)
         : visit({.width = width, .height = height, .every_language = false}),
           service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
         visit.stage.registry.add(
@@ -28,6 +29,7 @@ struct Counter : ReplicaFixture {
         Store here;
         here.id = this_store;
         REQUIRE(snapshot("catalogue", {coffee, here, Department{"food", {{"", "Food"}}, "food", 1}}));
+        if (!filled) return;
         REQUIRE(snapshot("store:1042", {Stock{"1042", "C1", 4, {"12", "C", "left"}}}));
         REQUIRE(pull("", visit.stage.clock.wall()));
     }
@@ -179,6 +181,27 @@ TEST_CASE("search: while words are typed a whole result stands in the picture, b
         CHECK(visit.has("search.chip.all"));
         visit.press("search.result.0");
         CHECK(visit.stage.screen() == "product");
+    }
+}
+
+TEST_CASE("search: while the store's stock is not here yet, the list says that it does not know") {
+    for (const bool filled : {false, true}) {
+        CAPTURE(filled);
+        Counter counter(1080, 1920, filled);
+        Visit& visit = counter.visit;
+        visit.press("home.search");
+        counter.answer();
+        visit.type("coffee");
+        counter.answer();
+        visit.press("keyboard.done");
+        const ui::Node* result = visit.stage.find("search.result.0");
+        REQUIRE(result);
+        const std::string& said = result->name;
+        CHECK((said.find("Ask us") != said.npos) != filled);
+        CHECK((said.find("4 here") != said.npos) == filled);
+        CHECK(said.find("Not here") == said.npos);
+        CHECK(visit.has("search.chip.in_stock") == filled);
+        CHECK(visit.has("search.chip.on_offer"));
     }
 }
 

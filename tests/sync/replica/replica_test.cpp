@@ -397,6 +397,7 @@ TEST_CASE("candidates without their rows, and the rows of the best of them") {
     ReplicaFixture f;
     REQUIRE(f.snapshot("catalogue", small_catalogue()));
     REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {}}}));
+    REQUIRE(f.pull(""));
     ReplicaReader reader(f.place);
     const std::vector<std::string> word = {"coffee"};
     std::vector<int64_t> ranks;
@@ -455,6 +456,33 @@ TEST_CASE("stock beside candidates follows each commit, and is of the store that
     REQUIRE(f.snapshot("catalogue", small_catalogue()));  // another file
     REQUIRE(f.pull(f.put_line("store:1042", Stock{"1042", "HD-1", 7, {}})));
     CHECK(stock_at("1042") == 7);
+}
+
+TEST_CASE("stock is not known before its store was complete once, and none without a row after that") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    ReplicaReader reader(f.place);
+    const std::vector<std::string> word = {"ground"};
+    const auto stock_here = [&] {
+        return reader.candidates(word, "", {}, "1042", 9, f.cancel).value().at(0).stock_here;
+    };
+    CHECK_FALSE(stock_here());
+    CHECK(reader.stock_known("1042", f.cancel) == false);
+    CHECK_FALSE(all_complete_at(reader.freshness(f.cancel).value()));
+    CHECK_FALSE(all_complete_at({}));
+    const WallTime early{Milliseconds{1'790'000'000'000}}, late{Milliseconds{1'790'000'060'000}};
+    REQUIRE(f.pull("", early));
+    CHECK_FALSE(stock_here());  // the catalogue is complete, the store is not
+    CHECK(all_complete_at(reader.freshness(f.cancel).value()) == early);
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-3", 4, {}}}));
+    CHECK_FALSE(stock_here());
+    CHECK_FALSE(all_complete_at(reader.freshness(f.cancel).value()));  // not that of the catalogue alone
+    REQUIRE(f.pull("", late));
+    CHECK(stock_here() == 0);
+    CHECK(reader.stock_known("1042", f.cancel) == true);
+    CHECK(reader.stock_known("1044", f.cancel) == false);
+    CHECK(all_complete_at(reader.freshness(f.cancel).value()) == late);
+    CHECK(all_complete_at({{"catalogue", late}, {"store:1042", early}}) == early);
 }
 
 TEST_CASE("a view shows one state, and ends with itself") {
