@@ -17,7 +17,8 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
 
 Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& clock, Logger& log,
                                        const HubOptions& options) {
-    std::unique_ptr<Hub> hub(new Hub(TRY(HubFiles::open(folder, clock, log)), options));
+    auto files = TRY(HubFiles::open(folder, clock, log));
+    std::unique_ptr<Hub> hub(new Hub(std::move(files), options));
     const int64_t replayed = TRY(hub->m_custody.replay_quarantined());
     if (replayed > 0) log.info("quarantine_replayed", {{"events", replayed}});
     return hub;

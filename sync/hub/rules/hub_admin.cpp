@@ -3,7 +3,8 @@
 namespace tp::hub {
 
 Result<std::unique_ptr<HubAdmin>> HubAdmin::open(const std::string& folder, const Clock& clock, Logger& log) {
-    return std::unique_ptr<HubAdmin>(new HubAdmin(TRY(Hub::open(folder, clock, log))));
+    auto hub = TRY(Hub::open(folder, clock, log));
+    return std::unique_ptr<HubAdmin>(new HubAdmin(std::move(hub)));
 }
 
 Result<Enrolment::NewCode> HubAdmin::new_code(const std::string& store, const std::string& name) {
