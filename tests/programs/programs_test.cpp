@@ -93,22 +93,21 @@ TEST_CASE("an answer that standard output cannot take is a failure, in all three
 
 TEST_CASE("a profile or language that there is not is wrong usage, and those that there are are named") {
     const TemporaryFolder folder;
-    for (const char* profile : {"airport", "../retail", "", "retail.toml"}) {
-        const ProgramRun run = run_program(
-            Program::kiosk, {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets", "--profile", profile},
-            {.home = folder.path()});
-        CHECK(run.exit_status == 2);
-        CHECK(run.err == "touchpoint-kiosk: there is no profile \"" + std::string(profile) +
-                             "\"; there are: retail\nTry touchpoint-kiosk --help.\n");
-    }
-    for (const char* language : {"hi", "pt-BR", "../en", "e"}) {
-        const ProgramRun run = run_program(
-            Program::kiosk, {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets", "--language", language},
-            {.home = folder.path()});
-        CHECK(run.exit_status == 2);
-        CHECK(run.err == "touchpoint-kiosk: there is no language \"" + std::string(language) +
-                             "\"; there are: ar, de, en, es, fr, ja\nTry touchpoint-kiosk --help.\n");
-    }
+    const struct {
+        std::string what;
+        std::vector<std::string> wanted;
+        std::string there;
+    } choices[] = {{"profile", {"airport", "../retail", "", "retail.toml"}, "retail"},
+                   {"language", {"hi", "pt-BR", "../en", "e"}, "ar, de, en, es, fr, ja"}};
+    for (const auto& [what, wanted, there] : choices)
+        for (const std::string& name : wanted) {
+            const ProgramRun run = run_program(
+                Program::kiosk, {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets", "--" + what, name},
+                {.home = folder.path()});
+            CHECK(run.exit_status == 2);
+            CHECK(run.err == "touchpoint-kiosk: there is no " + what + " \"" + name + "\"; there are: " + there +
+                                 "\nTry touchpoint-kiosk --help.\n");
+        }
     const ProgramRun none = run_program(
         Program::kiosk, {"--headless", "--assets", write_assets_without_profiles(folder), "--profile", "retail"},
         {.home = folder.path()});

@@ -1,12 +1,10 @@
 // A replica that the disk has damaged is fetched again as a whole, whoever meets the damage.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <filesystem>
 
 #include "platform/secure/hash.h"
 #include "sync/replica/replica_reader.h"
 #include "sync/replica/replica_writer.h"
+#include "tests/doubles/overwrite_pages.h"
 #include "tests/doubles/sync/world.h"
 
 using namespace tp;
@@ -54,13 +52,7 @@ struct DamagedWorld : World {
         writer.reset();
         damaged = place.present_file().value();
 
-        const int file = ::open(damaged.c_str(), O_WRONLY | O_CLOEXEC);
-        const std::string noise(4096, '\xFF');
-        const auto pages = static_cast<off_t>(std::filesystem::file_size(damaged) / 4096);
-        REQUIRE(pages > 80);
-        for (off_t page = 40; page < pages; ++page)
-            REQUIRE(::pwrite(file, noise.data(), noise.size(), page * 4096) == 4096);
-        ::close(file);
+        REQUIRE(overwrite_pages(damaged, 40) > 80);
         boot();
         REQUIRE(writer->cursors().value().size() == 2);
     }

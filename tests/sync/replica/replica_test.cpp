@@ -1,8 +1,4 @@
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <fstream>
 
 #include "tests/doubles/replica/replica_fixture.h"
 
@@ -242,54 +238,6 @@ TEST_CASE("the first chunk of the first snapshot can be searched before the rest
     CHECK(reader.product_count(f.cancel) == 2);
 }
 
-TEST_CASE("a damaged replica is thrown away and started anew") {
-    ReplicaFixture f;
-    std::vector<Row> rows;
-    for (int i = 0; i < 3000; ++i)
-        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
-    REQUIRE(f.snapshot("catalogue", rows));
-    const std::string path = f.place.present_file().value();
-    f.writer.reset();
-    SUBCASE("no database at all") {
-        std::ofstream(path, std::ios::trunc) << std::string(4096, 'x');
-    }
-    SUBCASE("truncated") {
-        fs::resize_file(path, 100);
-    }
-    SUBCASE("the schema's page is noise") {
-        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-        REQUIRE(::pwrite(file, std::string(2000, '\xEE').data(), 2000, 100) == 2000);
-        ::close(file);
-    }
-    SUBCASE("the link leads nowhere") {
-        fs::remove(path);
-    }
-    f.open();
-    CHECK(f.writer->cursors().value().empty());
-    ReplicaReader reader(f.place);
-    CHECK(reader.product_count(f.cancel) == 0);
-    CHECK(f.snapshot("catalogue", small_catalogue()));
-    CHECK(reader.product_count(f.cancel) == 3);
-}
-
-TEST_CASE("damage met while running is answered with an empty replica") {
-    ReplicaFixture f;
-    std::vector<Row> rows;
-    for (int i = 0; i < 5000; ++i)
-        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
-    REQUIRE(f.snapshot("catalogue", rows));
-    f.open();
-    const std::string path = f.place.present_file().value();
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    const std::string noise(4096, '\xEE');
-    for (off_t page = 12; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
-        (void)!::pwrite(file, noise.data(), 4096, page * 4096);
-    ::close(file);
-    CHECK(f.pull(f.put_line("catalogue", make_product("S4999", "Other"))).error().code == errc::corrupt);
-    CHECK(f.writer->cursors().value().empty());
-    CHECK(f.snapshot("catalogue", small_catalogue()));
-}
-
 TEST_CASE("a pull is not taken for whole by a file that does not stand where it started from") {
     ReplicaFixture f;
     const Cursor start{"catalogue", "e", 200}, end{"catalogue", "e", 201};
@@ -308,54 +256,6 @@ TEST_CASE("a pull is not taken for whole by a file that does not stand where it 
     const Cursor nothing{"store:1042", "", 0}, empty{"store:1042", "e", 0};
     CHECK(f.writer->commit_complete({{held[0], nothing}, {held[0], empty}, {"catalogue", "store:1042"}, {}}));
     CHECK(f.writer->cursors().value() == std::vector<Cursor>{held[0], empty});
-}
-
-TEST_CASE("damage that a reader meets is marked for the writer, and the mark goes with the file") {
-    ReplicaFixture f;
-    std::vector<Row> rows;
-    for (int i = 0; i < 5000; ++i)
-        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
-    REQUIRE(f.snapshot("catalogue", rows));
-    f.open();
-    const std::string path = f.place.present_file().value();
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    const std::string noise(4096, '\xFF');
-    for (off_t page = 60; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
-        REQUIRE(::pwrite(file, noise.data(), 4096, page * 4096) == 4096);
-    ::close(file);
-    ReplicaReader reader(f.place);
-    CHECK(reader.product_count(f.cancel) == 5000);
-    CHECK_FALSE(f.writer->damaged());
-    CHECK(reader.find_product("S4999", f.cancel).error().code == errc::corrupt);
-    CHECK(f.writer->damaged());
-    CHECK(reader.product_count(f.cancel) == 5000);
-    CHECK(f.writer->cursors().value().size() == 1);
-    CHECK(f.pull("").error().code == errc::corrupt);
-    CHECK_FALSE(f.writer->damaged());
-    CHECK(f.writer->cursors().value().empty());
-    CHECK(reader.product_count(f.cancel) == 0);
-    REQUIRE(f.snapshot("catalogue", small_catalogue()));
-    CHECK(f.pull(""));
-}
-
-TEST_CASE("damage in what a new catalogue would keep of the old file does not fail every catalogue to come") {
-    ReplicaFixture f;
-    std::vector<Row> stock;
-    for (int i = 0; i < 20'000; ++i) stock.emplace_back(Stock{"1042", "S" + std::to_string(i), 4, {"12", "C", "left"}});
-    REQUIRE(f.snapshot("catalogue", small_catalogue()));
-    REQUIRE(f.snapshot("store:1042", stock));
-    f.open();
-    const std::string path = f.place.present_file().value();
-    const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    const std::string noise(4096, '\xFF');
-    for (off_t page = 60; page < static_cast<off_t>(fs::file_size(path) / 4096); ++page)
-        REQUIRE(::pwrite(file, noise.data(), 4096, page * 4096) == 4096);
-    ::close(file);
-    CHECK(f.snapshot("catalogue", small_catalogue()).error().code == errc::corrupt);
-    CHECK(f.writer->cursors().value().empty());
-    CHECK(f.snapshot("catalogue", small_catalogue()));
-    ReplicaReader reader(f.place);
-    CHECK(reader.product_count(f.cancel) == 3);
 }
 
 TEST_CASE("pictures are fetched by popularity and found by their hash") {
