@@ -65,7 +65,7 @@ struct LocaleFormat::Impl {
     std::unique_ptr<icu::RelativeDateTimeFormatter> relative;
     std::unique_ptr<icu::Collator> collator;
     mutable std::map<std::string, std::unique_ptr<icu::DateFormat>>
-        dates;  // by skeleton: making one costs milliseconds
+        dates, clocks;  // by skeleton, of `zone` and of no zone: making one costs milliseconds
     // By what they write: making one costs more than a hundred uses of it.
     mutable std::map<std::string, LocalizedNumberFormatter, std::less<>> numbers;
 
@@ -87,13 +87,13 @@ struct LocaleFormat::Impl {
         return static_cast<int64_t>(std::floor(static_cast<double>(local_milliseconds(at)) / 86'400'000.0));
     }
     [[nodiscard]] std::string by_skeleton(const char* skeleton, WallTime at, const icu::TimeZone& in) const {
-        auto& format = dates[skeleton];
+        auto& format = (&in == zone.get() ? dates : clocks)[skeleton];
         if (!format) {
             UErrorCode status = U_ZERO_ERROR;
             format.reset(icu::DateFormat::createInstanceForSkeleton(icu::UnicodeString(skeleton), locale, status));
             if (U_FAILURE(status) || !format) return {};
+            format->setTimeZone(in);
         }
-        format->setTimeZone(in);
         icu::UnicodeString out;
         format->format(to_icu(at), out);
         return to_utf8(out);
@@ -147,6 +147,7 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
 
 Status LocaleFormat::set_time_zone(std::string_view time_zone) {
     m_impl->zone = TRY(zone_named(time_zone));
+    m_impl->dates.clear();
     return {};
 }
 
