@@ -124,6 +124,7 @@ void Application::wipe() {
     m_toast.reset();
     m_later.clear();
     show(m_out_of_service ? "out_of_service" : "attract", {});
+    tell_access();
     m_parts.log.info("session_wiped", {{"visit", static_cast<int64_t>(m_session.visit())}});
 }
 
@@ -241,6 +242,22 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     m_undrawn = false;
     apply(m_ui.intent());
     run_later();
+    tell_access();
+}
+
+void Application::set_access(const AccessSettings& settings) {
+    m_session.of<AccessSettings>() = settings;
+    m_changed = true;
+    tell_access();
+}
+
+void Application::tell_access() {
+    const AccessSettings& now = access();
+    if (now == m_told_access) return;
+    m_told_access = now;
+    m_idle.stretch(now.slow ? slow_factor : 1);
+    m_changed = true;
+    if (m_on_access) m_on_access(now);
 }
 
 void Application::apply(ui::Intent intent) {
@@ -278,7 +295,7 @@ void Application::run_later() {
 
 void Application::update_idle() {
     const MonotonicTime now = m_parts.clock.monotonic();
-    m_idle.hold(std::ranges::any_of(m_stack, [](const auto& screen) { return screen->saving(); }), now);
+    m_idle.hold(m_speaking || std::ranges::any_of(m_stack, [](const auto& screen) { return screen->saving(); }), now);
     const auto before = m_idle.phase();
     const auto phase = m_idle.update(now);
     if (before != phase && phase == IdlePolicy::Phase::asking && m_on_question) m_on_question();

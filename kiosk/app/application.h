@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/app/access_settings.h"
 #include "kiosk/app/home_facts.h"
 #include "kiosk/app/idle_policy.h"
 #include "kiosk/app/languages.h"
@@ -16,13 +17,6 @@
 #include "kiosk/ui/overlays.h"
 
 namespace tp {
-
-// What a visitor has set for this visit.
-struct AccessSettings {
-    float zoom = 1;
-    bool contrast = false;
-    bool still = false;
-};
 
 struct ApplicationParts {
     Clock& clock;
@@ -66,6 +60,16 @@ class Application final : public Shell {
     void on_question(std::function<void()> play) { m_on_question = std::move(play); }
     void on_key(const KeyStroke& key);  // typed by a person, after the wedge decoder
 
+    // This terminal has a voice: the accessibility sheet offers it.
+    void set_speech_offered(bool offered) { m_speech_offered = offered; }
+    // The words of the screen are being spoken: the idle question waits.
+    void set_speaking(bool speaking) { m_speaking = speaking; }
+    // What the visitor has made easier, and the way to change it from outside (a headset was plugged in).
+    [[nodiscard]] const AccessSettings& access() { return m_session.of<AccessSettings>(); }
+    void set_access(const AccessSettings& settings);
+    // Called after the frame or the wipe in which the settings have changed, with those that hold now.
+    void on_access(std::function<void(const AccessSettings&)> changed) { m_on_access = std::move(changed); }
+
     // One frame. `last_touch` is Input::last_activity().
     void draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch);
     // After the frame: what the scheduler has to do.
@@ -101,12 +105,11 @@ class Application final : public Shell {
     void update_idle();
     void draw_overlay();
     void draw_language_sheet();
-    void draw_access_sheet();
     void draw_scan_sheet();
     void draw_idle_question();
     void draw_toast();
     [[nodiscard]] ui::Chrome chrome() const;
-    [[nodiscard]] AccessSettings& access() { return m_session.of<AccessSettings>(); }
+    void tell_access();
 
     ApplicationParts m_parts;
     Languages m_languages;
@@ -124,11 +127,15 @@ class Application final : public Shell {
     std::vector<KeyStroke> m_keys;
     HomeFacts m_facts;
     std::function<void()> m_on_question;
+    std::function<void(const AccessSettings&)> m_on_access;
+    AccessSettings m_told_access;
     std::string m_drawn_screen;
     bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
     bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
     bool m_offline = false;
     bool m_out_of_service = false;
+    bool m_speech_offered = false;
+    bool m_speaking = false;
 };
 
 // attract, home, out_of_service.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kiosk/app/access_sheet.h"
 #include "kiosk/app/application.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
@@ -15,7 +16,9 @@ void Application::draw_overlay() {
         case Overlay::language:
             return draw_language_sheet();
         case Overlay::access:
-            return draw_access_sheet();
+            if (access_sheet(m_ui, {.low_reach = false, .speech = m_speech_offered}, m_session.of<AccessSettings>()))
+                m_overlay = Overlay::none;
+            return;
         case Overlay::scan:
             return draw_scan_sheet();
         case Overlay::none:
@@ -57,49 +60,6 @@ void Application::draw_language_sheet() {
         m_parts.text.set_language(language_tag());
         m_overlay = Overlay::none;
     });
-}
-
-void Application::draw_access_sheet() {
-    ui::Ui& ui = m_ui;
-    constexpr std::array zooms{1.0F, 1.25F, 1.5F};
-    AccessSettings& settings = access();
-    const std::string title = ui.words("access_sheet.title");
-    ui::Sheet sheet(ui, {.id = "access", .title = title, .height = 720});
-    ui::Column& column = sheet.column();
-    ui::paragraph(ui, column, "access.size", ui.words("access_sheet.text_size"), {.type = ui::Type::name});
-    column.skip(18);
-    std::vector<ui::Choice> choices;
-    int selected = 0;
-    constexpr std::array<std::string_view, zooms.size()> ids{"access.size.100", "access.size.125", "access.size.150"};
-    for (size_t i = 0; i < zooms.size(); ++i) {
-        choices.push_back({ids[i], ui.format().percent(zooms[i])});
-        if (zooms[i] == settings.zoom) selected = static_cast<int>(i);
-    }
-    const int zoom = ui::segmented(ui, column.take(ui.metrics().main_target(108), 36), "access.size.choice", choices, selected);
-
-    const auto toggle = [&](std::string_view id, Icon icon, std::string_view words, std::string_view line, bool on) {
-        const std::string name = ui.words(words), more = ui.words(line);
-        const std::string state = ui.words(on ? "access_sheet.on" : "access_sheet.off");
-        const Rect at = column.take(std::max(ui.metrics().main_target(148), 148.0F), 24);
-        const auto card = ui::press_card(ui, at, id, name, {}, on ? "selected" : "");
-        if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
-        Rect inside = card.body.inset(44, 0);
-        ui.icon(icon, ui::cut_start(inside, 70, 30).centre(), 70, ui.colors().brand);
-        const float wide = ui.text_width(state, {.type = ui::Type::name}) + 4;
-        ui.line(ui::cut_end(inside, wide, 24), state, {.type = ui::Type::name, .color = on ? ui.colors().brand : ui.colors().soft});
-        const float height = ui.layout(name, inside.width, {.type = ui::Type::name}).height;
-        const float line_height = ui.layout(more, inside.width, {.type = ui::Type::secondary}).height;
-        const float y = inside.y + (inside.height - height - line_height) / 2;
-        ui.text({inside.x, y, inside.width, height}, name, {.type = ui::Type::name});
-        ui.text({inside.x, y + height, inside.width, line_height}, more, {.type = ui::Type::secondary, .color = ui.colors().soft});
-        return card.clicked;
-    };
-    if (toggle("access.contrast", Icon::contrast_box, "access_sheet.contrast", "access_sheet.contrast_line", settings.contrast))
-        settings.contrast = !settings.contrast;
-    if (toggle("access.still", Icon::eye, "access_sheet.still", "access_sheet.still_line", settings.still))
-        settings.still = !settings.still;
-    if (zoom >= 0) settings.zoom = zooms[static_cast<size_t>(zoom)];
-    if (sheet.closed()) m_overlay = Overlay::none;
 }
 
 void Application::draw_scan_sheet() {

@@ -20,6 +20,10 @@ void IdlePolicy::extend(MonotonicTime now) {
     if (m_phase == Phase::asking) begin(now);
 }
 
+void IdlePolicy::stretch(int factor) {
+    m_factor = std::max(factor, 1);
+}
+
 void IdlePolicy::hold(bool on, MonotonicTime now) {
     if (m_held == on) return;
     m_held = on;
@@ -28,29 +32,29 @@ void IdlePolicy::hold(bool on, MonotonicTime now) {
 
 IdlePolicy::Phase IdlePolicy::update(MonotonicTime now) {
     if (m_held) return m_phase;
-    if (m_phase == Phase::active && now - m_since >= m_times.question_after) {
+    if (m_phase == Phase::active && now - m_since >= question_after()) {
         m_phase = Phase::asking;
         m_since = now;  // not the moment it was due: a loop that came late must not shorten the question
-    } else if (m_phase == Phase::asking && now - m_since >= m_times.question) {
+    } else if (m_phase == Phase::asking && now - m_since >= question()) {
         m_phase = Phase::expired;
     }
     return m_phase;
 }
 
 int IdlePolicy::seconds_left(MonotonicTime now) const {
-    const double left = std::chrono::duration<double>(m_since + m_times.question - now).count();
-    return static_cast<int>(std::ceil(std::clamp(left, 0.0, std::chrono::duration<double>(m_times.question).count())));
+    const double left = std::chrono::duration<double>(m_since + question() - now).count();
+    return static_cast<int>(std::ceil(std::clamp(left, 0.0, std::chrono::duration<double>(question()).count())));
 }
 
 float IdlePolicy::part_left(MonotonicTime now) const {
-    const float whole = std::chrono::duration<float>(m_times.question).count();
-    return std::clamp(std::chrono::duration<float>(m_since + m_times.question - now).count() / whole, 0.0F, 1.0F);
+    const float whole = std::chrono::duration<float>(question()).count();
+    return std::clamp(std::chrono::duration<float>(m_since + question() - now).count() / whole, 0.0F, 1.0F);
 }
 
 std::optional<MonotonicTime> IdlePolicy::deadline() const {
     if (m_held) return std::nullopt;
-    if (m_phase == Phase::active) return m_since + m_times.question_after;
-    if (m_phase == Phase::asking) return m_since + m_times.question;
+    if (m_phase == Phase::active) return m_since + question_after();
+    if (m_phase == Phase::asking) return m_since + question();
     return std::nullopt;
 }
 

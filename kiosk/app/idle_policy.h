@@ -34,6 +34,8 @@ class IdlePolicy {
     // A touch, a key or a scan. While the question stands only extend() counts: a stray touch is no answer.
     void activity(MonotonicTime at);
     void extend(MonotonicTime now);
+    // Both times are this many times as long from now on: a visitor who needs more time.
+    void stretch(int factor);
     // Something is being saved or spoken: neither question nor wipe meanwhile, and the time starts again at its end.
     void hold(bool on, MonotonicTime now);
 
@@ -47,7 +49,11 @@ class IdlePolicy {
     [[nodiscard]] std::optional<MonotonicTime> deadline() const;
 
   private:
+    [[nodiscard]] Milliseconds question_after() const { return m_times.question_after * m_factor; }
+    [[nodiscard]] Milliseconds question() const { return m_times.question * m_factor; }
+
     IdleTimes m_times;
+    int m_factor = 1;
     Phase m_phase = Phase::resting;
     bool m_held = false;
     MonotonicTime m_since{};  // last activity, or when the question came

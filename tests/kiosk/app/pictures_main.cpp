@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
         Stage stage({.width = one.width, .height = one.height, .language = one.language});
         if (stage.app->language() != one.language) continue;
         stage.app->set_facts(some_facts(photos));
+        stage.app->set_speech_offered(true);
         int number = 0;
         const auto keep = [&](const char* step) {
             stage.settle();
