@@ -87,6 +87,7 @@ class Application final : public Shell {
     [[nodiscard]] Session& session() { return m_session; }
     [[nodiscard]] const IdlePolicy& idle() const { return m_idle; }
     [[nodiscard]] Languages& languages() { return m_languages; }
+    [[nodiscard]] ui::Ui& ui() { return m_ui; }  // between frames: recording, scroll places
 
   private:
     enum class Overlay { none, language, access, scan };

@@ -183,7 +183,7 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
         if (pointer.flung) scroll.fling(sign * pointer.velocity_x / ui.metrics().scale);
     }
     if (scroll.moving()) ui.want_frames();
-    ui.push_clip(window);
+    ui.push_clip(window, Scrolls::sideways, id);
     int pressed = -1;
     float x = at.x - scroll.offset() - scroll.overscroll();
     for (size_t i = 0; i < chips.size(); ++i) {

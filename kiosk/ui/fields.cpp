@@ -63,7 +63,7 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     const float caret = ui.rtl() ? ink - from_left : from_left;
     const float shift = std::max(0.0F, caret + 12 - at.width);
 
-    ui.push_clip(at);
+    ui.push_clip(at, Scrolls::sideways, {});
     if (edit.empty()) ui.line({at.x + 4, at.y, at.width, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
     const Rect text_at{at.x - shift, at.y, std::max(at.width, ink + 4), at.height};
     if (!edit.empty()) {
@@ -72,6 +72,7 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
         const float y = at.y + (at.height - block.height) / 2;
         const Rect place = ui.px(Rect{text_at.x, y, ink, block.height});
         ui.canvas().text(*block.paragraph, {place.x - line_x, place.y}, c.ink);
+        ui.note_text(block, {place.x - line_x, place.y}, c.ink);
     }
     if (spec.focused) {
         // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.

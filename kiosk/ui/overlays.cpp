@@ -102,6 +102,7 @@ bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Ico
     const Rect at{(m.width - width) / 2, m.height - foot - height + (1 - in) * 40, width, height};
     const OpacityScope fade(ui.canvas(), in);
     ui.card(at, ui.colors().ink, std::min(52.0F, height / 2));
+    ui.covers(at);
     if (icon) ui.icon(*icon, {at.x + 72, at.centre().y}, 56, ui.colors().sun);
     ui.text({at.x + 44 + icon_room, at.y + (height - block.height) / 2, block.width + 2, block.height}, block, options);
     ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(text)}, at);

@@ -194,7 +194,7 @@ Rect Page::reserve_bottom(float height) {
     m_frame.height = m_area.height;
     m_column.area.height = m_area.height;
     if (m_clipped) {
-        m_ui.push_clip(clip());
+        m_ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
     }
     return slice;
 }
@@ -203,7 +203,7 @@ void Page::in_typing_row(const std::function<void(Column&)>& draw) {
     if (m_clipped) m_ui.pop_clip();
     Column row(*m_typing_row);
     draw(row);
-    if (m_clipped) m_ui.push_clip(clip());
+    if (m_clipped) m_ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
 }
 
 // Shadows may run out over the header's gap and to the sides, not under the footer.
@@ -225,7 +225,7 @@ void Page::begin_scroll(const PageSpec& spec) {
     if (scroll.moving()) ui.want_frames();
     const float shift = scroll.offset() + scroll.overscroll();
     m_column.y = m_area.y - shift;
-    ui.push_clip(clip());
+    ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
     m_clipped = true;
 }
 
@@ -255,7 +255,7 @@ ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at)
     if (scroll.moving()) ui.want_frames();
     m_start = at.y - scroll.offset() - scroll.overscroll();
     m_column.y = m_start;
-    ui.push_clip(at);
+    ui.push_clip(at, Scrolls::down, m_id);
 }
 
 ScrollArea::~ScrollArea() {

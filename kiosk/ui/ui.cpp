@@ -28,6 +28,8 @@ void Ui::begin_frame(const FrameInput& input) {
     s.pictures_pending = false;
     s.next_wake.reset();
     s.clips.clear();
+    s.clip_scrolls.clear();
+    if (s.recorder != nullptr) s.recorder->clear();
     s.top_modal_before = s.top_modal_now;
     s.top_modal_now.clear();
     s.modals_open.clear();
@@ -126,6 +128,8 @@ void Ui::begin_modal(std::string_view id) {
     s.modals_open.emplace_back(id);
     s.top_modal_now = id;
     s.clips.clear();
+    s.clip_scrolls.clear();
+    covers(screen());
     // A layer that has just opened is reachable from its second frame on: the touch that opened it cannot fall through.
     if (s.top_modal_before != s.top_modal_now) want_frames();
 }

@@ -14,6 +14,7 @@
 
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/metrics.h"
+#include "kiosk/ui/recorder.h"
 #include "kiosk/ui/semantics.h"
 #include "kiosk/ui/theme.h"
 #include "platform/base/clock.h"
@@ -127,6 +128,8 @@ class Ui {
     // A picture of the content folder, fading in; false while it is not there (draws the quiet placeholder).
     bool picture(const Rect& at, const std::string& path, PictureFit fit = PictureFit::contain, float radius = 0);
     void push_clip(const Rect& at);  // of drawing and touching
+    // The same for a place whose content is moved by scroll_of(scroll_id).
+    void push_clip(const Rect& at, Scrolls scrolls, std::string_view scroll_id);
     void pop_clip();
     [[nodiscard]] bool visible(const Rect& at) const;  // inside of the clip: skip what is not
 
@@ -170,6 +173,14 @@ class Ui {
     float& memory(std::string_view id, float initial = 0);
     KineticScroll& scroll_of(std::string_view id);
     void forget_all();  // at the wipe: focus, scroll places, memories
+
+    // --- to be looked at
+    // From the next frame on what is drawn is noted there; nullptr: no longer. Each frame begins empty.
+    void record(Recorder* recorder);
+    // Text drawn past the widget functions, straight on the canvas, says so here.
+    void note_text(const TextBlock& block, Point at_px, Color color);
+    // An opaque shape was drawn over what the frame had drawn there.
+    void covers(const Rect& at);
 
   private:
     struct State;

@@ -70,6 +70,10 @@ void Ui::stroke_line(Point from, Point to, float width, Color color) {
 
 void Ui::icon(Icon icon, Point centre, float size, Color color) {
     canvas().icon(rtl() && turns_round(icon) ? turned(icon) : icon, px(centre), px(size), color);
+    State& s = *m_state;
+    if (s.recorder == nullptr) return;
+    const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
+    if (visible(at)) s.recorder->icons.push_back({icon, px(at), color, px(s.clips.empty() ? screen() : s.clips.back())});
 }
 
 bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float radius) {
@@ -87,15 +91,41 @@ bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float 
     return true;
 }
 
-void Ui::push_clip(const Rect& at) {
-    auto& clips = m_state->clips;
-    clips.push_back(clips.empty() ? at : at.intersected(clips.back()));
+void Ui::push_clip(const Rect& at) { push_clip(at, Scrolls::no, {}); }
+
+void Ui::push_clip(const Rect& at, Scrolls scrolls, std::string_view scroll_id) {
+    State& s = *m_state;
+    s.clips.push_back(s.clips.empty() ? at : at.intersected(s.clips.back()));
+    s.clip_scrolls.push_back(scrolls);
+    if (s.recorder != nullptr && !scroll_id.empty())
+        s.recorder->places.push_back({std::string(scroll_id), px(s.clips.back()), scrolls});
     canvas().push_clip(px(at));
 }
 
 void Ui::pop_clip() {
     m_state->clips.pop_back();
+    m_state->clip_scrolls.pop_back();
     canvas().pop_clip();
+}
+
+// --- to be looked at
+
+void Ui::record(Recorder* recorder) {
+    m_state->recorder = recorder;
+    if (recorder != nullptr) recorder->clear();
+}
+
+void Ui::note_text(const TextBlock& block, Point at_px, Color color) {
+    State& s = *m_state;
+    if (s.recorder == nullptr) return;
+    const Recorder::Words& words = s.recorder->words[block.paragraph.get()];
+    s.recorder->texts.push_back({words.text, words.type, words.size_px, words.weight, color, block.paragraph, at_px,
+                                 px(s.clips.empty() ? screen() : s.clips.back()),
+                                 s.clip_scrolls.empty() ? Scrolls::no : s.clip_scrolls.back()});
+}
+
+void Ui::covers(const Rect& at) {
+    if (m_state->recorder != nullptr) m_state->recorder->cover(px(at));
 }
 
 bool Ui::visible(const Rect& at) const {
@@ -129,6 +159,9 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     block.width = std::ceil(block.paragraph->ink_width) / metrics().scale;
     block.height = block.paragraph->height / metrics().scale;
     block.truncated = block.paragraph->truncated;
+    if (Recorder* recorder = m_state->recorder)
+        recorder->words.insert_or_assign(block.paragraph.get(),
+                                         Recorder::Words{std::string(text), options.type, style.size_px, style.weight});
     return block;
 }
 
@@ -149,7 +182,9 @@ void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options
     const bool to_right = options.align == Align::center ? false : (options.align == Align::start) == rtl();
     if (options.align == Align::center) x += spare / 2;
     else if (to_right) x += spare;
-    canvas().text(*block.paragraph, {std::round(x), place.y}, options.color.value_or(colors().ink), options.paints);
+    const Color color = options.color.value_or(colors().ink);
+    canvas().text(*block.paragraph, {std::round(x), place.y}, color, options.paints);
+    note_text(block, {std::round(x), place.y}, color);
 }
 
 void Ui::line(const Rect& at, std::string_view text, const TextOptions& options) {

@@ -30,6 +30,8 @@ struct Ui::State {
     bool focus_shown = false;
     DoubleStrikeGuard strikes;
     std::vector<Rect> clips;  // dp, each the intersection with those below
+    std::vector<Scrolls> clip_scrolls;
+    Recorder* recorder = nullptr;
     // Drawing comes before what covers it: what can be touched follows the layers of the frame before.
     std::string top_modal_before, top_modal_now;
     std::vector<std::string> modals_open;

@@ -72,7 +72,8 @@ struct Window::Impl {
     void handle(const SDL_Event& event);
     void handle_waiting();
     void run_tasks();
-    void draw_frame(const Draw& draw);
+    enum class Show { yes, no };
+    void draw_frame(const Draw& draw, Show show = Show::yes);
 
     WindowOptions options;
     Clock& clock;
@@ -202,7 +203,7 @@ void Window::Impl::run_tasks() {
     if (queue.drain() > 0) scheduler.on_event();
 }
 
-void Window::Impl::draw_frame(const Draw& draw) {
+void Window::Impl::draw_frame(const Draw& draw, Show show) {
     const MonotonicTime start = clock.monotonic();
     atlas.begin_frame();
     shapes.begin_frame();
@@ -235,6 +236,7 @@ void Window::Impl::draw_frame(const Draw& draw) {
     ImGui::End();
     ImGui::PopStyleVar(2);
     ImGui::Render();
+    if (show == Show::no) return;
     const MonotonicTime built = clock.monotonic();
     const auto presented = renderer->present(*ImGui::GetDrawData(), canvas.clear);
     const MonotonicTime done = clock.monotonic();
@@ -278,6 +280,12 @@ void Window::draw_now(const Draw& draw) {
     m_impl->handle_waiting();
     m_impl->run_tasks();
     m_impl->draw_frame(draw);
+}
+
+void Window::build_only(const Draw& draw) {
+    m_impl->handle_waiting();
+    m_impl->run_tasks();
+    m_impl->draw_frame(draw, Impl::Show::no);
 }
 
 void Window::request_close() {

@@ -64,6 +64,8 @@ class Window {
     [[nodiscard]] bool step(const Draw& draw, Milliseconds longest = Milliseconds{60'000});
     // Handles waiting events, tasks and decoded pictures and draws one frame now.
     void draw_now(const Draw& draw);
+    // Builds a frame and shows nothing: for what only has to know how a screen is laid out.
+    void build_only(const Draw& draw);
     void request_close();
 
     [[nodiscard]] TaskQueue& tasks();

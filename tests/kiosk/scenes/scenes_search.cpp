@@ -1,0 +1,116 @@
+#include "kiosk/availability/search_screen.h"
+#include "tests/kiosk/scenes/data.h"
+#include "tests/kiosk/scenes/scenes.h"
+
+namespace tp::scenes {
+namespace {
+
+SearchVisit& search(Theatre& at) {
+    at.open("search");
+    SearchVisit& visit = at.state<SearchVisit>();
+    visit.departments = departments();
+    return visit;
+}
+
+SearchVisit& search_found(Theatre& at) {
+    SearchVisit& visit = search(at);
+    visit.query.set("olive");
+    visit.answer = answer();
+    ++visit.answers;
+    return visit;
+}
+
+SearchVisit& department(Theatre& at) {
+    SearchVisit& visit = search(at);
+    visit.department = "household";
+    return visit;
+}
+
+constexpr Scene search_table[] = {
+    {"search.departments", [](Theatre& at) { search(at); }},
+    {"search.departments_loading", [](Theatre& at) { search(at).departments.clear(); }, true},
+    {"search.typing", [](Theatre& at) { search_found(at).typing = true; }},
+    {"search.results", [](Theatre& at) { search_found(at); }},
+    {"search.filtered",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.chip = SearchChip::in_stock_here;
+         visit.brand = "Halden";
+     }},
+    {"search.filtered_to_nothing",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.chip = SearchChip::on_offer;
+         visit.answer->hits.clear();
+         visit.answer->total = 0;
+     }},
+    {"search.stock_unknown",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.answer->stock_known = false;
+         for (SearchHit& hit : visit.answer->hits) hit.stock_here.reset();
+     }},
+    {"search.corrected", [](Theatre& at) { search_found(at).answer->corrected = "olive oil"; }},
+    {"search.corrected_typing",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.answer->corrected = "olive oil";
+         visit.typing = true;
+     }},
+    {"search.nothing",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.query.set("Donaudampfschifffahrtsgesellschaftskapitän");
+         visit.answer.emplace();
+     }},
+    {"search.nothing_suggestions",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.query.set("kettel");
+         visit.answer.emplace();
+         visit.answer->suggestions = {"kettle", "kettle descaler", "kettlebell, cast iron, with a wide handle"};
+     }},
+    {"search.nothing_typing",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.query.set("kettel");
+         visit.typing = true;
+         visit.answer.emplace();
+         visit.answer->suggestions = {"kettle", "kettle descaler"};
+     }},
+    {"search.loading",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.query.set("olive");
+         visit.asking = true;
+     },
+     true},
+    {"search.no_data", [](Theatre& at) { search(at).failed = true; }},
+    {"search.not_set_up",
+     [](Theatre& at) {
+         HomeFacts facts;
+         facts.set_up = false;
+         at.app->set_facts(facts);
+         search(at).failed = true;
+     }},
+    {"search.offline",
+     [](Theatre& at) {
+         at.app->set_offline(true);
+         search_found(at);
+     }},
+    {"department.products",
+     [](Theatre& at) {
+         SearchVisit& visit = department(at);
+         visit.page = DepartmentPage{answer().hits, true};
+         ++visit.answers;
+     }},
+    {"department.loading", [](Theatre& at) { department(at).asking = true; }, true},
+};
+
+}  // namespace
+
+std::span<const Scene> search_scenes() {
+    return search_table;
+}
+
+}  // namespace tp::scenes
