@@ -29,8 +29,16 @@ void Application::draw_overlay() {
 void Application::draw_language_sheet() {
     ui::Ui& ui = m_ui;
     const auto& languages = m_languages.all();
-    const int a_row = ui.metrics().narrow() ? 1 : 2;
-    const float height = ui.metrics().main_target(124), gap = 24;
+    // As many in a row, to three, as the longest name leaves room for: eleven shall be seen without scrolling.
+    const ui::Metrics& m = ui.metrics();
+    const float room = (m.portrait() ? m.width : std::min(m.width - 2 * ui.theme().margin, 1240.0F)) - 2 * ui.theme().margin;
+    float widest = 0;
+    for (const auto& language : languages)
+        widest = std::max(widest, ui.text_width(language->own_name, {.type = ui::Type::name}));
+    constexpr float around_name = 116;  // within a card: 32 before it, the check mark after it
+    const int most = m.portrait() ? 2 : 3;
+    const int a_row = std::clamp(static_cast<int>((room + 24) / (widest + around_name + 24)), 1, most);
+    const float height = m.main_target(124), gap = 24;
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
@@ -46,8 +54,8 @@ void Application::draw_language_sheet() {
             const Rect place = places[static_cast<size_t>(i)];
             const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "selected" : "");
             if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
-            if (on) ui.icon(Icon::check_circle, {card.body.right() - 64, card.body.centre().y}, 56, ui.colors().brand);
-            ui.line({card.body.x + 44, card.body.y, card.body.width - 150, card.body.height}, language.own_name,
+            if (on) ui.icon(Icon::check_circle, {card.body.right() - 48, card.body.centre().y}, 56, ui.colors().brand);
+            ui.line({card.body.x + 32, card.body.y, card.body.width - around_name, card.body.height}, language.own_name,
                     {.type = ui::Type::name});
             if (card.clicked) chosen = language.tag;
         }

@@ -4,14 +4,11 @@
 #include <filesystem>
 #include <vector>
 
+#include "platform/text/language_match.h"
+
 namespace tp {
 
 namespace {
-
-std::string lower_case(std::string tag) {
-    std::ranges::transform(tag, tag.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
-    return tag;
-}
 
 // Only what the folder itself lists is ever opened: a name cannot lead out of it.
 std::vector<std::string> names_in(const std::string& folder) {
@@ -43,14 +40,7 @@ Result<std::string> profile_file(const std::string& assets, const std::string& p
 Result<std::string> nearest_language(const std::string& assets, const std::string& tag) {
     const std::string folder = assets + "/locales";
     const auto names = names_in(folder);
-    for (std::string range = lower_case(tag); !range.empty();) {
-        for (const std::string& name : names)
-            if (lower_case(name) == range) return name;
-        size_t end = range.rfind('-');
-        if (end == std::string::npos) break;
-        if (end >= 2 && range[end - 2] == '-') end -= 2;  // a subtag of one letter goes with what follows it
-        range.resize(end);
-    }
+    if (auto found = nearest_tag(names, tag)) return std::move(*found);
     return none_such(unknown_language, "language", tag, folder, names);
 }
 

@@ -14,8 +14,8 @@ inline constexpr ErrorCode unknown_profile{"unknown_profile"}, unknown_language{
 // The file of a profile below `assets`. Errors: unknown_profile.
 [[nodiscard]] Result<std::string> profile_file(const std::string& assets, const std::string& profile);
 
-// The tag of the language that comes nearest to a wanted BCP 47 tag by RFC 4647, 3.4 (look-up), whatever the case of its
-// letters: "de" for "de-AT" where there is no more. Errors: unknown_language.
+// The tag of the language that comes nearest to a wanted BCP 47 tag (nearest_tag() of platform/text): "de" for "de-AT"
+// where there is no more, "zh-Hans" for "zh-CN". Errors: unknown_language.
 [[nodiscard]] Result<std::string> nearest_language(const std::string& assets, const std::string& tag);
 
 }  // namespace tp

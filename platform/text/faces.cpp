@@ -9,6 +9,9 @@
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <tuple>
+
+#include "platform/text/language_match.h"
 
 namespace tp {
 
@@ -48,10 +51,14 @@ bool contains(const std::vector<std::string>& list, std::string_view value) {
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool speaks(const FontEntry& font, std::string_view language) {
-    if (contains(font.languages, language)) return true;
-    const auto dash = language.find('-');
-    return dash != std::string_view::npos && contains(font.languages, language.substr(0, dash));
+// By look-up (RFC 4647, 3.4): "zh-Hant-TW" is "zh-Hant" before it is "zh".
+size_t language_distance(const FontEntry& font, std::string_view language) {
+    const auto ranges = lookup_ranges(language);
+    for (size_t cut = 0; cut < ranges.size(); ++cut) {
+        for (const std::string& tag : font.languages)
+            if (lookup_ranges(tag).front() == ranges[cut]) return cut;
+    }
+    return SIZE_MAX;
 }
 
 std::string script_code(hb_script_t script) {
@@ -117,21 +124,22 @@ const std::vector<uint16_t>& Faces::candidates(const Wish& wish) {
     if (const auto found = m_candidates.find(key); found != m_candidates.end()) return found->second;
     const std::string script = script_code(wish.script);
     // Families in order: of this script and language, of this script, of any script, all others.
-    std::vector<std::pair<int, std::string>> families;
+    std::vector<std::tuple<int, size_t, std::string>> families;  // the second: how far the language is cut to be that
     std::set<std::string> seen;
     for (size_t i = 1; i < m_table.fonts.size(); ++i) {
         const FontEntry& font = m_table.fonts[i];
         if (!seen.insert(font.family).second) continue;
         const bool same_script = contains(font.scripts, script);
-        const int rank = same_script ? (speaks(font, wish.language) ? 0 : 1)
-                                     : (i == 1                 ? 2
-                                        : font.scripts.empty() ? 3
-                                                               : 4);
-        families.emplace_back(rank, font.family);
+        const int other = i == 1 ? 1 : font.scripts.empty() ? 2 : 3;
+        families.emplace_back(same_script ? 0 : other, same_script ? language_distance(font, wish.language) : 0,
+                              font.family);
     }
-    std::stable_sort(families.begin(), families.end(), [](const auto& l, const auto& r) { return l.first < r.first; });
+    std::stable_sort(families.begin(), families.end(), [](const auto& l, const auto& r) {
+        return std::tie(std::get<0>(l), std::get<1>(l)) < std::tie(std::get<0>(r), std::get<1>(r));
+    });
     std::vector<uint16_t> list;
-    for (const auto& [rank, family] : families) {
+    for (const auto& candidate : families) {
+        const std::string& family = std::get<2>(candidate);
         uint16_t best = 0;
         int best_distance = 1 << 20;
         for (size_t i = 1; i < m_table.fonts.size(); ++i) {

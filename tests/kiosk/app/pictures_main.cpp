@@ -20,7 +20,10 @@ int main(int argc, char** argv) {
     for (const Case& one : {Case{"portrait", 1080, 1920, "en"}, Case{"landscape", 1920, 1080, "en"}, Case{"tablet", 1280, 800, "en"},
                             Case{"tablet-portrait", 800, 1280, "en"}, Case{"portrait-ar", 1080, 1920, "ar"},
                             Case{"portrait-ja", 1080, 1920, "ja"}, Case{"landscape-ar", 1920, 1080, "ar"}, Case{"tablet-de", 1280, 800, "de"},
-                            Case{"portrait-de", 1080, 1920, "de"}}) {
+                            Case{"portrait-de", 1080, 1920, "de"}, Case{"portrait-pt", 1080, 1920, "pt"},
+                            Case{"portrait-he", 1080, 1920, "he"}, Case{"portrait-hi", 1080, 1920, "hi"},
+                            Case{"portrait-th", 1080, 1920, "th"}, Case{"portrait-zh-Hans", 1080, 1920, "zh-Hans"},
+                            Case{"tablet-he", 1280, 800, "he"}, Case{"tablet-th", 1280, 800, "th"}}) {
         Stage stage({.width = one.width, .height = one.height, .language = one.language});
         if (stage.app->language() != one.language) continue;
         stage.app->set_facts(some_facts(photos));
