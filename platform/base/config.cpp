@@ -15,59 +15,14 @@
 #include "platform/base/bytes.h"
 #include "platform/base/no_blocking_here.h"
 #include "platform/base/toml_parser.h"
+#include "platform/base/toml_text.h"
 
 namespace tp {
 
 namespace {
 
 constexpr size_t file_bytes_most = 256 * 1024;
-constexpr size_t line_bytes_most = 8 * 1024;
 constexpr size_t text_bytes_most = 4096;
-constexpr int nesting_most = 16;
-
-// Refuses what would make the recursive parser go deep, before it runs: brackets outside of strings and comments.
-Status check_shape(std::string_view toml, const std::string& name) {
-    if (toml.size() > file_bytes_most)
-        return fail(errc::too_large,
-                    fmt::format("{}: a configuration file has at most {} bytes", name, file_bytes_most));
-    if (!is_valid_utf8(toml) || toml.find('\0') != std::string_view::npos)
-        return fail(errc::malformed, name + ": the file is not UTF-8 text");
-    if (!toml.empty() && !toml.ends_with('\n'))
-        return fail(errc::config_incomplete,
-                    name +
-                        ": the last line has no end, so the file may be half written; complete it and end it with a "
-                        "line break");
-    int depth = 0;
-    size_t line = 1, line_start = 0;
-    char quote = 0;
-    for (size_t i = 0; i < toml.size(); ++i) {
-        const char c = toml[i];
-        if (c == '\n') {
-            if (i - line_start > line_bytes_most)
-                return fail(errc::too_large,
-                            fmt::format("{}:{}: the line is longer than {} bytes", name, line, line_bytes_most));
-            ++line;
-            line_start = i + 1;
-            quote = 0;
-        } else if (quote != 0) {
-            if (c == '\\' && quote == '"') ++i;
-            if (c == quote) quote = 0;
-        } else if (c == '"' || c == '\'') {
-            if (toml.substr(i, 3) == std::string(3, c))  // without them, this scan sees exactly what the parser will
-                return fail(errc::unsupported, fmt::format("{}:{}: text has one line here", name, line));
-            quote = c;
-        } else if (c == '#') {
-            i = toml.find('\n', i) - 1;  // there is one: the last line is ended
-        } else if (c == '[' || c == '{') {
-            if (++depth > nesting_most)
-                return fail(errc::too_large,
-                            fmt::format("{}:{}: nested deeper than {} levels", name, line, nesting_most));
-        } else if (c == ']' || c == '}') {
-            depth = std::max(0, depth - 1);
-        }
-    }
-    return {};
-}
 
 Result<std::string> read_trusted_file(const std::string& path) {
     may_block("reading", path);
@@ -296,7 +251,7 @@ std::unexpected<Error> unknown_key(ConfigSchema schema, std::string_view name, c
 
 Result<Config> Config::parse(std::string_view toml, const std::string& name, ConfigSchema schema,
                              const std::string& folder) {
-    TRY(check_shape(toml, name));
+    TRY(check_toml_text(toml, name));
     Config config = defaults(schema);
     config.m_folder = folder;
     try {
@@ -333,7 +288,7 @@ Status Config::set(std::string_view assignment) {
     if (key == nullptr) return unknown_key(m_schema, name, where);
     const std::string raw(assignment.substr(equals + 1));
     if (raw.find('\n') != std::string::npos) return fail(errc::malformed, where + ": a value has one line");
-    TRY(check_shape("value = " + raw + "\n", where));
+    TRY(check_toml_text("value = " + raw + "\n", where));
     std::optional<ConfigValue> value;
     const bool is_textual = key->type != ConfigType::integer && key->type != ConfigType::number &&
                             key->type != ConfigType::boolean && key->type != ConfigType::list;

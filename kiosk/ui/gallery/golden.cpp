@@ -1,0 +1,67 @@
+#include "kiosk/ui/gallery/golden.h"
+
+#include <filesystem>
+
+namespace tp::gallery {
+namespace {
+
+constexpr float golden_scale = 0.5F;
+
+double channel(uint32_t pixel, unsigned shift) {
+    return (pixel >> shift) & 0xFFU;
+}
+
+double yiq_distance(uint32_t one, uint32_t other) {
+    const double r = channel(one, 16) - channel(other, 16), g = channel(one, 8) - channel(other, 8),
+                 b = channel(one, 0) - channel(other, 0);
+    const double y = r * 0.29889531 + g * 0.58662247 + b * 0.11448223;
+    const double i = r * 0.59597799 - g * 0.27417610 - b * 0.32180189;
+    const double q = r * 0.21147017 - g * 0.52261711 + b * 0.31114694;
+    return 0.5053 * y * y + 0.299 * i * i + 0.1957 * q * q;
+}
+
+}  // namespace
+
+std::vector<GoldenPicture> golden_pictures() {
+    std::vector<GoldenPicture> all;
+    const auto add = [&all](const Sheet& sheet, const std::string& theme, const std::string& language) {
+        all.push_back({std::string(sheet.name) + "-" + theme + "-" + language + ".png",
+                       &sheet,
+                       {.theme = theme, .language = language, .scale = golden_scale}});
+    };
+    for (const Sheet& sheet : sheets()) {
+        for (const char* theme : {"default", "dark", "high-contrast"}) add(sheet, theme, "en");
+        for (const char* language : {"ar", "ja"})
+            for (const char* name : {"buttons", "cards", "products", "map"})
+                if (sheet.name == name) add(sheet, "default", language);
+        for (const char* brand : {"marlow", "norrwind"})
+            for (const char* name : {"buttons", "cards", "type"})
+                if (sheet.name == name) add(sheet, brand, "en");
+    }
+    return all;
+}
+
+Status update_golden(Gallery& gallery, const std::string& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    for (const GoldenPicture& golden : golden_pictures())
+        TRY(write_png(TRY(gallery.picture(*golden.sheet, golden.look)), folder + "/" + golden.file));
+    return {};
+}
+
+GoldenDifference compare(const PixelBuffer& one, const PixelBuffer& other) {
+    // 35215 is the largest distance there is, between two opposite colours.
+    const double most = 35215 * golden_threshold * golden_threshold;
+    GoldenDifference difference;
+    difference.picture = one;
+    for (size_t i = 0; i < one.pixels.size() && i < other.pixels.size(); ++i) {
+        const bool differs = yiq_distance(one.pixels[i], other.pixels[i]) > most;
+        if (differs) ++difference.pixels;
+        const auto pale = static_cast<uint32_t>(
+            200 + (channel(one.pixels[i], 16) + channel(one.pixels[i], 8) + channel(one.pixels[i], 0)) / 3 * 55 / 255);
+        difference.picture.pixels[i] = differs ? 0xFFD00000U : 0xFF000000U | pale << 16U | pale << 8U | pale;
+    }
+    return difference;
+}
+
+}  // namespace tp::gallery
