@@ -1,89 +1,24 @@
 #include "platform/text/messages.h"
 
 #include <unicode/locdspnm.h>
-#include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <optional>
-#include <set>
-#include <sstream>
 
-#include "platform/base/bytes.h"
-#include "platform/base/no_blocking_here.h"
-#include "platform/base/toml_parser.h"
-#include "platform/text/text_engine.h"
+#include "platform/text/patterns.h"
+#include "platform/text/pseudo_locale.h"
 #include "platform/text/unicode.h"
 
 namespace tp {
 namespace {
 
-constexpr size_t file_cap = size_t{4} << 20U;
 constexpr size_t listed_problems = 10;
-
-using Patterns = std::map<std::string, std::string, std::less<>>;
 
 icu::UnicodeString wide(std::string_view text) {
     return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-}
-
-Result<std::string> read_text(const std::string& path) {
-    may_block("reading", path);
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(errc::not_found, path);
-    std::string text(file_cap + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(file.gcount()));
-    if (text.size() > file_cap) return fail(errc::too_large, path);
-    if (!is_valid_utf8(text)) return fail(errc::malformed, path + " is not UTF-8");
-    return text;
-}
-
-Status collect(const toml::value& value, const std::string& prefix, int depth, Patterns& out) {
-    if (depth > 4) return fail(errc::malformed, prefix + " is nested too deep");
-    for (const auto& [key, inner] : value.as_table()) {
-        const std::string name = prefix.empty() ? key : prefix + "." + key;
-        if (inner.is_table()) {
-            TRY(collect(inner, name, depth + 1, out));
-        } else if (inner.is_string()) {
-            out.emplace(name, inner.as_string().str);
-        } else {
-            return fail(errc::malformed, name + " is no text");
-        }
-    }
-    return {};
-}
-
-Result<Patterns> read_patterns(const std::string& path) {
-    std::istringstream text(TRY(read_text(path)));
-    Patterns out;
-    try {
-        TRY_CONTEXT(collect(toml::parse(text, path), "", 0, out), path);
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, error.what());
-    }
-    return out;
-}
-
-// Names of all arguments of a pattern, those inside of plurals and selects too; nothing if it does not parse.
-std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::MessagePattern parsed(wide(pattern), nullptr, status);
-    if (U_FAILURE(status)) return std::nullopt;
-    std::set<std::string> names;
-    for (int32_t i = 0; i < parsed.countParts(); ++i) {
-        const auto& part = parsed.getPart(i);
-        const UMessagePatternPartType type = part.getType();
-        if (type == UMSGPAT_PART_TYPE_ARG_NAME || type == UMSGPAT_PART_TYPE_ARG_NUMBER) {
-            names.insert(to_utf8(parsed.getSubstring(part)));
-        }
-    }
-    return names;
 }
 
 bool has_strong_letter(const icu::UnicodeString& text, bool only_rtl) {
@@ -97,7 +32,7 @@ bool has_strong_letter(const icu::UnicodeString& text, bool only_rtl) {
 
 class Problems {
   public:
-    void add(const std::string& key, const char* what) {
+    void add(const std::string& key, const std::string& what) {
         if (++m_count <= listed_problems) m_text += (m_text.empty() ? "" : "; ") + key + " " + what;
     }
     [[nodiscard]] size_t count() const { return m_count; }
@@ -114,22 +49,8 @@ class Problems {
 Status check(const Patterns& own, const Patterns& reference, const std::string& path) {
     Problems missing;
     Problems invalid;
-    for (const auto& [key, pattern] : reference) {
-        const auto found = own.find(key);
-        if (found == own.end()) {
-            missing.add(key, "is missing");
-            continue;
-        }
-        const auto names = arguments_of(found->second);
-        if (!names) {
-            invalid.add(key, "is no MessageFormat pattern");
-        } else if (names != arguments_of(pattern)) {
-            invalid.add(key, "has other arguments than the reference");
-        }
-    }
-    for (const auto& [key, pattern] : own) {
-        if (!reference.contains(key)) invalid.add(key, "is unknown to the reference");
-    }
+    for (const WordFault& fault : broken_words(own, reference))
+        (fault.missing ? missing : invalid).add(fault.key, fault.what);
     if (missing.count() > 0) return fail(errc::message_missing, path + ": " + missing.text());
     if (invalid.count() > 0) return fail(errc::message_invalid, path + ": " + invalid.text());
     return {};
@@ -156,9 +77,13 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
     if (tag.empty() || tag.find_first_of("/.") != std::string_view::npos) {
         return fail(errc::invalid_argument, "no language tag: " + std::string(tag));
     }
-    const Patterns patterns = TRY(read_patterns(path(tag)));
+    const bool pseudo = is_pseudo_locale(tag);
+    Patterns patterns = TRY(read_patterns(path(pseudo ? reference : tag)));
+    if (pseudo) {
+        for (auto& [key, pattern] : patterns) pattern = pseudo_pattern(pattern, tag);
+    }
     // Reading is most of a start: the reference is not read twice for itself.
-    if (tag == reference) TRY(check(patterns, patterns, path(tag)));
+    if (tag == reference || pseudo) TRY(check(patterns, patterns, path(tag)));
     else TRY(check(patterns, TRY(read_patterns(path(reference))), path(tag)));
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;

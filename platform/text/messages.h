@@ -41,7 +41,7 @@ class Messages {
   public:
     // Reads folder/tag.toml and checks it against folder/reference.toml: same keys, patterns that parse, the same
     // arguments. Errors: not_found, malformed (with line), message_missing, message_invalid; the message lists up to
-    // ten keys.
+    // ten keys. A pseudo-locale (pseudo_locale.h) has no file: it is made of the reference.
     static Result<std::unique_ptr<Messages>> load(const std::string& folder, std::string_view tag,
                                                   std::string_view reference = "en");
     ~Messages();

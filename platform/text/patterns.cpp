@@ -1,0 +1,98 @@
+#include "platform/text/patterns.h"
+
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include <unicode/messagepattern.h>
+
+#include "platform/base/bytes.h"
+#include "platform/base/no_blocking_here.h"
+#include "platform/base/toml_parser.h"
+#include "platform/text/unicode.h"
+
+namespace tp {
+namespace {
+
+constexpr size_t file_cap = size_t{4} << 20U;
+
+Result<std::string> read_text(const std::string& path) {
+    may_block("reading", path);
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(errc::not_found, path);
+    std::string text(file_cap + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(file.gcount()));
+    if (text.size() > file_cap) return fail(errc::too_large, path);
+    if (!is_valid_utf8(text)) return fail(errc::malformed, path + " is not UTF-8");
+    return text;
+}
+
+Status collect(const toml::value& value, const std::string& prefix, int depth, Patterns& out) {
+    if (depth > 4) return fail(errc::malformed, prefix + " is nested too deep");
+    for (const auto& [key, inner] : value.as_table()) {
+        const std::string name = prefix.empty() ? key : prefix + "." + key;
+        if (inner.is_table()) {
+            TRY(collect(inner, name, depth + 1, out));
+        } else if (inner.is_string()) {
+            out.emplace(name, inner.as_string().str);
+        } else {
+            return fail(errc::malformed, name + " is no text");
+        }
+    }
+    return {};
+}
+
+// Names of all arguments of a pattern, those inside of plurals and selects too; nothing if it does not parse.
+std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
+    if (pattern.find_first_of("{}'") == std::string::npos) return std::set<std::string>{};
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::MessagePattern parsed(icu::UnicodeString::fromUTF8(pattern), nullptr, status);
+    if (U_FAILURE(status)) return std::nullopt;
+    std::set<std::string> names;
+    for (int32_t i = 0; i < parsed.countParts(); ++i) {
+        const auto& part = parsed.getPart(i);
+        const UMessagePatternPartType type = part.getType();
+        if (type == UMSGPAT_PART_TYPE_ARG_NAME || type == UMSGPAT_PART_TYPE_ARG_NUMBER) {
+            names.insert(to_utf8(parsed.getSubstring(part)));
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
+Result<Patterns> read_patterns(const std::string& path) {
+    std::istringstream text(TRY(read_text(path)));
+    Patterns out;
+    try {
+        TRY_CONTEXT(collect(toml::parse(text, path), "", 0, out), path);
+    } catch (const std::exception& error) {
+        return fail(errc::malformed, error.what());
+    }
+    return out;
+}
+
+std::vector<WordFault> broken_words(const Patterns& own, const Patterns& reference) {
+    std::vector<WordFault> faults;
+    for (const auto& [key, pattern] : reference) {
+        const auto found = own.find(key);
+        if (found == own.end()) {
+            faults.push_back({key, "is missing", true});
+            continue;
+        }
+        const auto names = arguments_of(found->second);
+        if (!names) {
+            faults.push_back({key, "is no MessageFormat pattern"});
+        } else if (&own != &reference && names != arguments_of(pattern)) {
+            faults.push_back({key, "has other arguments than the reference"});
+        }
+    }
+    for (const auto& [key, pattern] : own) {
+        if (!reference.contains(key)) faults.push_back({key, "is unknown to the reference"});
+    }
+    return faults;
+}
+
+}  // namespace tp
