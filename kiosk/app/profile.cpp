@@ -17,6 +17,9 @@ const std::array schema{
     ConfigKey{"languages", ConfigType::list, std::vector<std::string>{},
               "The languages that are offered, of those that are there and complete. Empty: all of them."},
     ConfigKey{"theme", ConfigType::text, std::string("default"), "The theme, a file of the themes folder."},
+    ConfigKey{"map", ConfigType::text, std::string(), "The plan of the store, a file of the maps folder. Empty: none."},
+    ConfigKey{"product_link", ConfigType::text, std::string(),
+              "The page of a product that a phone opens, such as https://shop.example/p/{sku}. Empty: the answer in words."},
     ConfigKey{"store_label", ConfigType::text, std::string(), "The store's number in the footer. Empty: not shown."},
     ConfigKey{"kiosk_label", ConfigType::text, std::string(), "This terminal's number in the footer. Empty: not shown."},
     ConfigKey{"idle.question_after", ConfigType::duration, Milliseconds{30'000},
@@ -42,6 +45,11 @@ Result<Profile> Profile::load(const std::string& path) {
     profile.services = config.list("services");
     profile.languages = config.list("languages");
     profile.theme = config.text("theme");
+    profile.map = config.text("map");
+    profile.product_link = config.text("product_link");
+    if (!profile.product_link.empty() &&
+        (!profile.product_link.starts_with("https://") || profile.product_link.find("{sku}") == std::string::npos))
+        return fail(errc::config_out_of_range, path + ": product_link must begin with https:// and hold {sku}");
     profile.store_label = config.text("store_label");
     profile.kiosk_label = config.text("kiosk_label");
     profile.idle = {config.duration("idle.question_after"), config.duration("idle.question")};

@@ -23,6 +23,8 @@ struct Profile {
     double mounting_height_mm = 900;
     Rotation rotation = Rotation::none;
     std::string theme = "default";
+    std::string map;           // of the store, a file of assets/maps; empty: none
+    std::string product_link;  // what the code of a product opens, with {sku}; empty: the code is the answer in words
 
     // Errors: those of Config::load, with line and nearest name.
     static Result<Profile> load(const std::string& path);

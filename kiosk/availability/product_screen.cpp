@@ -1,8 +1,10 @@
 #include "kiosk/availability/product_screen.h"
 
 #include <algorithm>
+#include <array>
 
 #include "kiosk/app/facts.h"
+#include "kiosk/app/phone_sheet.h"
 #include "kiosk/availability/availability_words.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
@@ -47,6 +49,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 if (ui.metrics().portrait()) {
                     title(ui, column, page);
                     answer(ui, column, page);
+                    where(ui, column, page);
                     actions(ui, column, page);
                     variants(ui, column, page);
                     nearby(ui, column, page);
@@ -55,6 +58,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                     const auto halves = ui::columns(column.rest(), 2, 40);
                     Column left(halves[0]), right(halves[1]);
                     title(ui, left, page);
+                    where(ui, left, page);
                     variants(ui, left, page);
                     answer(ui, right, page);
                     actions(ui, right, page);
@@ -66,7 +70,9 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
             }
         }
     }
-    if (product.state == ProductVisit::State::found && product.hold != ProductVisit::Hold::none) hold_dialog(ui, *product.page);
+    if (product.state != ProductVisit::State::found) return;
+    if (product.hold != ProductVisit::Hold::none) return hold_dialog(ui, *product.page);
+    if (product.to_phone && !phone_sheet(ui, "product.phone", *product.to_phone)) visit().to_phone.reset();
 }
 
 void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
@@ -159,12 +165,38 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
     column.skip(28);
 }
 
+// The shelf on the plan of the store, where the plan has it.
+void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page) {
+    if (m_map == nullptr || (page.level != StockLevel::in_stock && page.level != StockLevel::low)) return;
+    const ui::MapPlace place{page.shelf.aisle, page.shelf.bay, page.shelf.side};
+    const auto found = m_map->find(place);
+    if (!found) return;
+    const auto& store = m_context.shell.facts().store;
+    const std::string name = ui::map_words(ui, shelf_words(ui, page.shelf), found->metres,
+                                           length_units_of(store ? store->country : ""));
+    ui::store_map(ui, column.take(ui::store_map_height(ui, *m_map, column.area.width), 32),
+                  {.id = "product.map", .map = m_map, .marked = place, .name = name});
+}
+
 void ProductScreen::actions(Ui& ui, Column& column, const ProductPage& page) {
-    if (!page.can_hold) return;
-    const std::string label = ui.words(page.hold_is_request ? "product.hold_request" : "product.hold");
-    if (ui::button_row(ui, column, {{.id = "product.hold", .label = label, .icon = Icon::package_variant_closed}}) == 0)
-        visit().hold = ProductVisit::Hold::asking;
+    const std::string hold = ui.words(page.hold_is_request ? "product.hold_request" : "product.hold");
+    const std::string phone = ui.words("product.phone");
+    const ui::ButtonSpec holding{.id = "product.hold", .label = hold, .icon = Icon::package_variant_closed};
+    const ui::ButtonSpec taking{.id = "product.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
+    const int pressed = page.can_hold ? ui::button_row(ui, column, {holding, taking}) : ui::button_row(ui, column, {taking}) + 1;
+    if (page.can_hold && pressed == 0) visit().hold = ProductVisit::Hold::asking;
+    if (pressed == 1) visit().to_phone = code_to_take_along(ui, page);
     column.skip(32);
+}
+
+std::optional<ui::QrCode> ProductScreen::code_to_take_along(const Ui& ui, const ProductPage& page) const {
+    if (const std::string& link = m_context.shell.profile().product_link; !link.empty())
+        return code_of_lines(std::array{filled_link(link, "sku", page.product.sku)});
+    const auto& store = m_context.shell.facts().store;
+    const bool here = page.level == StockLevel::in_stock || page.level == StockLevel::low;
+    return code_of_lines(std::array{page.product.title, money_words(ui, page.product.price),
+                                    here ? shelf_words(ui, page.shelf) : std::string(),
+                                    store && here ? store->name : std::string(), age_words(ui, page.stock_age.as_of)});
 }
 
 void ProductScreen::variants(Ui& ui, Column& column, const ProductPage& page) {
@@ -287,6 +319,10 @@ bool ProductScreen::on_scan(const Scan& scan) {
 }
 
 bool ProductScreen::on_back() {
+    if (visit().to_phone) {
+        visit().to_phone.reset();
+        return true;
+    }
     if (visit().hold == ProductVisit::Hold::none || saving()) return saving();
     visit().hold = ProductVisit::Hold::none;
     return true;

@@ -7,6 +7,8 @@
 
 #include "kiosk/app/screen.h"
 #include "kiosk/availability/availability_service.h"
+#include "kiosk/ui/qr_code.h"
+#include "kiosk/ui/store_map.h"
 
 namespace tp {
 
@@ -18,11 +20,14 @@ struct ProductVisit {
     std::map<std::string, std::string> pictures;  // content id → file, of what is shown beside it
     enum class Hold { none, asking, saving, saved, not_saved } hold = Hold::none;
     std::optional<SavedHold> held;
+    std::optional<ui::QrCode> to_phone;  // its sheet is open
 };
 
 class ProductScreen final : public Screen {
   public:
-    ProductScreen(ScreenContext& context, AvailabilityService& service) : m_context(context), m_service(service) {}
+    // `map`: of this store, or nullptr; outlives the screen.
+    ProductScreen(ScreenContext& context, AvailabilityService& service, const ui::StoreMap* map)
+        : m_context(context), m_service(service), m_map(map) {}
     ~ProductScreen() override;  // withdraws its questions
     [[nodiscard]] std::string_view name() const override { return "product"; }
     // "sku" or "gtin" (14 digits) in the arguments.
@@ -41,7 +46,9 @@ class ProductScreen final : public Screen {
     void title(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void price(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void answer(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void where(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void actions(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    [[nodiscard]] std::optional<ui::QrCode> code_to_take_along(const ui::Ui& ui, const ProductPage& page) const;
     void variants(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void nearby(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void together(ui::Ui& ui, ui::Column& column, const ProductPage& page);
@@ -50,6 +57,7 @@ class ProductScreen final : public Screen {
 
     ScreenContext& m_context;
     AvailabilityService& m_service;
+    const ui::StoreMap* m_map;
 };
 
 }  // namespace tp

@@ -1,4 +1,7 @@
+#include <array>
+
 #include "kiosk/app/anything_else.h"
+#include "kiosk/app/phone_sheet.h"
 #include "kiosk/orders/order_rules.h"
 #include "kiosk/orders/order_screens.h"
 #include "kiosk/ui/buttons.h"
@@ -50,6 +53,19 @@ std::string when_words(const Ui& ui, const CourseStep& step) {
 }  // namespace
 
 void OrderScreen::draw(Ui& ui, const ui::Chrome& chrome) {
+    draw_page(ui, chrome);
+    std::optional<ui::QrCode>& code = m_context.session.of<OrderVisit>().to_phone;
+    if (code && !phone_sheet(ui, "order.phone", *code)) code.reset();
+}
+
+bool OrderScreen::on_back() {
+    std::optional<ui::QrCode>& code = m_context.session.of<OrderVisit>().to_phone;
+    const bool open = code.has_value();
+    code.reset();
+    return open;
+}
+
+void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
     const OrderVisit& visit = m_context.session.of<OrderVisit>();
     ui::Page page(ui, chrome, {.id = "order"});
     if (!visit.order) {
@@ -163,10 +179,25 @@ void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
                     .line = ui.words("service.out_line"), .state = "not_saved", .tone = ui::Tone::low});
         column.skip(24);
     }
-    if (!can_check_in(order, m_this_store)) return;
-    if (ui::button_row(ui, column,
-                       {{.id = "order.checkin", .label = ui.words("order.checkin"), .busy = check == OrderVisit::CheckIn::saving}}) == 0)
-        check_in(order);
+    const bool here = can_check_in(order, m_this_store);
+    const std::string checkin = ui.words("order.checkin"), phone = ui.words("product.phone");
+    const ui::ButtonSpec arriving{.id = "order.checkin", .label = checkin, .busy = check == OrderVisit::CheckIn::saving};
+    const ui::ButtonSpec taking{.id = "order.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
+    const int pressed = here ? ui::button_row(ui, column, {arriving, taking}) : ui::button_row(ui, column, {taking}) + 1;
+    if (here && pressed == 0) check_in(order);
+    if (pressed == 1) m_context.session.of<OrderVisit>().to_phone = code_to_take_along(ui, order);
+}
+
+// Without the customer's name: others may look at the phone.
+std::optional<ui::QrCode> OrderScreen::code_to_take_along(const Ui& ui, const Order& order) const {
+    const OrderStage stage = present_stage(order);
+    const bool ready = stage == OrderStage::ready;
+    return code_of_lines(std::array{
+        ui.words("orders.number"), order.number, title_of(ui, stage, false),
+        ready ? order.pickup_place : std::string(),
+        ready && order.pickup_until
+            ? ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, DateStyle::weekday_date)}})
+            : std::string()});
 }
 
 void OrderScreen::check_in(const Order& order) {

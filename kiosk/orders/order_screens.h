@@ -36,10 +36,13 @@ class OrderScreen final : public Screen {
         : m_context(context), m_centre(centre), m_this_store(std::move(this_store)) {}
     [[nodiscard]] std::string_view name() const override { return "order"; }
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
+    bool on_back() override;
     [[nodiscard]] bool saving() const override;
     [[nodiscard]] bool waiting() const override { return saving(); }
 
   private:
+    void draw_page(ui::Ui& ui, const ui::Chrome& chrome);
+    [[nodiscard]] std::optional<ui::QrCode> code_to_take_along(const ui::Ui& ui, const Order& order) const;
     void answer(ui::Ui& ui, ui::Column& column, const Order& order);
     void course(ui::Ui& ui, ui::Column& column, const Order& order);
     void lines(ui::Ui& ui, ui::Column& column, const Order& order);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "kiosk/centre/proof_form.h"
+#include "kiosk/ui/qr_code.h"
 #include "platform/base/clock.h"
 #include "sync/model/records.h"
 
@@ -14,6 +15,7 @@ struct OrderVisit {
     std::optional<Order> order;
     std::optional<WallTime> found_at;
     enum class CheckIn { no, saving, saved, not_saved } check_in = CheckIn::no;
+    std::optional<ui::QrCode> to_phone;  // its sheet is open
 };
 
 }  // namespace tp

@@ -11,18 +11,19 @@
 namespace tp {
 
 struct Services::Impl {
-    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui, std::string time_zone)
+    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui_tasks, std::string time_zone, const ui::StoreMap* of_map)
         : shop(of_shop),
+          map(of_map),
           store(shop.identity() ? shop.identity()->enrolled.configuration.store : ""),
           replica(shop.place()),
-          centre({.ui_tasks = ui,
+          centre({.ui_tasks = ui_tasks,
                   .outbox_worker = shop.outbox_worker(),
                   .outbox = shop.outbox(),
                   .database_worker = shop.database(),
                   .replica = replica,
                   .sync = shop.sync()}),
           availability(std::make_unique<AvailabilityService>(
-              shop.place(), clock, shop.database(), ui, centre,
+              shop.place(), clock, shop.database(), ui_tasks, centre,
               AvailabilityOptions{.store = store, .time_zone = std::move(time_zone)})) {}
     ~Impl() {
         availability.reset();
@@ -32,20 +33,21 @@ struct Services::Impl {
     Impl& operator=(const Impl&) = delete;
 
     Shop& shop;
+    const ui::StoreMap* map;
     std::string store;
     ReplicaReader replica;  // of the database worker
     CentreLink centre;
     std::unique_ptr<AvailabilityService> availability;
 };
 
-Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone)
-    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone))) {}
+Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const ui::StoreMap* map)
+    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone), map)) {}
 Services::~Services() = default;
 
 void Services::register_screens(ScreenRegistry& registry) {
     Impl& of = *m_impl;
     registry.add("search", [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, *of.availability); });
-    registry.add("product", [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, *of.availability); });
+    registry.add("product", [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, *of.availability, of.map); });
     registry.add("orders", [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     registry.add("order", [&of](ScreenContext& context) { return std::make_unique<OrderScreen>(context, of.centre, of.store); });
     registry.add("loyalty", [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });

@@ -8,12 +8,14 @@
 #include "kiosk/app/screen.h"
 #include "kiosk/availability/search.h"
 #include "kiosk/terminal/shop.h"
+#include "kiosk/ui/store_map.h"
 
 namespace tp {
 
 class Services {
   public:
-    Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone);
+    // `map`: of the store, or nullptr; outlives the services, as the others do.
+    Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const ui::StoreMap* map);
     ~Services();
     void register_screens(ScreenRegistry& registry);
     // What a visitor would be shown for these words, for the operator; answers on the UI thread.

@@ -58,6 +58,7 @@ struct Terminal::Impl {
     std::unique_ptr<TextEngine> text;
     std::unique_ptr<Window> window;
     ScreenRegistry registry;
+    std::optional<ui::StoreMap> map;
     std::unique_ptr<Shop> shop;
     std::unique_ptr<Services> services;
     std::unique_ptr<Application> application;
@@ -245,7 +246,9 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
             profile.store_label = identity->enrolled.configuration.store;
             profile.kiosk_label = identity->enrolled.configuration.name;
         }
-        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone);
+        if (!profile.map.empty()) impl->map = TRY(ui::StoreMap::load(assets + "/maps/" + profile.map + ".toml"));
+        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone,
+                                                    impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
     }
     auto first = first_language.get();

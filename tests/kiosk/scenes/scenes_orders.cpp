@@ -46,6 +46,12 @@ constexpr Scene orders_table[] = {
     {"order.handed_over", [](Theatre& at) { order_shown(at, OrderStage::handed_over); }},
     {"order.cancelled", [](Theatre& at) { order_shown(at, OrderStage::cancelled); }},
     {"order.returned", [](Theatre& at) { order_shown(at, OrderStage::returned); }},
+    {"order.phone",
+     [](Theatre& at) {
+         order_shown(at, OrderStage::ready);
+         at.settle();
+         at.press("order.phone");
+     }},
     {"order.checking_in",
      [](Theatre& at) { order_shown(at, OrderStage::ready).check_in = OrderVisit::CheckIn::saving; }, true},
     {"order.checked_in", [](Theatre& at) { order_shown(at, OrderStage::ready).check_in = OrderVisit::CheckIn::saved; }},

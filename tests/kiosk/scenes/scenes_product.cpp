@@ -111,6 +111,12 @@ constexpr Scene product_table[] = {
              page.variants.push_back(std::move(one));
          }
      }},
+    {"product.phone",
+     [](Theatre& at) {
+         product_found(at);
+         at.settle();
+         at.press("product.phone");
+     }},
     {"product.loading", [](Theatre& at) { product_in(at, ProductVisit::State::loading); }, true},
     {"product.not_sold", [](Theatre& at) { product_in(at, ProductVisit::State::not_sold); }},
     {"product.failed", [](Theatre& at) { product_in(at, ProductVisit::State::failed); }},

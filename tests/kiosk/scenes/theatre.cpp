@@ -43,6 +43,7 @@ struct Theatre::Services {
     Worker worker{"scenes"};
     TaskQueue unheard;
     AvailabilityService availability;
+    ui::StoreMap map = must(ui::StoreMap::load(root + "/assets/maps/halden.toml"));
 
     explicit Services(Clock& clock)
         : availability(nowhere, clock, worker, unheard, centre,
@@ -58,7 +59,7 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
     m_registry.add("search",
                    [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, of.availability); });
     m_registry.add("product",
-                   [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, of.availability); });
+                   [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, of.availability, &of.map); });
     m_registry.add("orders",
                    [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     m_registry.add("order", [&of](ScreenContext& context) {

@@ -1,4 +1,5 @@
 // Search and a hold on the product's page: real rules and replica, a centre that the test plays.
+#include "kiosk/app/phone_sheet.h"
 #include "kiosk/availability/availability_service.h"
 #include "kiosk/availability/product_screen.h"
 #include "kiosk/availability/search_screen.h"
@@ -14,6 +15,7 @@ struct Counter : ReplicaFixture {
     Visit visit;
     Worker worker{"database"};
     TaskQueue answers;
+    ui::StoreMap map = *ui::StoreMap::load(TOUCHPOINT_SOURCE_DIR "/assets/maps/halden.toml");
     AvailabilityService service;
 
     // `filled`: the store's stock is here, and all was complete once.
@@ -21,7 +23,7 @@ struct Counter : ReplicaFixture {
         : visit({.width = width, .height = height, .every_language = false}),
           service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
         visit.stage.registry.add(
-            "product", [this](ScreenContext& context) { return std::make_unique<ProductScreen>(context, service); });
+            "product", [this](ScreenContext& context) { return std::make_unique<ProductScreen>(context, service, &map); });
         visit.stage.registry.add(
             "search", [this](ScreenContext& context) { return std::make_unique<SearchScreen>(context, service); });
         Product coffee = make_product("C1", "Ground Coffee", "Halden", 900);
@@ -226,4 +228,34 @@ TEST_CASE("search: a terminal that is enrolled nowhere says so instead of waitin
     CHECK(visit.state("search.problem") == "not_set_up");
     CHECK(visit.name("search.problem") == "This screen is not set up yet");
     visit.stage.app.reset();
+}
+
+TEST_CASE("product: the shelf is marked on the plan and said in words, and the answer goes along on a phone") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.scan("4006381333931");
+    counter.answer();
+    REQUIRE(visit.has("product.map"));
+    CHECK(visit.name("product.map").find("Aisle 12, shelf C, left side") == 0);
+    visit.press("product.phone");
+    visit.stage.settle();
+    CHECK(visit.has("product.phone.code"));
+    CHECK(visit.name("product.phone.code") == "Point your phone’s camera at the code");
+    CHECK_FALSE(visit.has("product.hold"));  // behind the sheet
+    visit.stage.app->back();
+    visit.show();
+    CHECK_FALSE(visit.has("product.phone.code"));
+    CHECK(visit.stage.screen() == "product");
+}
+
+TEST_CASE("a code of lines leaves out the last ones where it would be too large to read; links are percent-encoded") {
+    const std::string title = "Ground Coffee", price = "$9.00", endless(2000, 'x');
+    const auto whole = code_of_lines(std::array{title, std::string(), price});
+    REQUIRE(whole);
+    const auto cut = code_of_lines(std::array{title, price, endless});
+    REQUIRE(cut);
+    CHECK(cut->side() == whole->side());
+    CHECK_FALSE(code_of_lines(std::array{endless}));
+    CHECK(filled_link("https://shop.example/p/{sku}?from=kiosk", "sku", "A/1 ü") ==
+          "https://shop.example/p/A%2F1%20%C3%BC?from=kiosk");
 }
