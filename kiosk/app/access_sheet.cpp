@@ -59,7 +59,7 @@ ToggleWords words_of(const ui::Ui& ui, const Toggle& toggle, bool on, float widt
 
 bool draw_toggle(ui::Ui& ui, const Rect& at, const Toggle& toggle, bool on, const ToggleWords& words) {
     const ui::Colors& c = ui.colors();
-    const ui::PressedCard card = ui::press_card(ui, at, toggle.id, words.name, {}, on ? "selected" : "");
+    const ui::PressedCard card = ui::press_card(ui, at, toggle.id, words.name, {}, on ? "checked" : "", ui::Role::switch_);
     if (on) ui.stroke(card.body, c.brand, 5, ui.theme().card_radius);
     Rect inside = card.body.inset(padding, 0);
     ui.icon(toggle.icon, ui::cut_start(inside, tile, tile_gap).centre(), tile, c.brand);

@@ -106,7 +106,7 @@ void Application::show(std::string_view screen, ScreenArguments arguments) {
     }
     if (!m_stack.empty()) m_stack.back()->leave();
     m_stack.push_back(std::move(made));
-    m_undrawn = true;
+    m_undrawn = m_afresh = true;
     m_toast.reset();  // it was about the screen before
     m_stack.back()->enter(arguments);
     if (m_stack.back()->has_visitor()) {
@@ -206,6 +206,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     const MonotonicTime now = m_parts.clock.monotonic();
     m_idle.activity(last_touch);
     update_idle();
+    if (!m_keys.empty()) take_keys(now);
 
     const AccessSettings settings = access();
     if (canvas.size() != m_picture_size || settings.zoom != m_zoom) {
@@ -228,7 +229,11 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
                       .keys = std::exchange(m_keys, {}),
                       .now = now,
                       .wall = m_parts.clock.wall(),
-                      .motion = settings.still ? ui::Motion::reduced : ui::Motion::full});
+                      .motion = settings.still ? ui::Motion::reduced : ui::Motion::full,
+                      .slow = settings.slow,
+                      .reading = settings.speech,
+                      .depth = m_stack.size(),
+                      .fresh = std::exchange(m_afresh, false)});
     canvas.clear(theme.color.paper);
     m_stack.back()->draw(m_ui, chrome());
     m_drawn_screen = m_stack.back()->name();
@@ -260,7 +265,25 @@ void Application::tell_access() {
     if (m_on_access) m_on_access(now);
 }
 
+// The key that wakes the terminal does nothing else. While the question stands a key shows that somebody is there: the
+// question stays, and its time begins again.
+void Application::take_keys(MonotonicTime now) {
+    if (m_out_of_service) return m_keys.clear();
+    if (!m_stack.back()->has_visitor() && m_overlay == Overlay::none) {
+        m_keys.clear();
+        home();
+        run_later();
+        return;
+    }
+    if (m_idle.phase() == IdlePolicy::Phase::asking) m_idle.linger(now);
+}
+
 void Application::apply(ui::Intent intent) {
+    if (intent == ui::Intent::back && m_idle.phase() == IdlePolicy::Phase::asking) {
+        m_idle.extend(m_parts.clock.monotonic());
+        m_changed = true;
+        return;
+    }
     switch (intent) {
         case ui::Intent::none:
             return;

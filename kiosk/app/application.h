@@ -101,6 +101,7 @@ class Application final : public Shell {
     void show(std::string_view screen, ScreenArguments arguments);
     void route_scan(const Scan& scan);
     void apply(ui::Intent intent);
+    void take_keys(MonotonicTime now);
     void run_later();  // what was asked for during the frame
     void wipe();
     void update_idle();
@@ -133,6 +134,7 @@ class Application final : public Shell {
     std::string m_drawn_screen;
     bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
     bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
+    bool m_afresh = true;   // nor has it been drawn since it was opened: the keypad's focus begins afresh
     bool m_offline = false;
     bool m_out_of_service = false;
     bool m_speech_offered = false;

@@ -52,7 +52,8 @@ void Application::draw_language_sheet() {
             const Language& language = *languages[at];
             const bool on = language.tag == language_tag();
             const Rect place = places[static_cast<size_t>(i)];
-            const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "selected" : "");
+            const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "checked" : "",
+                                             ui::Role::radio, "language.choice");
             if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
             if (on) ui.icon(Icon::check_circle, {card.body.right() - 48, card.body.centre().y}, 56, ui.colors().brand);
             ui.line({card.body.x + 32, card.body.y, card.body.width - around_name, card.body.height}, language.own_name,

@@ -20,6 +20,10 @@ void IdlePolicy::extend(MonotonicTime now) {
     if (m_phase == Phase::asking) begin(now);
 }
 
+void IdlePolicy::linger(MonotonicTime now) {
+    if (m_phase == Phase::asking) m_since = now;
+}
+
 void IdlePolicy::stretch(int factor) {
     m_factor = std::max(factor, 1);
 }

@@ -34,6 +34,8 @@ class IdlePolicy {
     // A touch, a key or a scan. While the question stands only extend() counts: a stray touch is no answer.
     void activity(MonotonicTime at);
     void extend(MonotonicTime now);
+    // Somebody is there who has not answered yet, as with a keypad on the way to an answer: the question begins again.
+    void linger(MonotonicTime now);
     // Both times are this many times as long from now on: a visitor who needs more time.
     void stretch(int factor);
     // Something is being saved or spoken: neither question nor wipe meanwhile, and the time starts again at its end.

@@ -75,7 +75,8 @@ bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
                .role = Role::button,
                .name = std::string(spec.label),
                .value = {},
-               .state = spec.busy ? "busy" : spec.enabled ? "" : "disabled"},
+               .state = spec.busy ? "busy" : spec.enabled ? "" : "disabled",
+               .radius = radius},
               at, spec.kind == ButtonKind::primary);
     return press.clicked;
 }
@@ -93,9 +94,11 @@ int button_row(Ui& ui, Column& column, std::initializer_list<ButtonSpec> buttons
         return pressed;
     }
     Rect row = column.take(height);
-    for (size_t i = all.size(); i-- > 1;)
-        if (button(ui, cut_end(row, widths[i], gap), all[i])) pressed = static_cast<int>(i);
-    if (button(ui, row, all[0])) pressed = 0;
+    std::vector<Rect> places(all.size());
+    for (size_t i = all.size(); i-- > 1;) places[i] = cut_end(row, widths[i], gap);
+    places[0] = row;
+    for (size_t i = 0; i < all.size(); ++i)
+        if (button(ui, places[i], all[i])) pressed = static_cast<int>(i);
     return pressed;
 }
 
@@ -123,7 +126,9 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
         if (spec.icon) ui.icon(*spec.icon, {x + 24, body.centre().y}, 50, icon_color);
         ui.line({x + icon, body.y, text + 2, body.height}, spec.label, {.type = Type::tool, .color = ink});
     }
-    ui.target({.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label)}, at);
+    ui.target(
+        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label), .radius = at.height / 2},
+        at);
     return press.clicked;
 }
 
@@ -144,7 +149,9 @@ bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
                .role = spec.one_of_many ? Role::radio : Role::checkbox,
                .name = std::string(spec.label),
                .value = {},
-               .state = spec.on ? "selected" : ""},
+               .state = spec.on ? "checked" : "",
+               .radius = at.height / 2,
+               .group = std::string(spec.one_of_many ? spec.group : std::string_view{})},
               at);
     return press.clicked;
 }
@@ -155,11 +162,13 @@ int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
     float x = column.area.x;
     for (size_t i = 0; i < chips.size(); ++i) {
         const float width = std::min(chip_width(ui, chips[i].label), column.area.width);
+        ChipSpec spec = chips[i];
+        if (spec.group.empty()) spec.group = chips.front().id;
         if (x > column.area.x && x + width > column.area.right() + 0.5F) {
             column.skip(height + gap);
             x = column.area.x;
         }
-        if (chip(ui, {x, column.y, width, height}, chips[i])) pressed = static_cast<int>(i);
+        if (chip(ui, {x, column.y, width, height}, spec)) pressed = static_cast<int>(i);
         x += width + gap;
     }
     if (!chips.empty()) column.skip(height);
@@ -188,7 +197,8 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
     float x = at.x - scroll.offset() - scroll.overscroll();
     for (size_t i = 0; i < chips.size(); ++i) {
         const Rect place{x, at.y, widths[i], at.height};
-        if (ui.visible(place) && chip(ui, place, chips[i])) pressed = static_cast<int>(i);
+        // Those that are scrolled away are still in the tree.
+        if (chip(ui, place, chips[i])) pressed = static_cast<int>(i);
         x += widths[i] + gap;
     }
     ui.pop_clip();
@@ -213,7 +223,9 @@ int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Cho
                    .role = Role::radio,
                    .name = choices[i].label,
                    .value = {},
-                   .state = static_cast<int>(i) == selected ? "selected" : ""},
+                   .state = static_cast<int>(i) == selected ? "checked" : "",
+                   .radius = at.height / 2,
+                   .group = std::string(id)},
                   {parts[i].x, at.y, parts[i].width, at.height});
     }
     return pressed;
@@ -232,7 +244,9 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
                    .role = Role::button,
                    .name = ui.words(words, {{"name", name}}),
                    .value = {},
-                   .state = enabled ? "" : "disabled"},
+                   .state = enabled ? "" : "disabled",
+                   .radius = side / 2,
+                   .group = std::string(id)},
                   place);
         return press.clicked;
     };
@@ -240,7 +254,8 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
     if (part(plus, ".more", Icon::plus, value < most, "part.more")) ++value;
     const std::string number = ui.format().number(int64_t{value});
     ui.line(area, number, {.type = Type::title, .align = Align::center});
-    ui.meaning({.id = std::string(id), .role = Role::spinbutton, .name = std::string(name), .value = number}, area);
+    ui.meaning({.id = std::string(id), .role = Role::spinbutton, .name = std::string(name), .value = number, .group = std::string(id)},
+               area);
     return value;
 }
 
@@ -248,7 +263,11 @@ bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view n
     const Press press = ui.press(id, at);
     if (press.depth > 0) ui.circle(at.centre(), std::min(at.width, at.height) / 2, ui.colors().ink.faded(press.depth * 0.08F));
     ui.icon(icon, at.centre(), size, color);
-    ui.target({.id = std::string(id), .role = Role::button, .name = std::string(name)}, at);
+    ui.target({.id = std::string(id),
+               .role = Role::button,
+               .name = std::string(name),
+               .radius = std::min(at.width, at.height) / 2},
+              at);
     return press.clicked;
 }
 

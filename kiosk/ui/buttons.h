@@ -49,6 +49,7 @@ struct ChipSpec {
     std::string_view label;
     bool on = false;
     bool one_of_many = false;  // role radio instead of checkbox
+    std::string_view group = {};  // of the radios that belong together; chip_flow() and chip_strip() have their own
 };
 inline constexpr float chip_height = 92;
 [[nodiscard]] float chip_width(const Ui& ui, std::string_view label);

@@ -83,7 +83,7 @@ float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id, float 
 }
 
 PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name, std::optional<Color> color,
-                       std::string_view state) {
+                       std::string_view state, Role role, std::string_view group) {
     const Press press = ui.press(id, at);
     PressedCard card{press.clicked, at.inset(press.depth * 5, press.depth * 4)};
     const Color fill = color.value_or(ui.colors().surface);
@@ -91,10 +91,12 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
     if (color) ui.fill(card.body, shown, ui.theme().card_radius);
     else ui.card(card.body, shown);
     ui.target({.id = std::string(id),
-               .role = Role::button,
+               .role = role,
                .name = std::string(name),
                .value = {},
-               .state = std::string(state)},
+               .state = std::string(state),
+               .radius = ui.theme().card_radius,
+               .group = std::string(group)},
               at, true);
     return card;
 }

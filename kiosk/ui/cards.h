@@ -24,7 +24,8 @@ struct PressedCard {
     Rect body;
 };
 PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name,
-                       std::optional<Color> color = {}, std::string_view state = {});
+                       std::optional<Color> color = {}, std::string_view state = {}, Role role = Role::button,
+                       std::string_view group = {});
 
 // A service of the home screen: icon tile, title, one or two lines.
 struct ServiceCardSpec {

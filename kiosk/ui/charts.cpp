@@ -135,7 +135,7 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
     for (size_t i = 0; i < labels.size() && i < face_shapes.size(); ++i) {
         const std::string id = std::string(id_prefix) + "." + std::string(labels[i].id);
         const bool on = static_cast<int>(i) == selected;
-        const PressedCard card = press_card(ui, places[i], id, labels[i].label, {}, on ? "selected" : "");
+        const PressedCard card = press_card(ui, places[i], id, labels[i].label, {}, on ? "checked" : "", Role::radio, id_prefix);
         if (card.clicked) pressed = static_cast<int>(i);
         const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
         if (lit > 0) ui.stroke(card.body.inset(-6), ui.colors().brand.faded(lit), 6, ui.theme().card_radius + 6);

@@ -95,6 +95,13 @@ std::string refusal_words(const Ui& ui, ErrorCode refusal) {
     return ui.words("field.left_out");
 }
 
+// Of a secret nothing is said but how long it is.
+std::string secret_value(const Ui& ui, const TextEdit& edit) {
+    if (edit.empty()) return {};
+    const size_t count = grapheme_boundaries(edit.text()).size() - 1;
+    return ui.words("access_more.characters", {{"count", static_cast<int64_t>(count)}});
+}
+
 }  // namespace
 
 void field_help(Ui& ui, Column& column, const FieldSpec& spec, const TextEdit& edit) {
@@ -138,11 +145,19 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         clear = cut_end(inside, ui.metrics().target(88), 12);
     }
     typed_text(ui, inside, spec, edit);
+    if (spec.focused) ui.caret_in(spec.id);
+    const bool caret = spec.focused && !ui.keypad_in_use();
     ui.target({.id = std::string(spec.id),
                .role = spec.search ? Role::searchbox : Role::textbox,
                .name = std::string(spec.label),
-               .value = spec.secret ? std::string() : edit.text(),
-               .state = spec.focused ? "focused" : ""},
+               .value = spec.secret ? secret_value(ui, edit) : edit.text(),
+               .state = caret && !spec.problem.empty() ? "invalid focused"
+                        : caret                        ? "focused"
+                        : !spec.problem.empty()        ? "invalid"
+                                                       : "",
+               .radius = ui.theme().card_radius,
+               .secret = spec.secret,
+               .personal = !spec.search && !edit.empty()},
               at, true);
     if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, 60, c.soft)) {
         edit.clear();

@@ -58,8 +58,9 @@ bool key(Ui& ui, float axis, const Rect& placed, const std::string& id, std::str
         ui.icon(*look.icon, body.centre(), 50, look.ink);
     else
         ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
-    ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state)}, at,
-              main_action);
+    ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state),
+               .radius = radius, .group = "keyboard"},
+              at, main_action);
     return press.clicked;
 }
 

@@ -34,6 +34,7 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
     Rect top = cut_top(inside, head - 40);
     ui.meaning({.id = std::string(spec.id), .role = Role::dialog, .name = std::string(spec.title)}, at);
     if (spec.closes) {
+        const PartScope part(ui, Part::foot);  // read and visited last: Back closes, too
         const Rect place = cut_end(top, cross, 20);
         ui.circle({place.centre().x, at.y + 40 + cross / 2}, cross / 2, c.none_tint);
         if (icon_button(ui, {place.x, at.y + 40, cross, cross}, std::string(spec.id) + ".close", ui.words("part.close"),
@@ -93,6 +94,7 @@ bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Ico
     const float in = ui.animate(std::string(id) + "#in", leaving ? 0.0F : 1.0F, Milliseconds{200}, 0.0F);
     ui.wake_at(since + (leaving ? toast_time : toast_time - Milliseconds{220}));
     const Metrics& m = ui.metrics();
+    const PartScope part(ui, Part::foot);
     const TextOptions options{.type = Type::tool, .color = ui.colors().surface};
     const float icon_room = icon ? 72 : 0;
     const float most = std::min(m.width - 2 * ui.theme().margin, 1100.0F);

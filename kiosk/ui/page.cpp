@@ -32,6 +32,7 @@ float header_height(const Ui& ui) {
 }
 
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool with_help) {
+    const PartScope part(ui, Part::head);
     const Colors& c = ui.colors();
     const float height = ui.metrics().target(tool_height), gap = ui.metrics().apart(24);
     Rect row{at.x + ui.theme().margin, at.y + header_padding(ui), at.width - 2 * ui.theme().margin, height};
@@ -53,6 +54,7 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
     };
     // Where the row is too short the pills give up their words, the last first; the words are still spoken.
     for (size_t i = pills.size(); i-- > 0 && brand + total() > row.width;) pills[i].first.icon_only = true;
+    std::vector<Rect> places(pills.size());
     for (size_t i = pills.size(); i-- > 0;) {
         PillSpec& spec = pills[i].first;
         if (look == HeaderLook::dark) {
@@ -60,9 +62,11 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
             spec.fill = c.surface.faded(0.1F);
             spec.line = c.surface.faded(0.27F);
         }
-        if (pill(ui, cut_end(row, pill_width(ui, spec, height), gap), spec)) ui.emit(pills[i].second);
+        places[i] = cut_end(row, pill_width(ui, spec, height), gap);
     }
     logo(ui, row, chrome, look);
+    for (size_t i = 0; i < pills.size(); ++i)
+        if (pill(ui, places[i], pills[i].first)) ui.emit(pills[i].second);
 }
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
@@ -109,6 +113,7 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
 
 void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area) {
     Ui& ui = m_ui;
+    const PartScope part(ui, Part::keyboard);
     const float height = keyboard_height(ui);
     Rect place;
     if (ui.metrics().shape == Shape::landscape) {
@@ -129,6 +134,7 @@ void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area)
 
 void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
+    const PartScope part(ui, Part::head);
     const float side = ui.metrics().target(92), gap = ui.metrics().apart(16);
     Rect row = at.inset(ui.theme().margin, 0);
     const auto icon = [&](std::string_view id, const std::string& label, Icon shown, Intent intent) {
@@ -142,6 +148,7 @@ void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
 
 void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
+    const PartScope part(ui, Part::foot);
     const float height = ui.metrics().compact() ? ui.metrics().target(92) : ui.metrics().main_target(nav_height);
     const float gap = ui.metrics().apart(24), margin = ui.theme().margin;
     Rect row{at.x + margin, at.y + (ui.metrics().compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};

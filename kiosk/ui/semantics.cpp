@@ -12,9 +12,10 @@
 namespace tp::ui {
 
 std::string_view name_of(Role role) {
-    constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "heading", "img",
-                                          "list", "listitem", "none", "progressbar", "radio", "searchbox", "spinbutton",
-                                          "status", "tab", "text", "textbox", "timer"};
+    constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "group", "heading",
+                                          "img", "list", "listitem", "none", "progressbar", "radio", "radiogroup",
+                                          "searchbox", "slider", "spinbutton", "status", "switch", "tab", "text",
+                                          "textbox", "timer"};
     return names[static_cast<size_t>(role)];
 }
 
@@ -31,13 +32,38 @@ bool is_control(Role role) {
         case Role::checkbox:
         case Role::radio:
         case Role::searchbox:
+        case Role::slider:
         case Role::spinbutton:
+        case Role::switch_:
         case Role::tab:
         case Role::textbox:
             return true;
         default:
             return false;
     }
+}
+
+bool has_state(const Node& node, std::string_view word) {
+    std::string_view left = node.state;
+    while (!left.empty()) {
+        const size_t end = std::min(left.find(' '), left.size());
+        if (left.substr(0, end) == word) return true;
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
+    return false;
+}
+
+void SemanticTree::sort_by_part() {
+    // Most pictures are in order already: a stable sort would move each node.
+    if (!std::ranges::is_sorted(m_nodes, {}, &Node::part)) std::ranges::stable_sort(m_nodes, {}, &Node::part);
+}
+
+void SemanticTree::focus(std::string_view id) {
+    m_focused.clear();
+    const auto found = std::ranges::find(m_nodes, id, &Node::id);
+    if (found == m_nodes.end()) return;
+    m_focused = id;
+    if (!has_state(*found, "focused")) found->state += found->state.empty() ? "focused" : " focused";
 }
 
 const Node* SemanticTree::find(std::string_view id) const {
@@ -60,16 +86,24 @@ std::vector<std::string> SemanticTree::problems() const {
     return lines;
 }
 
-std::string SemanticTree::to_json(std::string_view screen, std::string_view language, bool rtl, Size picture) const {
-    std::string json = fmt::format(R"({{"screen":"{}","language":"{}","direction":"{}","width":{:.0f},"height":{:.0f},"nodes":[)",
-                                   json_escape(screen), json_escape(language), rtl ? "rtl" : "ltr", picture.width,
-                                   picture.height);
+std::string SemanticTree::to_json(std::string_view screen, std::string_view language, bool rtl, Size picture,
+                                  Personal personal) const {
+    std::string json = fmt::format(
+        R"({{"screen":"{}","language":"{}","direction":"{}","width":{:.0f},"height":{:.0f},"focused":"{}","nodes":[)",
+        json_escape(screen), json_escape(language), rtl ? "rtl" : "ltr", picture.width, picture.height,
+        json_escape(m_focused));
+    constexpr std::string_view mask = "•••";
     const char* separator = "";
     for (const Node& node : m_nodes) {
+        const bool hidden = personal == Personal::masked && (node.personal || node.secret);
+        const bool field = node.role == Role::textbox || node.role == Role::searchbox;
+        const std::string_view name = hidden && !field && !node.name.empty() ? mask : std::string_view(node.name);
+        const std::string_view value = hidden && !node.value.empty() ? mask : std::string_view(node.value);
         json += fmt::format(
-            R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
-            separator, json_escape(node.id), name_of(node.role), json_escape(node.name), json_escape(node.value),
-            json_escape(node.state), node.rect.x, node.rect.y, node.rect.width, node.rect.height);
+            R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]{}}})",
+            separator, json_escape(node.id), name_of(node.role), json_escape(name), json_escape(value),
+            json_escape(node.state), node.rect.x, node.rect.y, node.rect.width, node.rect.height,
+            node.personal ? R"(,"personal":true)" : "");
         separator = ",";
     }
     return json + "]}";

@@ -12,6 +12,8 @@ namespace {
 
 // An animation is one frame old when it begins: the picture that answers a touch shows it already.
 constexpr Milliseconds first_step{16};
+constexpr float reveal_seconds = 0.18F;
+constexpr float same_place_mm = 10;
 
 }  // namespace
 
@@ -22,7 +24,13 @@ void Ui::begin_frame(const FrameInput& input) {
     State& s = *m_state;
     s.frame = std::make_unique<FrameInput>(input);
     ++s.count;
+    std::swap(s.focus.before, s.tree);
     s.tree.clear();
+    s.focus_place.reset();
+    s.windows.clear();
+    s.clip_windows.clear();
+    s.part = Part::content;
+    s.personal = false;
     s.intent = Intent::none;
     s.moving = false;
     s.pictures_pending = false;
@@ -35,14 +43,18 @@ void Ui::begin_frame(const FrameInput& input) {
     s.modals_open.clear();
     s.seconds = s.last_now ? std::chrono::duration<float>(input.now - *s.last_now).count() : 0.0F;
     s.last_now = input.now;
-    s.focus_shown = false;
     if (!input.pointer.down && !input.pointer.released) s.active.clear();
+    take_keys();
 }
 
 void Ui::end_frame() {
     State& s = *m_state;
+    s.tree.sort_by_part();
+    place_focus();
+    if (s.focus.shown || s.frame->reading) s.tree.focus(s.focus.id);
+    reveal_focus();
+    draw_focus_ring();
     s.forget_unused();
-    if (!s.focus_shown) s.focus.clear();
     s.frame.reset();
 }
 
@@ -82,10 +94,22 @@ Press Ui::press(std::string_view id, const Rect& at, bool repeats_quickly) {
     const bool inside = reachable() && area.contains(pointer_at());
     if (pointer.pressed && inside) s.active = id;
     const bool active = s.active == id;
+    const auto accepts = [&](std::string_view target) {
+        return s.strikes.accept(std::hash<std::string_view>{}(target), s.frame->now);
+    };
     press.down = active && inside && pointer.down;
     if (active && inside && pointer.released) {
-        press.clicked = repeats_quickly || s.strikes.accept(std::hash<std::string_view>{}(id), s.frame->now);
+        press.clicked = repeats_quickly || (!s.strikes_twice() && accepts(id));
         s.active.clear();
+        if (press.clicked) {
+            s.last_strike = {{pointer.position.x, pointer.position.y}, s.frame->now};
+            s.focus.id = id;  // a keypad goes on from here
+        }
+    }
+    // The keypad presses by the same way.
+    if (s.focus.activate == id && !id.empty() && reachable()) {
+        press.clicked = repeats_quickly || accepts(id);
+        s.focus.activate.clear();
     }
     press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F, Milliseconds{press.down ? 60 : 180});
     return press;
@@ -110,6 +134,9 @@ void Ui::meaning(Node node, const Rect& at) {
         if (at.right() <= window.x) shown.x -= window.x;
     }
     node.rect = px(shown);
+    node.personal |= s.personal;
+    if (node.part == Part::content) node.part = s.part;
+    if (node.id == s.focus.id) s.focus_place = {at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
     s.tree.add(std::move(node));
 }
 
@@ -130,19 +157,15 @@ void Ui::begin_modal(std::string_view id) {
     s.clips.clear();
     s.clip_scrolls.clear();
     covers(screen());
+    s.clip_windows.clear();
+    s.focus_place.reset();
+    s.part = Part::content;
+    s.personal = false;
     // A layer that has just opened is reachable from its second frame on: the touch that opened it cannot fall through.
     if (s.top_modal_before != s.top_modal_now) want_frames();
 }
 
 void Ui::end_modal() { m_state->modals_open.pop_back(); }
-
-std::string_view Ui::focus() const { return m_state->focus; }
-void Ui::set_focus(std::string_view id) {
-    m_state->focus = id;
-    m_state->focus_shown = true;
-    want_frames();
-}
-const std::vector<KeyStroke>& Ui::keys() const { return m_state->frame->keys; }
 
 // --- motion
 
@@ -199,8 +222,21 @@ KineticScroll& Ui::scroll_of(std::string_view id) {
     if (used != s.count) {
         used = s.count;
         if (scroll.advance(std::min(s.seconds, 0.05F))) want_frames();
+        follow_goal(s, std::string(id), scroll);
     }
     return scroll;
+}
+
+// On the way to what the focus is on; a finger takes over.
+void Ui::follow_goal(State& s, const std::string& id, KineticScroll& scroll) {
+    const auto found = s.goals.find(id);
+    if (found == s.goals.end()) return;
+    const ScrollGoal& goal = found->second;
+    const float part = std::chrono::duration<float>(s.frame->now - goal.begun).count() / reveal_seconds;
+    const float left = 1 - std::clamp(part, 0.0F, 1.0F);
+    scroll.scroll_to(goal.from + (goal.to - goal.from) * (1 - left * left * left));
+    if (left <= 0 || s.frame->pointer.down || s.frame->pointer.dragging) s.goals.erase(found);
+    else want_frames();
 }
 
 void Ui::forget_all() { m_state->forget_all(); }
@@ -213,12 +249,20 @@ void Ui::State::forget_unused() {
     std::erase_if(scrolls, [&](const auto& item) { return stale(item.second.second); });
 }
 
+// EN 301 549 5.8: within half a second at the same place, though it may be another target that stands there by now.
+bool Ui::State::strikes_twice() const {
+    if (!last_strike || frame->now - last_strike->second >= DoubleStrikeGuard::period) return false;
+    const Point by = Point{frame->pointer.position.x, frame->pointer.position.y} - last_strike->first;
+    return std::hypot(by.x, by.y) < same_place_mm * frame->metrics.px_per_mm;
+}
+
 void Ui::State::forget_all() {
     animations.clear();
     started.clear();
     memories.clear();
     scrolls.clear();
-    focus.clear();
+    goals.clear();
+    focus = {};
     active.clear();
     tree.clear();
 }

@@ -40,10 +40,16 @@ struct FrameInput {
     const Messages& messages;
     const LocaleFormat& format;
     PointerFrame pointer;
-    std::vector<KeyStroke> keys;  // for the focused field
+    std::vector<KeyStroke> keys;  // for the keypad's focus, and what it leaves for the field with the caret
     MonotonicTime now;
     WallTime wall;
     Motion motion = Motion::full;
+    bool slow = false;     // strikes of one key within half a second count once, of the arrows too
+    bool reading = false;  // the screen is heard: the keypad visits what is only read, too
+    // Screens on the stack, and whether the top one has not been drawn yet: the focus begins afresh on a new screen and
+    // returns to its place on one that was there before.
+    size_t depth = 1;
+    bool fresh = false;
 };
 
 // What a person asked of the frame around the screen; the application acts on it after the frame.
@@ -128,7 +134,7 @@ class Ui {
     // A picture of the content folder, fading in; false while it is not there (draws the quiet placeholder).
     bool picture(const Rect& at, const std::string& path, PictureFit fit = PictureFit::contain, float radius = 0);
     void push_clip(const Rect& at);  // of drawing and touching
-    // The same for a place whose content is moved by scroll_of(scroll_id).
+    // The same for a place whose content is moved by scroll_of(scroll_id): the focus scrolls what it is on into it.
     void push_clip(const Rect& at, Scrolls scrolls, std::string_view scroll_id);
     void pop_clip();
     [[nodiscard]] bool visible(const Rect& at) const;  // inside of the clip: skip what is not
@@ -149,13 +155,22 @@ class Ui {
     void target(Node node, const Rect& at, bool main_action = false);
     [[nodiscard]] const SemanticTree& tree() const;
 
+    // Where on the page the next nodes belong, and whether they say something about a person (see Node). The value
+    // before comes back: use PartScope and PersonalScope.
+    Part set_part(Part part);
+    bool set_personal(bool personal);
+
     // --- layers: between begin_modal() and end_modal() only what is drawn there can be touched and spoken
     void begin_modal(std::string_view id);
     void end_modal();
 
-    // --- the field that is typed into
-    [[nodiscard]] std::string_view focus() const;
-    void set_focus(std::string_view id);  // empty: none
+    // --- the keypad's focus (focus_order.h): next, previous, arrows inside of composites, activate, back, home
+    // The id it is on; kept, but not shown, while the screen is touched. Empty: none.
+    [[nodiscard]] std::string_view focused() const;
+    [[nodiscard]] bool keypad_in_use() const;  // the latest input was the keypad: the ring is shown
+    void focus_on(std::string_view id);        // from this frame's end on
+    // The field with the caret says so in each frame; it gets the keys that the keypad's focus leaves.
+    void caret_in(std::string_view id);
     [[nodiscard]] const std::vector<KeyStroke>& keys() const;
 
     // --- motion
@@ -184,7 +199,40 @@ class Ui {
 
   private:
     struct State;
+    void follow_goal(State& state, const std::string& id, KineticScroll& scroll);
+    void take_keys();
+    void handle_key(const KeyStroke& key);
+    void move_focus(const KeyStroke& key);
+    void place_focus();
+    void reveal_focus();
+    void draw_focus_ring();
     std::unique_ptr<State> m_state;
+};
+
+// What is drawn in its life belongs to that part of the page.
+class PartScope {
+  public:
+    PartScope(Ui& ui, Part part) : m_ui(ui), m_before(ui.set_part(part)) {}
+    ~PartScope() { m_ui.set_part(m_before); }
+    PartScope(const PartScope&) = delete;
+    PartScope& operator=(const PartScope&) = delete;
+
+  private:
+    Ui& m_ui;
+    Part m_before;
+};
+
+// What is drawn in its life says something about a person: a name, an order, points.
+class PersonalScope {
+  public:
+    explicit PersonalScope(Ui& ui, bool personal = true) : m_ui(ui), m_before(ui.set_personal(personal)) {}
+    ~PersonalScope() { m_ui.set_personal(m_before); }
+    PersonalScope(const PersonalScope&) = delete;
+    PersonalScope& operator=(const PersonalScope&) = delete;
+
+  private:
+    Ui& m_ui;
+    bool m_before;
 };
 
 }  // namespace tp::ui

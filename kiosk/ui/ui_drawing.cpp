@@ -99,12 +99,18 @@ void Ui::push_clip(const Rect& at, Scrolls scrolls, std::string_view scroll_id) 
     s.clip_scrolls.push_back(scrolls);
     if (s.recorder != nullptr && !scroll_id.empty())
         s.recorder->places.push_back({std::string(scroll_id), px(s.clips.back()), scrolls});
+    s.clip_windows.push_back(s.clip_windows.empty() ? -1 : s.clip_windows.back());
+    if (!scroll_id.empty()) {
+        s.windows.push_back({std::string(scroll_id), at, scrolls, s.clip_windows.back()});
+        s.clip_windows.back() = static_cast<int>(s.windows.size()) - 1;
+    }
     canvas().push_clip(px(at));
 }
 
 void Ui::pop_clip() {
     m_state->clips.pop_back();
     m_state->clip_scrolls.pop_back();
+    m_state->clip_windows.pop_back();
     canvas().pop_clip();
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include "platform/base/control_socket.h"
@@ -57,14 +58,19 @@ const Node* Picture::find_prefix(std::string_view prefix) const {
 struct KioskDriver::Impl {
     ControlClient client;
     double width = 0, height = 0;  // of the picture
-    std::string struck = {};       // last, and when
+    std::string struck = {};       // last, where and when
+    double struck_x = 0, struck_y = 0;
     std::chrono::steady_clock::time_point struck_at{};
 
     // A second strike within half a second is taken for a trembling hand's (EN 301 549, 5.8); people are slower.
-    void wait_between_strikes(std::string_view id) {
+    void wait_between_strikes(std::string_view id, double x, double y) {
         constexpr std::chrono::milliseconds pause{600};
-        if (id == struck && !id.starts_with("keyboard.")) std::this_thread::sleep_until(struck_at + pause);
+        constexpr double same_place = 80;  // px: more than 10 mm on any panel
+        const bool again = id == struck || std::hypot(x - struck_x, y - struck_y) < same_place;
+        if (again && !id.starts_with("keyboard.")) std::this_thread::sleep_until(struck_at + pause);
         struck = id;
+        struck_x = x;
+        struck_y = y;
         struck_at = std::chrono::steady_clock::now();
     }
 };
@@ -107,7 +113,7 @@ Status KioskDriver::touch(std::string_view id) {
         if (!node) return fail(errc::not_found, fmt::format("no {} on screen {}", id, picture.screen));
         const double x = node->x + node->width / 2, y = node->y + node->height / 2;
         if (x >= 0 && y >= 0 && x < m_impl->width && y < m_impl->height) {
-            m_impl->wait_between_strikes(id);
+            m_impl->wait_between_strikes(id, x, y);
             TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "tap"}}));
             return {};
         }

@@ -67,13 +67,13 @@ TEST_CASE("a visitor who asked for more time has three times as long before and 
     open_sheet(stage);
     REQUIRE(stage.touch("access.slow"));
     REQUIRE(stage.touch("access.close"));
-    stage.pass(Milliseconds{88'000});
+    stage.frame(Milliseconds{88'000});
     CHECK(stage.screen() == "home");
-    stage.pass(Milliseconds{3'000});
+    stage.frame(Milliseconds{3'000});
     REQUIRE(stage.screen() == "idle");
-    stage.pass(Milliseconds{55'000});
+    stage.frame(Milliseconds{55'000});
     CHECK(stage.screen() == "idle");
-    stage.pass(Milliseconds{6'000});
+    stage.frame(Milliseconds{6'000});
     CHECK(stage.screen() == "attract");
 }
 
@@ -82,9 +82,10 @@ TEST_CASE("nothing is asked or cleared while the screen is spoken") {
     stage.settle();
     stage.touch("attract.begin");
     stage.app->set_speaking(true);
-    stage.pass(Milliseconds{90'000});
+    stage.frame(Milliseconds{90'000});
     CHECK(stage.screen() == "home");
     stage.app->set_speaking(false);
-    stage.pass(Milliseconds{31'000});
+    stage.frame(Milliseconds{16});
+    stage.frame(Milliseconds{31'000});
     CHECK(stage.screen() == "idle");
 }

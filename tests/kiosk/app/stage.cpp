@@ -115,6 +115,24 @@ void Stage::tap(float x, float y) {
     settle();
 }
 
+void Stage::key(Key key, bool shift) {
+    clock.advance(Milliseconds{600});
+    if (shift) app->on_key({.key = key, .shift = true, .when = clock.monotonic()});
+    else window->input().inject_key(key);
+    frame(Milliseconds{16});
+    settle();
+}
+
+bool Stage::walk_to(std::string_view id, Key with, bool shift) {
+    for (int i = 0; i < 200; ++i) {
+        const std::string before = focused();
+        if (before == id) return true;
+        key(with, shift);
+        if (focused() == before) return false;
+    }
+    return false;
+}
+
 bool Stage::touch(std::string_view id) {
     const ui::Node* node = find(id);
     if (!node) return false;

@@ -26,6 +26,10 @@ class Stage {
     void pass(Milliseconds time);                      // time goes by in steps of 100 ms, a frame each
     bool touch(std::string_view id);                   // a tap in the middle of a node; false: there is none
     void tap(float x, float y);
+    void key(Key key, bool shift = false);  // a stroke of a keypad, past the double-strike guard
+    // Strokes until the keypad is on this node; false: it came back to where it was, or did not move any more.
+    bool walk_to(std::string_view id, Key key = Key::down, bool shift = false);
+    [[nodiscard]] std::string focused() const { return std::string(app->tree().focused()); }
     [[nodiscard]] const ui::Node* find(std::string_view id) const { return app->tree().find(id); }
     [[nodiscard]] std::string screen() const { return std::string(app->screen_name()); }
 

@@ -24,7 +24,7 @@ TEST_CASE("feedback: a face is saved at once; reasons and comment replace it und
     CHECK(visit.centre.told[0].type == "feedback.submit");
     CHECK(visit.centre.told[0].lane == Lane::feedback);
     CHECK(payload(visit, 0)["score"] == 3);
-    CHECK(visit.state("feedback.face.good") == "selected");
+    CHECK(visit.state("feedback.face.good") == "checked");
     CHECK(visit.state("feedback.send") == "disabled");  // until the face is on the disk
     visit.centre.save(0);
     visit.show();
@@ -70,7 +70,7 @@ TEST_CASE("feedback: what could not be saved is said, and another touch tries ag
     CHECK(visit.name("feedback.wrong").starts_with("Something went wrong? Call a colleague."));
     visit.press("feedback.wrong");
     CHECK(visit.stage.screen() == "assistance");
-    CHECK(visit.state("assistance.reason.complaint") == "selected");
+    CHECK(visit.state("assistance.reason.complaint") == "checked");
 }
 
 TEST_CASE("feedback: the visit does not end while it is being saved") {

@@ -1,0 +1,234 @@
+// The whole kiosk by a keypad: next, previous, arrows, OK, back, home.
+#include <doctest/doctest.h>
+
+#include "stage.h"
+
+using namespace tp;
+using namespace tp::stage;
+
+namespace {
+
+void begin(Stage& stage) {
+    stage.app->set_facts(some_facts({}));
+    stage.settle();
+    stage.key(Key::down);
+}
+
+// Time goes by in one piece.
+void wait(Stage& stage, int milliseconds) {
+    stage.frame(Milliseconds{milliseconds});
+    stage.settle();
+}
+
+}  // namespace
+
+TEST_CASE("the key that wakes the terminal does nothing else; the next shows where the focus is") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    CHECK(stage.screen() == "home");
+    CHECK(stage.focused().empty());
+    stage.key(Key::enter);
+    CHECK(stage.screen() == "home");
+    CHECK(stage.focused() == "home.search");
+    CHECK(ui::has_state(*stage.find("home.search"), "focused"));
+    stage.touch("header.brand");
+    CHECK(stage.focused().empty());  // a touch: the ring goes
+}
+
+TEST_CASE("the waking touch does nothing else, nor does its double strike") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    const Rect target = stage.find("home.search")->rect;
+    stage.app->end_visit();
+    stage.settle();
+    REQUIRE(stage.screen() == "attract");
+    const auto strike = [&](Milliseconds later) {
+        stage.clock.advance(later);
+        stage.window->input().inject_touch_down(target.centre().x, target.centre().y);
+        stage.frame(Milliseconds{16});
+        stage.window->input().inject_touch_up(target.centre().x, target.centre().y);
+        stage.frame(Milliseconds{16});
+        stage.settle();
+    };
+    strike(Milliseconds{600});
+    CHECK(stage.screen() == "home");
+    strike(Milliseconds{100});
+    CHECK(stage.screen() == "home");
+    strike(Milliseconds{600});
+    CHECK(stage.screen() == "search");
+}
+
+TEST_CASE("home, search, typing and back, by keys alone") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    REQUIRE(stage.walk_to("home.search"));
+    stage.key(Key::enter);
+    REQUIRE(stage.screen() == "search");
+    // The field has the caret; the keypad's OK goes on to the keys on the screen.
+    REQUIRE(stage.walk_to("search.field", Key::tab));
+    stage.key(Key::enter);
+    REQUIRE(stage.focused().starts_with("keyboard."));
+    REQUIRE(stage.walk_to("keyboard.t", Key::right));
+    stage.key(Key::enter);
+    REQUIRE(stage.walk_to("keyboard.e", Key::left));
+    stage.key(Key::enter);
+    CHECK(stage.find("search.field")->value == "te");
+    stage.key(Key::down);
+    CHECK(stage.focused() == "keyboard.s");
+    // A hardware keyboard types into the field wherever the keypad is.
+    stage.window->input().inject_text("a");
+    stage.settle();
+    CHECK(stage.find("search.field")->value == "tea");
+    // Back leaves the keyboard, then the screen, and the focus is where it was.
+    stage.key(Key::escape);
+    CHECK(stage.focused() == "search.field");
+    stage.key(Key::escape);
+    CHECK(stage.screen() == "home");
+    CHECK(stage.focused() == "home.search");
+    stage.key(Key::enter);
+    REQUIRE(stage.screen() == "search");
+    stage.key(Key::tab);
+    REQUIRE(stage.walk_to("footer.home", Key::tab));
+    stage.key(Key::home);
+    CHECK(stage.screen() == "home");
+}
+
+TEST_CASE("next reaches every control of a screen and previous all of them again") {
+    for (const char* language : {"en", "ar"}) {
+        Stage stage({.language = language, .every_language = false});
+        begin(stage);
+        stage.key(Key::tab);
+        while (true) {
+            const std::string before = stage.focused();
+            stage.key(Key::tab, true);
+            if (stage.focused() == before) break;
+        }
+        std::vector<std::string> visited{stage.focused()};
+        while (true) {
+            stage.key(Key::tab);
+            if (stage.focused() == visited.back()) break;
+            visited.push_back(stage.focused());
+        }
+        std::vector<std::string> controls;
+        for (const ui::Node& node : stage.app->tree().nodes())
+            if (ui::is_control(node.role)) controls.push_back(node.id);
+        CHECK(visited == controls);
+        std::vector<std::string> back{stage.focused()};
+        while (true) {
+            stage.key(Key::tab, true);
+            if (stage.focused() == back.back()) break;
+            back.push_back(stage.focused());
+        }
+        std::ranges::reverse(back);
+        CHECK(back == visited);
+    }
+}
+
+TEST_CASE("a sheet holds the focus, changes by arrows, closes by back, and gives the focus back") {
+    for (const char* language : {"en", "ar"}) {
+        Stage stage({.language = language, .every_language = false});
+        stage.app->set_speech_offered(true);
+        begin(stage);
+        stage.key(Key::tab);
+        REQUIRE(stage.walk_to("header.access", Key::tab, true));
+        stage.key(Key::enter);
+        REQUIRE(stage.screen() == "access");
+        CHECK(stage.focused() == "access.size.100");
+        stage.key(std::string_view(language) == "ar" ? Key::left : Key::right);
+        CHECK(stage.focused() == "access.size.125");
+        stage.key(Key::enter);
+        CHECK(stage.app->metrics().scale == doctest::Approx(1.25));
+        REQUIRE(stage.walk_to("access.speech", Key::tab));
+        stage.key(Key::enter);
+        REQUIRE(stage.app->access().speech);
+        REQUIRE(stage.walk_to("access.volume", Key::tab));
+        stage.key(std::string_view(language) == "ar" ? Key::left : Key::right);
+        CHECK(stage.app->access().volume == AccessSettings{}.volume + 1);
+        CHECK(stage.focused() == "access.volume");
+        REQUIRE(stage.walk_to("access.close", Key::tab));
+        stage.key(Key::tab);
+        CHECK(stage.focused() == "access.close");  // nothing behind the sheet is reached
+        stage.key(Key::escape);
+        CHECK(stage.screen() == "home");
+        CHECK(stage.focused() == "header.access");
+    }
+}
+
+TEST_CASE("what the focus is on is scrolled into sight") {
+    Stage stage({.width = 1280, .height = 800, .every_language = false});
+    stage.app->set_speech_offered(true);
+    begin(stage);
+    stage.key(Key::tab);
+    stage.touch("header.access");
+    AccessSettings settings;
+    settings.speech = true;
+    stage.app->set_access(settings);
+    stage.settle();
+    stage.key(Key::tab);
+    REQUIRE(stage.walk_to("access.volume", Key::tab));
+    const Rect low = stage.find("access.volume")->rect;
+    CHECK(low.bottom() <= 800);
+    CHECK(low.height > 60);
+    CHECK(stage.find("access.size.100")->rect.y < 0);
+    REQUIRE(stage.walk_to("access.size", Key::tab, true));
+    CHECK(stage.find("access.size.100")->rect.y > 0);
+}
+
+TEST_CASE("who hears the screen begins at its heading and visits what is only read") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    AccessSettings settings;
+    settings.speech = true;
+    stage.app->set_access(settings);
+    stage.settle();
+    CHECK(stage.focused() == "home.title");  // though no key was pressed: it is what is spoken first
+    stage.key(Key::down);
+    CHECK(stage.focused() == "home.search");
+    REQUIRE(stage.walk_to("home.age"));
+    stage.key(Key::enter);  // a text: nothing happens
+    CHECK(stage.focused() == "home.age");
+    CHECK(stage.screen() == "home");
+}
+
+TEST_CASE("the idle question is answered by keys: moving to an answer keeps it, OK and back extend, ten times and more") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    for (int i = 0; i < 12; ++i) {
+        wait(stage, 30'200);
+        REQUIRE(stage.screen() == "idle");
+        stage.key(Key::down);  // shows where the focus is: nothing is answered by a key that was on its way
+        CHECK(stage.focused() == "idle.more_time");
+        stage.key(i % 2 == 0 ? Key::enter : Key::escape);
+        REQUIRE(stage.screen() == "home");
+    }
+    wait(stage, 30'200);
+    wait(stage, 15'000);
+    stage.key(Key::down);
+    stage.key(Key::down);
+    CHECK(stage.focused() == "idle.clear");
+    wait(stage, 15'000);
+    REQUIRE(stage.screen() == "idle");
+    stage.key(Key::enter);
+    CHECK(stage.screen() == "attract");
+    CHECK(stage.find("cleared.notice"));
+}
+
+TEST_CASE("a held or trembling key acts once") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    stage.key(Key::tab);
+    const std::string first = stage.focused();
+    stage.app->on_key({.key = Key::tab, .repeat = true});
+    stage.settle();
+    CHECK(stage.focused() == first);
+    stage.clock.advance(Milliseconds{2'000});
+    stage.app->on_key({.key = Key::tab, .repeat = true});
+    stage.settle();
+    CHECK(stage.focused() != first);
+
+    REQUIRE(stage.walk_to("home.search", Key::tab, true));
+    stage.app->on_key({.key = Key::enter});
+    stage.app->on_key({.key = Key::enter});
+    stage.settle();
+    CHECK(stage.screen() == "search");
+}
