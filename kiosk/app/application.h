@@ -52,6 +52,12 @@ class Application final : public Shell {
     void add_language(Language language);
     void set_offline(bool offline) { m_offline = offline; }
     void set_out_of_service(bool out);
+    // From the next frame on.
+    void set_themes(ui::Theme theme, ui::Theme contrast_theme) {
+        m_parts.theme = std::move(theme);
+        m_parts.contrast_theme = std::move(contrast_theme);
+        m_changed = true;
+    }
     void set_facts(HomeFacts facts) { m_facts = std::move(facts); }
     // Times are told in this zone from now on. Errors: those of Languages::set_time_zone.
     Status set_time_zone(const std::string& time_zone) { return m_languages.set_time_zone(time_zone); }

@@ -21,7 +21,6 @@ constexpr std::array<Disc, 3> portrait_discs{{{520, 0.5F, 0.33F}, {280, 0.195F, 
 }  // namespace
 
 void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
-    const ui::Colors& c = ui.colors();
     const ui::Metrics& m = ui.metrics();
     const HomeFacts& facts = m_context.shell.facts();
 
@@ -31,10 +30,7 @@ void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     }
     if (facts.promotions.size() > 1) ui.wake_at(*m_since + promotion_time);
 
-    ui.canvas().gradient(ui.px(ui.screen()), 0, {.angle_degrees = 180, .stops = {{0, c.brand}, {0.7F, c.brand_deep}}});
-    const float halo = m.portrait() ? 700 : m.height * 0.78F;
-    ui.circle({m.portrait() ? m.width / 2 : m.width * 0.72F, m.portrait() ? m.height * 0.417F : m.height * 0.46F}, halo,
-              c.surface.faded(0.043F));
+    draw_ground(ui);
 
     // The whole screen begins; the pills of the header, drawn later, win where they stand.
     if (ui.press("attract.begin", ui.screen()).clicked) m_context.shell.home();
@@ -74,6 +70,24 @@ void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     ui::header(ui, ui.screen(), chrome, ui::HeaderLook::dark);
 }
 
+void AttractScreen::draw_ground(ui::Ui& ui) {
+    const ui::Colors& c = ui.colors();
+    const ui::Metrics& m = ui.metrics();
+    const ui::BrandLook& brand = ui.theme().brand;
+    ui.canvas().gradient(ui.px(ui.screen()), 0, {.angle_degrees = 180, .stops = {{0, c.stage}, {0.7F, c.brand_deep}}});
+    if (!brand.attract.empty()) ui.picture(ui.screen(), brand.attract, PictureFit::cover);
+    const Point middle{m.portrait() ? m.width / 2 : m.width * 0.72F, m.portrait() ? m.height * 0.417F : m.height * 0.46F};
+    if (brand.ground == ui::AttractGround::halo) ui.circle(middle, m.portrait() ? 700 : m.height * 0.78F, c.on_deep.faded(0.043F));
+    if (brand.ground != ui::AttractGround::beams) return;
+    // Broad bands that rise to the end edge.
+    for (int i = 0; i < 4; ++i) {
+        const float x = m.width * (0.06F + 0.27F * static_cast<float>(i)), wide = m.width * 0.11F, lean = m.height * 0.3F;
+        const std::array<Point, 4> band{ui.px(Point{x, m.height}), ui.px(Point{x + wide, m.height}), ui.px(Point{x + wide + lean, 0}),
+                                        ui.px(Point{x + lean, 0})};
+        ui.canvas().fill_polygon(band, c.on_deep.faded(0.035F));
+    }
+}
+
 void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures) {
     const ui::Colors& c = ui.colors();
     const float scale = std::min({1.0F, area.width / 1080, area.height / 830});
@@ -84,10 +98,13 @@ void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<s
         const Point centre{area.x + area.width / 2 + (disc.x - 0.5F) * 1080 * scale,
                            area.y + area.height / 2 + (disc.y - 0.52F) * 900 * scale};
         const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
-        // A wide soft shadow: rings of little opacity add up towards the disc.
-        for (int ring = 8; ring > 0; --ring)
-            ui.circle({centre.x, centre.y + 26 * scale}, size / 2 + (static_cast<float>(ring) * 7 - 14) * scale, Color{0, 0, 0, 10});
-        ui.circle(centre, size / 2, c.surface);
+        const float round = std::min(size / 2, ui.theme().picture_radius * scale);
+        // A wide soft shadow: shapes of little opacity add up towards the disc.
+        for (int shape = 12; shape > 0; --shape) {
+            const float out = (static_cast<float>(shape) * 5 - 16) * scale;
+            ui.fill(at.moved({0, 26 * scale}).inset(-out), Color{0, 0, 0, 6}, round + out);
+        }
+        ui.fill(at, c.surface, round);
         const Rect inside = at.inset(size * 0.16F);
         const bool there = i < pictures.size() && ui.picture(inside, pictures[i], PictureFit::contain, 8);
         if (!there) ui.icon(quiet[i], centre, size * 0.4F, c.brand_tint);
@@ -95,7 +112,7 @@ void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<s
 }
 
 void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade) {
-    const Color white = ui.colors().surface;
+    const Color white = ui.colors().on_deep;
     ui::TextOptions big{.type = ui::Type::hero, .color = white};
     // As large as the drawing has it where it fits, smaller in long languages and on low panels.
     ui::TextBlock title_block = ui.layout(title, area.width, big);
@@ -119,7 +136,7 @@ void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& 
 
 void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
     const ui::Colors& c = ui.colors();
-    ui.fill(at, c.surface, 60);
+    ui.fill(at, c.surface, std::max(8.0F, ui.theme().sheet_radius + 12));
     Rect inside = at.inset(at.height < 220 ? 44 : 64, 0);
     const float target = at.height < 220 ? 110 : 150;
     const Rect rings = ui::cut_start(inside, target, 44);
@@ -133,14 +150,21 @@ void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
     ui.circle(centre, 26 * unit, c.accent);
 
     const std::string begin = ui.words("attract.begin");
-    std::string others;
+    // The others in lines that break between two of them, never within one.
+    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.soft, .size = 36};
+    std::string others, line;
     for (const std::string_view words : invitations) {
         if (words == begin) continue;
-        if (!others.empty()) others += " · ";
-        others += isolated(words);
+        const std::string longer = line.empty() ? isolated(words) : line + " · " + isolated(words);
+        if (!line.empty() && ui.text_width(longer, small) > inside.width) {
+            others += line + "\n";
+            line = isolated(words);
+        } else {
+            line = longer;
+        }
     }
+    others += line;
     const ui::TextOptions large{.type = ui::Type::title, .size = 62};
-    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.soft, .size = 36};
     const ui::TextBlock first = ui.layout(begin, inside.width, large);
     const ui::TextBlock second = ui.layout(others, inside.width, small);
     const float y = inside.y + (inside.height - first.height - 8 - second.height) / 2;

@@ -14,6 +14,7 @@ class AttractScreen final : public Screen {
     [[nodiscard]] bool has_visitor() const override { return false; }
 
   private:
+    void draw_ground(ui::Ui& ui);
     void draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures);
     void draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade);
     void draw_begin(ui::Ui& ui, const Rect& at);

@@ -121,7 +121,7 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     const ui::Colors& c = ui.colors();
     const HomeFacts& facts = m_context.shell.facts();
     const std::string scan = ui.words("home.scan");
-    ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = 28};
+    ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
     // On a low panel the scan button stands beside the field, at its full height; else inside of it.
     const bool beside = ui.metrics().compact();
     Rect field = at;
@@ -200,20 +200,20 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at) {
     // The sun is at the end edge: the gradient turns round with the direction.
     ui.canvas().gradient(ui.px(body), ui.px(ui.theme().card_radius),
                          {.angle_degrees = ui.rtl() ? 260.0F : 100.0F,
-                          .stops = {{0, c.brand}, {0.6F, c.brand_light}, {1.6F, c.sun}}});
-    const float padding = at.height < 240 ? 32 : 48;
+                          .stops = {{0, c.stage}, {0.6F, c.brand_light}, {1.6F, c.sun}}});
+    const float padding = at.height < 240 ? 32 : 40;
     Rect inside = body.inset(padding + 4, padding);
     const bool picture = !shown.pictures.empty();
     const float disc = std::min(238.0F, body.height - 52);
     if (picture && inside.width > disc + 260) {
         const Rect place = ui::centred(ui::cut_end(inside, disc, 28), disc, disc);
-        ui.circle(place.centre(), disc / 2, c.surface);
+        ui.fill(place, c.surface, std::min(disc / 2, ui.theme().picture_radius));
         const Rect box = place.inset(disc * 0.16F);
         if (!ui.picture(box, shown.pictures.front(), PictureFit::contain, 8))
             ui.icon(Icon::basket, place.centre(), disc * 0.4F, c.brand_tint);
     }
-    ui::TextOptions large{.type = ui::Type::promotion, .color = c.surface};
-    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.surface.faded(0.92F), .size = 36};
+    ui::TextOptions large{.type = ui::Type::promotion, .color = c.on_deep};
+    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.on_deep.faded(0.92F), .size = 36};
     ui::TextBlock title_block = ui.layout(title, inside.width, large);
     const ui::TextBlock line_block = ui.layout(line, inside.width, small);
     for (const float size : {52.0F, 46.0F, 42.0F}) {

@@ -66,8 +66,8 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
             ? ui.words("member.expiring", {{"count", member.expiring_points},
                                            {"date", ui.format().date(*member.expires_at, DateStyle::long_date)}})
             : "";
-    const ui::TextOptions strong{.type = ui::Type::title, .color = colors.on_brand};
-    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_brand, 0.8F)};
+    const ui::TextOptions strong{.type = ui::Type::title, .color = colors.on_deep};
+    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_deep, 0.8F)};
     const float text_height = ui::badge_height + 28 + ui.layout(headline, text_width, strong).height +
                               (expiring.empty() ? 0 : 16 + ui.layout(expiring, text_width, quiet).height);
     const float height = stacked ? ring_size + card_pad + text_height : std::max(ring_size, text_height);
@@ -78,8 +78,8 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
              {.id = "member.points", .number = ui.format().number(member.points),
               .caption = ui.words("member.points", {{"count", member.points}}), .name = headline,
               .part = static_cast<float>(progress_to_reward(member)), .width = 30,
-              .track = mix(colors.brand_deep, colors.on_brand, 0.14F), .color = colors.sun, .ink = colors.on_brand,
-              .caption_ink = mix(colors.brand_deep, colors.on_brand, 0.8F)});
+              .track = mix(colors.brand_deep, colors.on_deep, 0.14F), .color = colors.sun, .ink = colors.on_deep,
+              .caption_ink = mix(colors.brand_deep, colors.on_deep, 0.8F)});
     Column text(stacked ? Rect{card.x + card_pad, ring_y + ring_size + card_pad, text_width, text_height}
                         : Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width,
                                text_height});

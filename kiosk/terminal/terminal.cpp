@@ -11,6 +11,7 @@
 #include "kiosk/terminal/control.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
+#include "kiosk/terminal/theme_watch.h"
 #include "platform/base/data_folder.h"
 #include "platform/base/no_blocking_here.h"
 #include "platform/devices/scan_gate.h"
@@ -68,6 +69,7 @@ struct Terminal::Impl {
     std::vector<std::unique_ptr<SerialScanner>> serial;
     std::unique_ptr<Worker> loader;  // reads the other languages after the first picture
     std::unique_ptr<KioskControl> control;
+    std::unique_ptr<ThemeWatch> themes;
     int64_t commits_shown = -1;
     std::string locales, time_zone;
     bool time_zone_named = false;
@@ -156,6 +158,25 @@ struct Terminal::Impl {
         expect_answer();  // of the screen that a touch has opened in this frame
     }
 
+    // A theme that is edited is shown as soon as it is saved; one that cannot be read leaves the picture as it is.
+    void watch_themes(const std::string& folder, const std::string& name) {
+        auto watch = ThemeWatch::open(
+            folder, name,
+            [this](ThemePair pair) {
+                window->tasks().post([this, pair = std::move(pair)]() mutable {
+                    for (const ui::Theme* theme : {&pair.theme, &pair.high_contrast})
+                        for (const std::string& picture : {theme->brand.logo, theme->brand.logo_on_deep, theme->brand.header, theme->brand.attract})
+                            if (!picture.empty()) window->pictures().forget(picture);
+                    log->info("theme_read_again", {{"name", pair.theme.name}});
+                    application->set_themes(std::move(pair.theme), std::move(pair.high_contrast));
+                    window->scheduler().on_event();
+                });
+            },
+            [this](const Error& error) { log->error("theme_refused", {{"error", error.message}}); });
+        if (watch) themes = std::move(*watch);
+        else log->warning("themes_not_watched", {{"error", watch.error().message}});
+    }
+
     Status open_scanners(const TerminalConfig& config) {
         rules = TRY(ScanRules::compile(config.scan, day_of(clock.wall())));
         const ScanSink sink = [this](const RawScan& scan) { scanned(scan.bytes); };
@@ -186,6 +207,7 @@ struct Terminal::Impl {
     ~Impl() {
         // What posts to the window goes before the window; what the screens ask goes after the screens.
         control.reset();
+        themes.reset();
         loader.reset();
         serial.clear();
         application.reset();
@@ -253,19 +275,21 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     }
     auto first = first_language.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
+    ThemePair themes = TRY(ThemePair::load(assets + "/themes", profile.theme));
     impl->application = std::make_unique<Application>(
         ApplicationParts{.clock = impl->clock,
                          .text = *impl->text,
                          .ui_tasks = impl->window->tasks(),
                          .log = *impl->log,
                          .screens = impl->registry,
-                         .theme = TRY(ui::Theme::load(assets + "/themes/" + profile.theme + ".toml")),
-                         .contrast_theme = TRY(ui::Theme::load(assets + "/themes/high-contrast.toml")),
+                         .theme = std::move(themes.theme),
+                         .contrast_theme = std::move(themes.high_contrast),
                          .profile = profile,
                          .content_folder = folder.kiosk() + "/content"},
         std::move(*first));
     Impl& self = *impl;
     TRY(self.open_scanners(config));
+    self.watch_themes(assets + "/themes", profile.theme);
     self.application->session().on_wipe([&self] {
         self.gate.forget();
         self.wedge->reset();

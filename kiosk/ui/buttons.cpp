@@ -17,7 +17,7 @@ Paint paint_of(const Ui& ui, const ButtonSpec& spec) {
         case ButtonKind::primary:
             return {c.brand, c.on_brand};
         case ButtonKind::ghost:
-            return {c.brand_tint, c.brand_deep};
+            return {c.brand_tint, c.brand_ink};
         case ButtonKind::dark:
             return {c.ink, c.surface};
         case ButtonKind::danger:
@@ -49,7 +49,7 @@ bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
     const bool acts = spec.enabled && !spec.busy;
     const Press press = acts ? ui.press(spec.id, at) : Press{};
     const Paint paint = paint_of(ui, spec);
-    const float radius = spec.radius >= 0 ? spec.radius : std::min(at.height / 2, 75.0F);
+    const float radius = std::min(at.height / 2, spec.radius >= 0 ? spec.radius : ui.theme().button_radius);
     // Pressed: a little smaller and deeper, at once; it comes back softly.
     const Rect body = at.inset(press.depth * 4, press.depth * 3);
     ui.fill(body, mix(paint.fill, ui.colors().ink, press.depth * 0.14F), radius);
@@ -114,8 +114,9 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
     const Color ink = spec.ink.value_or(ui.colors().ink);
     const Color line = spec.line.value_or(ui.colors().line);
     const Rect body = at.inset(press.depth * 3, press.depth * 2);
-    ui.fill(body, mix(fill, ui.colors().brand, press.depth * 0.12F), body.height / 2);
-    if (line.a > 0) ui.stroke(body, line, 2, body.height / 2);
+    const float radius = std::min(body.height / 2, ui.theme().pill_radius);
+    ui.fill(body, mix(fill, ui.colors().brand, press.depth * 0.12F), radius);
+    if (line.a > 0) ui.stroke(body, line, 2, radius);
     const Color icon_color = spec.ink ? ink : ui.colors().brand;
     if (spec.icon_only && spec.icon) {
         ui.icon(*spec.icon, body.centre(), 52, icon_color);
@@ -141,8 +142,9 @@ bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
     const float on = ui.animate(std::string(spec.id) + "#on", spec.on ? 1.0F : 0.0F);
     const Colors& c = ui.colors();
     const Rect body = at.inset(press.depth * 3, press.depth * 2);
-    ui.fill(body, mix(mix(c.surface, c.brand, on), c.brand_deep, press.depth * 0.12F), body.height / 2);
-    if (on < 1) ui.stroke(body, mix(c.line, c.brand, on), 2, body.height / 2);
+    const float radius = std::min(body.height / 2, ui.theme().pill_radius);
+    ui.fill(body, mix(mix(c.surface, c.brand, on), c.ink, press.depth * 0.12F), radius);
+    if (on < 1) ui.stroke(body, mix(c.line, c.brand, on), 2, radius);
     ui.line(body.inset(20, 0), spec.label,
             {.type = Type::tool, .color = mix(c.ink, c.on_brand, on), .align = Align::center});
     ui.target({.id = std::string(spec.id),
@@ -207,11 +209,12 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
 
 int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Choice>& choices, int selected) {
     const Colors& c = ui.colors();
-    ui.fill(at, c.none_tint, at.height / 2);
+    const float radius = std::min(at.height / 2, ui.theme().pill_radius);
+    ui.fill(at, c.none_tint, radius);
     const std::vector<Rect> parts = columns(at.inset(6, 6), static_cast<int>(choices.size()), 4);
     const float place = ui.animate(std::string(id) + "#at", static_cast<float>(selected));
     const Rect first = parts.front();
-    ui.fill({first.x + place * (first.width + 4), first.y, first.width, first.height}, c.brand, first.height / 2);
+    ui.fill({first.x + place * (first.width + 4), first.y, first.width, first.height}, c.brand, std::max(4.0F, radius - 6));
     int pressed = -1;
     for (size_t i = 0; i < choices.size(); ++i) {
         const Press press = ui.press(choices[i].id, parts[i]);
@@ -238,8 +241,8 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
     const auto part = [&](const Rect& place, const char* suffix, Icon icon, bool enabled, std::string_view words) {
         const std::string part_id = std::string(id) + suffix;
         const Press press = enabled ? ui.press(part_id, place, true) : Press{};
-        ui.fill(place.inset(press.depth * 3), enabled ? ui.colors().brand_tint : ui.colors().none_tint, side / 2);
-        ui.icon(icon, place.centre(), 56, enabled ? ui.colors().brand_deep : ui.colors().soft);
+        ui.fill(place.inset(press.depth * 3), enabled ? ui.colors().brand_tint : ui.colors().none_tint, std::min(side / 2, ui.theme().pill_radius));
+        ui.icon(icon, place.centre(), 56, enabled ? ui.colors().brand_ink : ui.colors().soft);
         ui.target({.id = part_id,
                    .role = Role::button,
                    .name = ui.words(words, {{"name", name}}),

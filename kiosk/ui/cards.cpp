@@ -73,7 +73,7 @@ float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id, float 
     const float width = badge_width(ui, spec);
     const Rect place{at.x, at.y, width, height};
     const Color ink = ink_of(ui.colors(), spec.tone);
-    ui.fill(place, tint_of(ui.colors(), spec.tone), height / 2);
+    ui.fill(place, tint_of(ui.colors(), spec.tone), std::min(height / 2, ui.theme().badge_radius));
     const float x = at.x + badge_padding;
     ui.icon(spec.icon.value_or(icon_of(spec.tone)), {x + badge_icon / 2, place.centre().y}, badge_icon, ink);
     ui.line({x + badge_icon + badge_icon_gap, at.y, width, height}, spec.label,
@@ -140,7 +140,7 @@ void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec, const Se
     const Colors& c = ui.colors();
     Rect inside = body.inset(row_side, 0);
     const Rect square = centred(cut_start(inside, style.tile, row_tile_gap), style.tile, style.tile);
-    ui.fill(square, c.brand_tint, style.tile * 0.29F);
+    ui.fill(square, c.brand_tint, style.tile * ui.theme().tile_part);
     ui.icon(spec.icon, square.centre(), style.tile * 0.61F, c.brand);
     const TextOptions title = service_title(style);
     const TextOptions line{.type = Type::secondary, .color = c.soft};
@@ -198,7 +198,7 @@ bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const Ser
     const TextOptions line{.type = Type::secondary, .color = c.soft};
     const TextBlock title_block = ui.layout(spec.title, inside.width, title);
     const Rect square{inside.x, inside.y, style.tile, style.tile};
-    ui.fill(square, c.brand_tint, style.tile * 0.29F);
+    ui.fill(square, c.brand_tint, style.tile * ui.theme().tile_part);
     ui.icon(spec.icon, square.centre(), style.tile * 0.61F, c.brand);
     float bottom = inside.bottom();
     if (style.with_line && style.line_height > 0) {

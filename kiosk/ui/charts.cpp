@@ -68,8 +68,8 @@ void timeline(Ui& ui, const Rect& at, std::string_view id, const std::vector<Tim
             ui.canvas().stroke_circle(ui.px(dot), ui.px(dot_size / 2), ui.px(5.0F), c.line);
         } else {
             const bool now = step.state == State::now;
-            ui.circle(dot, dot_size / 2, now ? c.accent : c.brand);
-            ui.icon(now ? step.icon : Icon::check, dot, 42, c.surface);
+            ui.circle(dot, dot_size / 2, now ? c.accent_ink : c.brand);
+            ui.icon(now ? step.icon : Icon::check, dot, 42, now ? c.surface : c.on_brand);
         }
         const float x = row.x + dot_size + dot_gap, width = row.right() - x;
         const Color ink = step.state == State::todo ? c.soft : c.ink;
@@ -106,7 +106,7 @@ constexpr std::array<Face, 4> face_shapes{{
 }};
 
 void face(Ui& ui, Point centre, float radius, const Face& shape) {
-    const Color white = ui.colors().surface;
+    constexpr Color white = Color::rgb(0xFFFFFF);  // as the colours of the faces: the same in every theme
     ui.circle(centre, radius, shape.color);
     for (const float side : {-1.0F, 1.0F}) ui.circle({centre.x + side * radius * 0.31F, centre.y - radius * 0.2F}, radius * 0.125F, white);
     // The mouth: a quadratic curve through its corners.

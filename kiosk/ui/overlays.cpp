@@ -12,7 +12,7 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
     const Colors& c = ui.colors();
     const Metrics& m = ui.metrics();
     ui.begin_modal(spec.id);
-    const float in = ui.animate(std::string(spec.id) + "#in", 1, Milliseconds{220}, 0.0F);
+    const float in = ui.animate(std::string(spec.id) + "#in", 1, ui.theme().motion.appear, 0.0F);
     Color scrim = c.scrim;
     ui.fill(ui.screen(), scrim.faded(in * 0.8F));
 
@@ -25,7 +25,7 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
     const float wanted = head + (spec.height > 0 ? spec.height : m.height * 0.6F) + 56;
     const float height = std::min(wanted, m.height - (m.compact() ? 24.0F : 120.0F));
     const Rect at{(m.width - width) / 2, m.height - height + (1 - in) * 120, width, height + 60};
-    ui.fill(at, c.paper, 48);
+    ui.fill(at, c.paper, ui.theme().sheet_radius);
     if (spec.closes && in >= 0.99F && ui.pointer().released && ui.reachable() && !at.contains(ui.pointer_at()) &&
         ui.pointer_at().x > -1e8F)
         m_closed = true;
@@ -61,7 +61,7 @@ Sheet::~Sheet() {
 Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : m_ui(ui), m_id(id), m_column(Rect{}) {
     const Metrics& m = ui.metrics();
     ui.begin_modal(id);
-    const float in = ui.animate(m_id + "#in", 1, Milliseconds{200}, 0.0F);
+    const float in = ui.animate(m_id + "#in", 1, ui.theme().motion.appear, 0.0F);
     ui.fill(ui.screen(), ui.colors().scrim.faded(in));
     const float margin = ui.theme().margin;
     const float padding = m.compact() ? 40 : 72;
@@ -91,7 +91,7 @@ bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Ico
     const auto age = std::chrono::duration_cast<Milliseconds>(ui.now() - since);
     if (age >= toast_time) return false;
     const bool leaving = age > toast_time - Milliseconds{220};
-    const float in = ui.animate(std::string(id) + "#in", leaving ? 0.0F : 1.0F, Milliseconds{200}, 0.0F);
+    const float in = ui.animate(std::string(id) + "#in", leaving ? 0.0F : 1.0F, ui.theme().motion.appear, 0.0F);
     ui.wake_at(since + (leaving ? toast_time : toast_time - Milliseconds{220}));
     const Metrics& m = ui.metrics();
     const PartScope part(ui, Part::foot);
@@ -103,9 +103,10 @@ bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Ico
     const float foot = above_footer > 0 ? above_footer : footer_height(ui) + 16;
     const Rect at{(m.width - width) / 2, m.height - foot - height + (1 - in) * 40, width, height};
     const OpacityScope fade(ui.canvas(), in);
-    ui.card(at, ui.colors().ink, std::min(52.0F, height / 2));
+    const Colors& c = ui.colors();
+    ui.card(at, c.ink, std::min({52.0F, height / 2, ui.theme().pill_radius}));
     ui.covers(at);
-    if (icon) ui.icon(*icon, {at.x + 72, at.centre().y}, 56, ui.colors().sun);
+    if (icon) ui.icon(*icon, {at.x + 72, at.centre().y}, 56, contrast(c.sun, c.ink) >= 3 ? c.sun : c.surface);
     ui.text({at.x + 44 + icon_room, at.y + (height - block.height) / 2, block.width + 2, block.height}, block, options);
     ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(text)}, at);
     return true;

@@ -14,15 +14,34 @@ float header_padding(const Ui& ui) {
     return ui.metrics().compact() ? 20 : 42;
 }
 
+constexpr float logo_height = 60, logo_gap = 18;
+
+TextOptions wordmark(const Ui& ui) {
+    const BrandLook& brand = ui.theme().brand;
+    return {.type = Type::title, .weight = brand.weight, .ltr = true, .tracking_em = brand.tracking_em};
+}
+
+float logo_width(const Ui& ui, const Chrome& chrome) {
+    const BrandLook& brand = ui.theme().brand;
+    return logo_height * brand.logo_ratio + (brand.wordmark ? logo_gap + ui.text_width(chrome.brand, wordmark(ui)) : 0);
+}
+
 void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
     const Colors& c = ui.colors();
+    const BrandLook& brand = ui.theme().brand;
     const bool dark = look == HeaderLook::dark;
-    const Rect mark{at.x, at.centre().y - 30, 60, 60};
-    ui.fill(mark, dark ? c.surface : c.brand, 18);
-    ui.circle(mark.centre(), 14, c.sun);
-    ui.line({mark.right() + 18, at.y, at.width, at.height}, chrome.brand,
-            {.type = Type::title, .color = dark ? c.surface : c.brand, .weight = 800, .ltr = true});
-    ui.meaning({.id = "header.brand", .role = Role::img, .name = chrome.brand}, {at.x, at.y, 300, at.height});
+    const Rect mark{at.x, at.centre().y - logo_height / 2, logo_height * brand.logo_ratio, logo_height};
+    const std::string& picture = dark ? brand.logo_on_deep : brand.logo;
+    if (picture.empty()) {
+        ui.fill(mark, dark ? c.on_deep : c.brand, 18);
+        ui.circle(mark.centre(), 14, c.sun);
+    } else {
+        ui.picture(mark, picture, PictureFit::contain);
+    }
+    TextOptions style = wordmark(ui);
+    style.color = dark ? c.on_deep : c.brand;
+    if (brand.wordmark) ui.line({mark.right() + logo_gap, at.y, at.width, at.height}, chrome.brand, style);
+    ui.meaning({.id = "header.brand", .role = Role::img, .name = chrome.brand}, {at.x, at.y, logo_width(ui, chrome), at.height});
 }
 
 }  // namespace
@@ -35,6 +54,9 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
     const PartScope part(ui, Part::head);
     const Colors& c = ui.colors();
     const float height = ui.metrics().target(tool_height), gap = ui.metrics().apart(24);
+    const std::string& ground = ui.theme().brand.header;
+    if (look == HeaderLook::paper && !ground.empty())
+        ui.picture({0, 0, ui.metrics().width, at.y + header_height(ui)}, ground, PictureFit::cover);
     Rect row{at.x + ui.theme().margin, at.y + header_padding(ui), at.width - 2 * ui.theme().margin, height};
     const std::string help = ui.words("header.help"), access = ui.words("header.access");
     std::vector<std::pair<PillSpec, Intent>> pills;
@@ -46,7 +68,7 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
             {{.id = "header.language", .label = chrome.language_name, .icon = Icon::translate}, Intent::language});
     pills.push_back({{.id = "header.access", .label = access, .icon = Icon::wheelchair_accessibility}, Intent::access});
 
-    const float brand = 60 + 18 + ui.text_width(chrome.brand, {.type = Type::title, .weight = 800}) + 24;
+    const float brand = logo_width(ui, chrome) + 24;
     const auto total = [&] {
         float width = gap * static_cast<float>(pills.size() - 1);
         for (const auto& [spec, intent] : pills) width += pill_width(ui, spec, height);
@@ -58,9 +80,9 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
     for (size_t i = pills.size(); i-- > 0;) {
         PillSpec& spec = pills[i].first;
         if (look == HeaderLook::dark) {
-            spec.ink = c.surface;
-            spec.fill = c.surface.faded(0.1F);
-            spec.line = c.surface.faded(0.27F);
+            spec.ink = c.on_deep;
+            spec.fill = c.on_deep.faded(0.1F);
+            spec.line = c.on_deep.faded(0.27F);
         }
         places[i] = cut_end(row, pill_width(ui, spec, height), gap);
     }

@@ -15,7 +15,7 @@ bool choice_key(Ui& ui, const Rect& at, const std::string& id, std::string_view 
     const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
     const float radius = ui.theme().field_radius;
     const Rect body = at.inset(press.depth * 3, press.depth * 3);
-    ui.fill(body, mix(mix(c.surface, c.brand, lit), c.brand_deep, press.depth * 0.12F), radius);
+    ui.fill(body, mix(mix(c.surface, c.brand, lit), c.ink, press.depth * 0.12F), radius);
     if (lit < 1) ui.stroke(body, mix(c.line, c.brand, std::max(lit, press.depth)), 2, radius);
     ui.line(body, sign,
             {.type = Type::label,

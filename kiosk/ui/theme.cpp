@@ -1,55 +1,20 @@
 #include "kiosk/ui/theme.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <filesystem>
+#include <map>
 
-#include <cmath>
-#include <exception>
-#include <optional>
-#include <set>
-#include <utility>
-
-#include "platform/base/toml_parser.h"
+#include "kiosk/ui/theme_colors.h"
+#include "kiosk/ui/toml_table.h"
 
 namespace tp::ui {
 namespace {
 
-constexpr std::pair<const char*, Color Colors::*> color_keys[] = {
-    {"paper", &Colors::paper},
-    {"surface", &Colors::surface},
-    {"line", &Colors::line},
-    {"ink", &Colors::ink},
-    {"soft", &Colors::soft},
-    {"brand", &Colors::brand},
-    {"brand_deep", &Colors::brand_deep},
-    {"brand_light", &Colors::brand_light},
-    {"brand_tint", &Colors::brand_tint},
-    {"on_brand", &Colors::on_brand},
-    {"accent", &Colors::accent},
-    {"accent_ink", &Colors::accent_ink},
-    {"accent_tint", &Colors::accent_tint},
-    {"accent_caption", &Colors::accent_caption},
-    {"offer", &Colors::offer},
-    {"sun", &Colors::sun},
-    {"on_sun", &Colors::on_sun},
-    {"ok", &Colors::ok},
-    {"ok_tint", &Colors::ok_tint},
-    {"low", &Colors::low},
-    {"low_tint", &Colors::low_tint},
-    {"none", &Colors::none},
-    {"none_tint", &Colors::none_tint},
-    {"bad", &Colors::bad},
-    {"bad_tint", &Colors::bad_tint},
-    {"picture", &Colors::picture},
-    {"keyboard", &Colors::keyboard},
-    {"key", &Colors::key},
-    {"key_dark", &Colors::key_dark},
-    {"key_edge", &Colors::key_edge},
-    {"scrim", &Colors::scrim},
-    {"focus", &Colors::focus},
-};
-constexpr const char* type_names[type_count] = {"hero", "display", "question", "answer", "promotion", "title",
-                                                "action", "name", "price", "body", "field", "label",
-                                                "tool", "key", "secondary", "caption"};
+constexpr int theme_bases_most = 4;
+constexpr size_t shadow_layers_most = 3;
+constexpr const char* type_names[type_count] = {"hero",   "display", "question",  "answer", "promotion", "title",
+                                                "action", "name",    "price",     "body",   "field",     "label",
+                                                "tool",   "key",     "secondary", "caption"};
 
 std::optional<Color> parse_color(const std::string& text) {
     if ((text.size() != 7 && text.size() != 9) || text[0] != '#') return std::nullopt;
@@ -68,124 +33,273 @@ std::optional<Color> parse_color(const std::string& text) {
     return color;
 }
 
-std::string where(const toml::value& value, const std::string& key) {
-    return fmt::format("line {}: {}", value.location().line(), key);
-}
-
-// Every key of the table is taken exactly once; what is left is unknown.
-class Table {
+// Reads one file over what its base has told. Without a base every key has to be there.
+class ThemeReader {
   public:
-    Table(const toml::value& value, std::string name) : m_value(value), m_name(std::move(name)) {}
+    explicit ThemeReader(std::string folder) : m_folder(std::move(folder)) {}
 
-    Result<const toml::value*> take(const std::string& key) {
-        m_taken.insert(key);
-        const auto& table = m_value.as_table();
-        const auto found = table.find(key);
-        if (found == table.end()) return fail(errc::malformed, where(m_value, m_name) + ": '" + key + "' is missing");
-        return &found->second;
-    }
-    Result<float> number(const std::string& key) {
-        const toml::value* value = TRY(take(key));
-        if (value->is_integer()) return static_cast<float>(value->as_integer());
-        if (value->is_floating()) return static_cast<float>(value->as_floating());
-        return fail(errc::malformed, where(*value, key) + " must be a number");
-    }
-    Result<Table> table(const std::string& key) {
-        const toml::value* value = TRY(take(key));
-        if (!value->is_table()) return fail(errc::malformed, where(*value, key) + " must be a table");
-        return Table(*value, key);
-    }
-    Status finish() const {
-        for (const auto& [key, value] : m_value.as_table())
-            if (!m_taken.contains(key)) return fail(errc::malformed, where(value, key) + " is not known");
-        return {};
+    Result<Theme> load(const std::string& path) {
+        TRY(read_file(path, 0));
+        TRY(check_contrast());
+        return m_theme;
     }
 
   private:
-    const toml::value& m_value;
-    std::string m_name;
-    std::set<std::string> m_taken;
+    Status read_file(const std::string& path, int depth) {
+        if (depth > theme_bases_most)
+            return fail(errc::malformed, path + ": 'extends' goes in a circle, or deeper than " +
+                                             std::to_string(theme_bases_most) + " files");
+        const std::string text = TRY(read_toml_file(path));
+        const auto read = [&](const toml::value& root) -> Result<bool> {
+            m_file = path;
+            TRY(this->read(root, depth));
+            return true;
+        };
+        TRY(read_toml(text, path, read));
+        m_theme.files.push_back(path);
+        return {};
+    }
+
+    Status read(const toml::value& root, int depth) {
+        TomlTable table(root, "");
+        const std::string path = m_file;
+        m_partial = false;
+        if (const toml::value* base = table.find("extends")) {
+            const std::string name = TRY(file_name(*base, "extends"));
+            TRY(read_file(m_folder + "/" + name + ".toml", depth + 1));
+            m_partial = true;
+            m_file = path;
+        }
+        m_theme.name = TRY(table.text("name"));
+        TRY(optional(table, "high_contrast", [&](const toml::value& v) -> Status {
+            m_theme.high_contrast = TRY(file_name(v, "high_contrast"));
+            return {};
+        }));
+        TRY(optional(table, "aaa", [&](const toml::value& v) -> Status {
+            if (!v.is_boolean()) return malformed_at(v, "'aaa' must be true or false");
+            m_theme.aaa = v.as_boolean();
+            return {};
+        }));
+        TRY(section(table, "color", [this](TomlTable& colors) { return read_colors(colors); }));
+        TRY(section(table, "type", [this](TomlTable& types) { return read_types(types); }));
+        TRY(section(table, "space", [this](TomlTable& space) -> Status {
+            TRY(number(space, "margin", 16, 160, m_theme.margin));
+            TRY(number(space, "card_gap", 8, 80, m_theme.card_gap));
+            return number(space, "card_padding", 16, 96, m_theme.card_padding);
+        }));
+        TRY(section(table, "radius", [this](TomlTable& radius) { return read_radii(radius); }));
+        TRY(section(table, "elevation", [this](TomlTable& elevation) { return read_elevation(elevation); }));
+        TRY(section(table, "motion", [this](TomlTable& motion) { return read_motion(motion); }));
+        TRY(section(table, "brand", [this](TomlTable& brand) { return read_brand(brand); }));
+        return table.finish();
+    }
+
+    template <typename Read>
+    Status section(TomlTable& table, const std::string& key, Read read) {
+        if (m_partial && table.find(key) == nullptr) return {};
+        TomlTable part = TRY(table.table(key));
+        TRY(read(part));
+        return part.finish();
+    }
+    template <typename Read>
+    Status optional(TomlTable& table, const std::string& key, Read read) {
+        if (m_partial) {
+            const toml::value* value = table.find(key);
+            if (value == nullptr) return {};
+            return read(*value);
+        }
+        return read(*TRY(table.take(key)));
+    }
+    Status number(TomlTable& table, const std::string& key, float least, float most, float& to) {
+        return optional(table, key, [&](const toml::value& v) -> Status {
+            to = TRY(TomlTable::number_of(v, key, least, most));
+            return {};
+        });
+    }
+    Status radius(TomlTable& table, const std::string& key, float& to) {
+        return optional(table, key, [&](const toml::value& v) -> Status {
+            if (v.is_string() && v.as_string().str == "pill")
+                to = Theme::pill;
+            else if (v.is_string())
+                return malformed_at(v, "'" + key + "' must be a number or \"pill\"");
+            else
+                to = TRY(TomlTable::number_of(v, key, 0, 200));
+            return {};
+        });
+    }
+    Status flag(TomlTable& table, const std::string& key, bool& to) {
+        return optional(table, key, [&](const toml::value& v) -> Status {
+            if (!v.is_boolean()) return malformed_at(v, "'" + key + "' must be true or false");
+            to = v.as_boolean();
+            return {};
+        });
+    }
+    // A name in the themes folder, which it cannot lead out of.
+    static Result<std::string> file_name(const toml::value& value, const std::string& key) {
+        const std::string name = TRY(TomlTable::text_of(value, key, 100));
+        if (name.empty() || name.find_first_of("/\\") != std::string::npos || name.front() == '.')
+            return malformed_at(value, "'" + key + "' must be the name of a theme of the same folder");
+        return name;
+    }
+    Status picture(TomlTable& table, const std::string& key, std::string& to) {
+        return optional(table, key, [&](const toml::value& v) -> Status {
+            const std::string name = TRY(TomlTable::text_of(v, key, 200));
+            to.clear();
+            if (name.empty()) return {};
+            if (name.front() == '/' || name.front() == '.' || name.find("..") != std::string::npos)
+                return malformed_at(v, "'" + key + "' must be a file below the themes folder");
+            std::error_code error;
+            if (!std::filesystem::is_regular_file(m_folder + "/" + name, error))
+                return fail(errc::not_found, fmt::format("line {}: '{}': there is no file {}", v.location().line(), key,
+                                                         m_folder + "/" + name));
+            to = m_folder + "/" + name;
+            return {};
+        });
+    }
+
+    Status read_colors(TomlTable& table) {
+        for (const auto& [name, member] : color_keys) {
+            const std::string key(name);
+            TRY(optional(table, key, [&](const toml::value& v) -> Status {
+                const auto color = v.is_string() ? parse_color(v.as_string().str) : std::nullopt;
+                if (!color) return malformed_at(v, "'" + key + R"(' must be "#RRGGBB" or "#RRGGBBAA")");
+                m_theme.color.*member = *color;
+                m_told[key] = fmt::format("{}: line {}", m_file, v.location().line());
+                return {};
+            }));
+        }
+        return {};
+    }
+
+    Status read_types(TomlTable& table) {
+        for (size_t i = 0; i < type_count; ++i) {
+            const float least = i >= static_cast<size_t>(Type::secondary) ? least_caption_size : least_main_size;
+            TRY(section(table, type_names[i], [&](TomlTable& part) -> Status {
+                TypeToken& token = m_theme.types[i];
+                auto weight = static_cast<float>(token.weight);
+                TRY(number(part, "size", 1, 240, token.size));
+                TRY(number(part, "weight", 100, 900, weight));
+                TRY(number(part, "tracking", -0.1F, 0.3F, token.tracking_em));
+                TRY(number(part, "line_height", 0.9F, 2, token.line_height));
+                token.size = std::max(token.size, least);
+                token.weight = static_cast<int>(weight);
+                return {};
+            }));
+        }
+        return {};
+    }
+
+    Status read_radii(TomlTable& table) {
+        TRY(radius(table, "card", m_theme.card_radius));
+        TRY(radius(table, "field", m_theme.field_radius));
+        TRY(radius(table, "key", m_theme.key_radius));
+        TRY(radius(table, "sheet", m_theme.sheet_radius));
+        TRY(radius(table, "button", m_theme.button_radius));
+        TRY(radius(table, "pill", m_theme.pill_radius));
+        TRY(radius(table, "badge", m_theme.badge_radius));
+        TRY(radius(table, "picture", m_theme.picture_radius));
+        return number(table, "tile", 0, 0.5F, m_theme.tile_part);
+    }
+
+    Status read_elevation(TomlTable& table) {
+        return optional(table, "card", [&](const toml::value& v) -> Status {
+            if (!v.is_array() || v.as_array().size() > shadow_layers_most)
+                return malformed_at(v, fmt::format("'card' must be a list of at most {} shadows", shadow_layers_most));
+            m_theme.card_shadow.clear();
+            for (const toml::value& entry : v.as_array()) {
+                if (!entry.is_table())
+                    return malformed_at(entry, "a shadow is { y = 18, blur = 44, color = \"#00000014\" }");
+                TomlTable shadow(entry, "card");
+                ShadowLayer layer;
+                layer.offset_y = TRY(shadow.number("y", 0, 60));
+                layer.blur = TRY(shadow.number("blur", 0, 120));
+                const auto color = parse_color(TRY(shadow.text("color")));
+                if (!color) return malformed_at(entry, R"('color' must be "#RRGGBBAA")");
+                layer.color = *color;
+                TRY(shadow.finish());
+                m_theme.card_shadow.push_back(layer);
+            }
+            return {};
+        });
+    }
+
+    Status read_motion(TomlTable& table) {
+        MotionTokens& motion = m_theme.motion;
+        const auto milliseconds = [&](const std::string& key, float most, Milliseconds& to) -> Status {
+            auto length = static_cast<float>(to.count());
+            TRY(number(table, key, 0, most, length));
+            to = Milliseconds{static_cast<int64_t>(length)};
+            return {};
+        };
+        TRY(milliseconds("press", 100, motion.press));
+        TRY(milliseconds("change", 250, motion.change));
+        TRY(milliseconds("appear", 250, motion.appear));
+        return optional(table, "easing", [&](const toml::value& v) -> Status {
+            const std::string name = TRY(TomlTable::text_of(v, "easing", 20));
+            if (name == "out")
+                motion.easing = Easing::out;
+            else if (name == "in_out")
+                motion.easing = Easing::in_out;
+            else if (name == "linear")
+                motion.easing = Easing::linear;
+            else
+                return malformed_at(v, "'easing' must be out, in_out or linear");
+            return {};
+        });
+    }
+
+    Status read_brand(TomlTable& table) {
+        BrandLook& brand = m_theme.brand;
+        auto weight = static_cast<float>(brand.weight);
+        TRY(picture(table, "logo", brand.logo));
+        TRY(picture(table, "logo_on_deep", brand.logo_on_deep));
+        TRY(number(table, "logo_ratio", 0.3F, 8, brand.logo_ratio));
+        TRY(flag(table, "wordmark", brand.wordmark));
+        TRY(number(table, "weight", 100, 900, weight));
+        TRY(number(table, "tracking", -0.1F, 0.3F, brand.tracking_em));
+        TRY(picture(table, "header", brand.header));
+        TRY(picture(table, "attract", brand.attract));
+        brand.weight = static_cast<int>(weight);
+        return optional(table, "ground", [&](const toml::value& v) -> Status {
+            const std::string name = TRY(TomlTable::text_of(v, "ground", 20));
+            if (name == "plain")
+                brand.ground = AttractGround::plain;
+            else if (name == "halo")
+                brand.ground = AttractGround::halo;
+            else if (name == "beams")
+                brand.ground = AttractGround::beams;
+            else
+                return malformed_at(v, "'ground' must be plain, halo or beams");
+            return {};
+        });
+    }
+
+    Status check_contrast() {
+        const auto color = [this](std::string_view name) {
+            const auto found = std::ranges::find(color_keys, name, [](const auto& entry) { return entry.first; });
+            return m_theme.color.*found->second;
+        };
+        for (const ColorPair& pair : color_pairs()) {
+            const double least = !pair.text ? 3 : m_theme.aaa ? 7 : 4.5;
+            const double is = contrast(color(pair.ink), color(pair.ground));
+            if (is >= least) continue;
+            return fail(errc::malformed, fmt::format("{}: '{}' on '{}' has a contrast of {:.2f}:1, it needs {}:1",
+                                                     m_told[std::string(pair.ink)], pair.ink, pair.ground, is, least));
+        }
+        return {};
+    }
+
+    std::string m_folder, m_file;
+    Theme m_theme;
+    std::map<std::string, std::string> m_told;  // where each colour was told last
+    bool m_partial = false;                     // there is a base: what is missing is its
 };
-
-Result<Colors> read_colors(const toml::value& value) {
-    if (!value.is_table()) return fail(errc::malformed, where(value, "color") + " must be a table");
-    Table table(value, "color");
-    Colors colors;
-    for (const auto& [key, member] : color_keys) {
-        const toml::value* text = TRY(table.take(key));
-        const auto color = text->is_string() ? parse_color(text->as_string().str) : std::nullopt;
-        if (!color) return fail(errc::malformed, where(*text, key) + R"( must be "#RRGGBB" or "#RRGGBBAA")");
-        colors.*member = *color;
-    }
-    TRY(table.finish());
-    return colors;
-}
-
-Result<TypeToken> read_type(const toml::value& value, const char* name, float least) {
-    if (!value.is_table()) return fail(errc::malformed, where(value, name) + " must be a table");
-    Table table(value, name);
-    TypeToken token;
-    token.size = std::max(least, TRY(table.number("size")));
-    token.weight = static_cast<int>(TRY(table.number("weight")));
-    token.tracking_em = TRY(table.number("tracking"));
-    token.line_height = TRY(table.number("line_height"));
-    TRY(table.finish());
-    return token;
-}
-
-Result<Theme> read_theme(const toml::value& root) {
-    Table table(root, "theme");
-    Theme theme;
-    const toml::value* name = TRY(table.take("name"));
-    if (!name->is_string()) return fail(errc::malformed, where(*name, "name") + " must be a text");
-    theme.name = name->as_string().str;
-    const toml::value* colors = TRY(table.take("color"));
-    theme.color = TRY(read_colors(*colors));
-
-    Table type_table = TRY(table.table("type"));
-    for (size_t i = 0; i < type_count; ++i) {
-        const bool caption = i >= static_cast<size_t>(Type::secondary);
-        const toml::value* type = TRY(type_table.take(type_names[i]));
-        theme.types[i] = TRY(read_type(*type, type_names[i], caption ? least_caption_size : least_main_size));
-    }
-    TRY(type_table.finish());
-
-    Table space = TRY(table.table("space"));
-    theme.margin = TRY(space.number("margin"));
-    theme.card_gap = TRY(space.number("card_gap"));
-    theme.card_padding = TRY(space.number("card_padding"));
-    TRY(space.finish());
-    Table radius = TRY(table.table("radius"));
-    theme.card_radius = TRY(radius.number("card"));
-    theme.field_radius = TRY(radius.number("field"));
-    theme.key_radius = TRY(radius.number("key"));
-    TRY(radius.finish());
-    TRY(table.finish());
-    return theme;
-}
 
 }  // namespace
 
 Result<Theme> Theme::load(const std::string& path) {
-    try {
-        auto theme = read_theme(toml::parse(path));
-        if (!theme) return std::unexpected(theme.error().with_context(path));
-        return theme;
-    } catch (const toml::exception& problem) {
-        return fail(errc::malformed, path + ": " + problem.what());
-    } catch (const std::exception& problem) {
-        return fail(errc::not_found, path + ": " + problem.what());
-    }
-}
-
-double contrast(Color one, Color other) {
-    const auto linear = [](uint8_t channel) {
-        const double c = channel / 255.0;
-        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
-    const auto luminance = [&](Color c) { return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b); };
-    const double a = luminance(one), b = luminance(other);
-    return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);
+    const std::filesystem::path file(path);
+    return ThemeReader(file.has_parent_path() ? file.parent_path().string() : ".").load(path);
 }
 
 }  // namespace tp::ui

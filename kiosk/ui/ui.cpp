@@ -111,7 +111,7 @@ Press Ui::press(std::string_view id, const Rect& at, bool repeats_quickly) {
         press.clicked = repeats_quickly || accepts(id);
         s.focus.activate.clear();
     }
-    press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F, Milliseconds{press.down ? 60 : 180});
+    press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F, press.down ? theme().motion.press : theme().motion.change);
     return press;
 }
 
@@ -169,18 +169,17 @@ void Ui::end_modal() { m_state->modals_open.pop_back(); }
 
 // --- motion
 
-float Ui::animate(std::string_view id, float target, Milliseconds duration, std::optional<float> from) {
+float Ui::animate(std::string_view id, float target, std::optional<Milliseconds> duration, std::optional<float> from) {
     State& s = *m_state;
     auto [it, fresh] = s.animations.try_emplace(std::string(id));
     Animation& a = it->second;
     if (fresh) a = {from.value_or(target), from.value_or(target), s.frame->now, 0};
     a.used = s.count;
-    const float length = std::chrono::duration<float>(duration).count();
+    const float length = std::chrono::duration<float>(duration.value_or(theme().motion.change)).count();
     const auto value_now = [&] {
         const float t = length <= 0 ? 1.0F : std::chrono::duration<float>(s.frame->now - a.begun).count() / length;
         if (t >= 1) return a.to;
-        const float left = 1 - std::max(t, 0.0F);
-        return a.from + (a.to - a.from) * (1 - left * left * left);  // ease-out: quick to answer, soft to arrive
+        return a.from + (a.to - a.from) * eased(theme().motion.easing, t);
     };
     if (a.to != target) {
         a.from = value_now();

@@ -68,6 +68,7 @@ struct TextOptions {
     std::vector<SpanPaint> paints = {};
     bool ltr = false;  // numbers, codes and e-mail addresses: keep their order in any language
     Numerals numerals = Numerals::proportional;
+    std::optional<float> tracking_em = {};  // the type's own unless told
 };
 
 // A text that was laid out at a width, sizes in dp.
@@ -175,7 +176,8 @@ class Ui {
 
     // --- motion
     // Goes to `target` in `duration`, eased; jumps there in reduced motion. The first call of an id starts at `from`.
-    float animate(std::string_view id, float target, Milliseconds duration = Milliseconds{180},
+    // nullopt: the theme's motion.change.
+    float animate(std::string_view id, float target, std::optional<Milliseconds> duration = {},
                   std::optional<float> from = {});
     // Seconds since this id was first asked without a pause of a frame: for what runs on (skeleton, attract).
     float running(std::string_view id);

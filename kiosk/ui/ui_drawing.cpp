@@ -54,7 +54,16 @@ void Ui::stroke(const Rect& at, Color color, float width, float radius) {
 }
 
 void Ui::card(const Rect& at, std::optional<Color> color, std::optional<float> radius) {
-    canvas().card(px(at), px(radius.value_or(theme().card_radius)), color.value_or(colors().surface));
+    const float round = radius.value_or(theme().card_radius);
+    std::array<ShadowLayer, 4> layers;
+    size_t count = 0;
+    for (const ShadowLayer& layer : theme().card_shadow)
+        if (count < layers.size()) layers[count++] = {std::round(px(layer.offset_y)), std::round(px(layer.blur)), layer.color};
+    canvas().shadow(px(at), px(round), std::span(layers).first(count));
+    const Color fill = color.value_or(colors().surface);
+    canvas().fill_rounded(px(at), px(round), fill);
+    // A flat look: the edge of a card that hardly differs from the paper is a line.
+    if (count == 0 && contrast(fill, colors().paper) < 1.4) stroke(at, colors().line, 2, round);
 }
 
 void Ui::circle(Point centre, float radius, Color color) { canvas().fill_circle(px(centre), px(radius), color); }
@@ -148,7 +157,7 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     TextStyle style;
     style.size_px = std::round(px(size) * 2) / 2;  // half steps: fewer glyph sizes in the atlas
     style.weight = options.weight > 0 ? options.weight : token.weight;
-    style.tracking_em = token.tracking_em;
+    style.tracking_em = options.tracking_em.value_or(token.tracking_em);
     style.line_height = token.line_height;
     style.numerals = options.numerals;
     TextLayout how;

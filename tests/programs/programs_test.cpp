@@ -97,7 +97,7 @@ TEST_CASE("a profile or language that there is not is wrong usage, and those tha
         std::string what;
         std::vector<std::string> wanted;
         std::string there;
-    } choices[] = {{"profile", {"airport", "../retail", "", "retail.toml"}, "retail"},
+    } choices[] = {{"profile", {"airport", "../retail", "", "retail.toml"}, "airline, department-store, retail"},
                    {"language", {"ko", "zh-TW", "../en", "e"}, "ar, de, en, es, fr, he, hi, ja, pt, th, zh-Hans"}};
     for (const auto& [what, wanted, there] : choices)
         for (const std::string& name : wanted) {

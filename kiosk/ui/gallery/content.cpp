@@ -3,6 +3,7 @@
 #include "kiosk/ui/charts.h"
 #include "kiosk/ui/gallery/sheets.h"
 #include "kiosk/ui/overlays.h"
+#include "kiosk/ui/page.h"
 #include "kiosk/ui/qr_code.h"
 #include "kiosk/ui/ratings.h"
 #include "kiosk/ui/receipt.h"
@@ -13,6 +14,20 @@ namespace tp::gallery {
 using ui::Column;
 using ui::Tone;
 using ui::Ui;
+
+// Header, content and footer as every screen has them.
+void draw_page(Ui& ui, Column&, const Stock&) {
+    const std::string age = ui.words("age.at", {{"time", ui.format().time(ui.wall())}});
+    std::string brand = ui.theme().name.substr(0, ui.theme().name.find('-'));
+    if (brand == "default" || brand == "dark" || brand == "high") brand = "halden";
+    brand[0] = static_cast<char>(brand[0] - 'a' + 'A');
+    const ui::Chrome chrome{
+        .brand = brand, .language_name = ui.words("language.own_name"), .language_tag = ui.format().tag()};
+    ui::Page page(ui, chrome, {.id = "page", .help = false, .age = age});
+    ui::heading(ui, page.column(), "page.title", ui.words("home.title_afternoon"));
+    page.column().skip(24);
+    ui::paragraph(ui, page.column(), "page.line", ui.words("attract.line"), {.color = ui.colors().soft});
+}
 
 void draw_type(Ui& ui, Column& column, const Stock&) {
     using ui::Type;
@@ -243,24 +258,25 @@ void draw_sheet(Ui& ui, Column&, const Stock&) {
 
 std::span<const Sheet> sheets() {
     static constexpr Sheet all[] = {
-        {"buttons", 780, "pressed", false, draw_buttons},
-        {"chips", 460, "chip.offer", false, draw_chips},
-        {"fields", 960, "", false, draw_fields},
-        {"keyboard", 640, "", false, draw_keyboard},
-        {"number-pad", 640, "", false, draw_number_pad},
-        {"ratings", 1180, "scale.4", false, draw_ratings},
-        {"type", 1280, "", false, draw_type},
-        {"cards", 1080, "row.plain", false, draw_cards},
-        {"answers", 760, "", false, draw_answers},
-        {"products", 1240, "product.1", false, draw_products},
-        {"waiting", 1320, "", false, draw_waiting},
-        {"charts", 1220, "", false, draw_charts},
-        {"stores", 600, "choose.0", false, draw_stores},
-        {"receipt", 860, "", false, draw_receipt},
-        {"map", 960, "", false, draw_map},
-        {"qr", 532, "", false, draw_qr},
-        {"dialog", 1500, "", true, draw_dialog},
-        {"sheet", 1500, "", true, draw_sheet},
+        {"buttons", 850, "pressed", true, false, draw_buttons},
+        {"chips", 460, "chip.offer", true, false, draw_chips},
+        {"fields", 960, "", false, false, draw_fields},
+        {"keyboard", 640, "", false, false, draw_keyboard},
+        {"number-pad", 640, "", false, false, draw_number_pad},
+        {"ratings", 1180, "scale.4", true, false, draw_ratings},
+        {"page", 800, "", true, true, draw_page},
+        {"type", 1280, "", true, false, draw_type},
+        {"cards", 1080, "row.plain", true, false, draw_cards},
+        {"answers", 760, "", true, false, draw_answers},
+        {"products", 1240, "product.1", true, false, draw_products},
+        {"waiting", 1320, "", true, false, draw_waiting},
+        {"charts", 1220, "", true, false, draw_charts},
+        {"stores", 600, "choose.0", true, false, draw_stores},
+        {"receipt", 860, "", true, false, draw_receipt},
+        {"map", 960, "", true, false, draw_map},
+        {"qr", 532, "", true, false, draw_qr},
+        {"dialog", 1500, "", true, true, draw_dialog},
+        {"sheet", 1500, "", true, true, draw_sheet},
     };
     return all;
 }

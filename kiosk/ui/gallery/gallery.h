@@ -27,6 +27,7 @@ struct Sheet {
     std::string_view name;     // of its picture's file
     float height;              // dp
     std::string_view pressed;  // id of the part that a finger holds down in the picture
+    bool golden;               // tests/golden compares it; fields and keyboards change with each language's typing
     bool framed;               // on a page of its own (dialog, sheet): no margins
     void (*draw)(ui::Ui& ui, ui::Column& column, const Stock& stock);
 };

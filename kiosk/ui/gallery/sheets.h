@@ -11,6 +11,7 @@ void draw_fields(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_keyboard(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_number_pad(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_ratings(ui::Ui& ui, ui::Column& column, const Stock& stock);
+void draw_page(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_type(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_cards(ui::Ui& ui, ui::Column& column, const Stock& stock);
 void draw_answers(ui::Ui& ui, ui::Column& column, const Stock& stock);
