@@ -9,6 +9,7 @@
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
 #include "kiosk/ui/overlays.h"
+#include "kiosk/ui/receipt.h"
 #include "kiosk/ui/text.h"
 
 namespace tp {
@@ -215,43 +216,15 @@ void ProductScreen::variants(Ui& ui, Column& column, const ProductPage& page) {
 
 void ProductScreen::nearby(Ui& ui, Column& column, const ProductPage& page) {
     if (page.nearby.empty()) return;
-    constexpr float pad = 40, row_pad = 24;
     ui::heading(ui, column, "product.nearby", ui.words("product.nearby"), ui::Type::title);
     column.skip(20);
-    struct Line {
-        std::string name, line;
-        StockWords stock;
-        float text_width = 0, height = 0;
-    };
-    std::vector<Line> lines;
-    const ui::TextOptions name_style{.type = ui::Type::name}, line_style{.type = ui::Type::secondary, .color = ui.colors().soft};
-    float total = 0;
+    std::vector<ui::StoreEntry> stores;
     for (const NearbyStore& store : page.nearby) {
-        Line line{store.store.name, opening_words(ui, store.opening), stock_words_there(ui, store.level, store.quantity)};
-        if (store.kilometres) line.line = distance_words(ui, store) + " · " + line.line;
-        const float badge = ui::badge_width(ui, {.tone = line.stock.tone, .label = line.stock.label});
-        line.text_width = column.area.width - 2 * pad - 80 - badge - 24;
-        line.height = ui.layout(line.name, line.text_width, name_style).height + ui.layout(line.line, line.text_width, line_style).height + 2 * row_pad;
-        total += line.height;
-        lines.push_back(std::move(line));
+        const StockWords stock = stock_words_there(ui, store.level, store.quantity);
+        stores.push_back({store.store.name, store.kilometres ? distance_words(ui, store) : "", opening_words(ui, store.opening), stock.tone, stock.label});
     }
-    const Rect card = column.take(total + 16, 32);
-    ui.card(card);
-    float y = card.y + 8;
-    for (size_t i = 0; i < lines.size(); ++i) {
-        const Line& line = lines[i];
-        const Rect row{card.x + pad, y, card.width - 2 * pad, line.height};
-        if (i > 0) ui.fill({row.x, row.y - 1, row.width, 2}, ui.colors().line);
-        ui.icon(Icon::map_marker, {row.x + 24, row.centre().y}, 52, ui.colors().brand);
-        const float used = ui.text({row.x + 80, row.y + row_pad, line.text_width, line.height}, line.name, name_style);
-        ui.text({row.x + 80, row.y + row_pad + used, line.text_width, line.height}, line.line, line_style);
-        const ui::BadgeSpec badge{.tone = line.stock.tone, .label = line.stock.label};
-        ui::badge(ui, {row.right() - ui::badge_width(ui, badge), row.centre().y - ui::badge_height / 2}, badge);
-        ui.meaning({.id = "product.store." + std::to_string(i), .role = ui::Role::listitem, .name = line.name,
-                    .value = line.stock.label + ", " + line.line},
-                   row);
-        y += line.height;
-    }
+    ui::store_list(ui, column, "product.store", stores);
+    column.skip(32);
 }
 
 void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {

@@ -264,7 +264,7 @@ std::span<const Sheet> sheets() {
         {"keyboard", 640, "", false, false, draw_keyboard},
         {"number-pad", 640, "", false, false, draw_number_pad},
         {"ratings", 1180, "scale.4", true, false, draw_ratings},
-        {"page", 800, "", true, true, draw_page},
+        {"page", 800, "", false, true, draw_page},
         {"type", 1280, "", true, false, draw_type},
         {"cards", 1080, "row.plain", true, false, draw_cards},
         {"answers", 760, "", true, false, draw_answers},

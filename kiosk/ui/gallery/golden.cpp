@@ -44,7 +44,7 @@ std::vector<GoldenPicture> golden_pictures() {
             for (const char* name : {"buttons", "cards", "products", "map"})
                 if (sheet.name == name) add(sheet, "default", language);
         for (const char* brand : {"marlow", "norrwind"})
-            for (const char* name : {"buttons", "cards", "page", "type"})
+            for (const char* name : {"buttons", "cards", "type"})
                 if (sheet.name == name) add(sheet, brand, "en");
     }
     return all;
