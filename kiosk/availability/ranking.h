@@ -1,22 +1,17 @@
 // The order of a search's candidates, and what of their titles lights up. Thread rule: one WordSplitter, one thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "kiosk/availability/query_plan.h"
 #include "kiosk/availability/search.h"
 #include "sync/replica/search_words.h"
 
 namespace tp {
-
-// What was asked, folded: whole words, and the beginning of one that is still being typed (may be empty).
-struct FoldedQuery {
-    std::vector<std::string> words;
-    std::string prefix;
-    [[nodiscard]] bool empty() const { return words.empty() && prefix.empty(); }
-};
 
 // Counts what the candidates shown to it could be narrowed by.
 class FacetCounter {
@@ -32,32 +27,56 @@ class FacetCounter {
 
     SearchFacets m_facets;
     Counts m_brands, m_departments;
+    std::vector<int64_t> m_prices;
 };
 
-// Best first: words met in the title weigh more than in the brand, whole words more than beginnings; then what is here,
-// then what sells. Keeps nothing of a candidate but its rank and its points.
+// Why a candidate stands where it stands: the parts of its points.
+struct Points {
+    int words = 0;        // how each part of the question is met: whole words over beginnings, stems, synonyms, corrections
+    int together = 0;     // all of it in the title
+    int first = 0;        // the title begins with what was asked for first
+    int thing = 0;        // the title's last word, which in most languages' titles names the thing
+    int share = 0;        // how much of the title was asked for
+    int measure = 0;      // the size that was asked for
+    int department = 0;   // of the department that most of the best are of
+    int here = 0;         // in stock here
+    int sales = 0;        // best sellers, among equals
+    [[nodiscard]] int total() const {
+        return words + together + first + thing + share + measure + department + here + sales;
+    }
+    [[nodiscard]] std::string why() const;  // "words 100, first 25, sales 3 = 128", for tests and technicians
+};
+
+// Best first. Keeps nothing of a candidate but its rank and its points.
 class Ranking {
   public:
-    Ranking(const FoldedQuery& query, WordSplitter& splitter) : m_query(query), m_splitter(splitter) {}
+    Ranking(const QueryPlan& plan, WordSplitter& splitter) : m_plan(plan), m_splitter(splitter) {}
     void add(const CandidateView& candidate);  // best sellers come first
-    // The ranks of the best, at most `limit`.
-    [[nodiscard]] std::vector<int64_t> best(size_t limit) const;
+    // The ranks of the best, at most `limit`. `whys`, where given, tells of each.
+    [[nodiscard]] std::vector<int64_t> best(size_t limit, std::vector<Points>* whys = nullptr) const;
+    // Candidates that have the measures asked for, of those added.
+    [[nodiscard]] size_t with_measures() const { return m_with_measures; }
+    [[nodiscard]] size_t size() const { return m_scored.size(); }
 
   private:
     struct Scored {
-        int points = 0;
+        Points points;
         int64_t rank = 0;
+        bool measured = false;
+        size_t department = 0;  // place in m_departments
     };
-    [[nodiscard]] int points_of(const CandidateView& candidate);
+    [[nodiscard]] Points points_of(const CandidateView& candidate);
+    void measure(const CandidateView& candidate, Scored& scored);
 
-    const FoldedQuery& m_query;
+    const QueryPlan& m_plan;
     WordSplitter& m_splitter;
     std::string m_title, m_brand, m_size;  // folded words of the candidate at hand; kept for their memory
     std::vector<Scored> m_scored;
+    std::vector<std::string> m_departments;
+    size_t m_with_measures = 0;
 };
 
-// The parts of `title` that the query's words meet.
-[[nodiscard]] std::vector<TextRange> highlights(std::string_view title, const FoldedQuery& query,
-                                                WordSplitter& splitter);
+// The parts of `title` that the plan's words meet.
+[[nodiscard]] std::vector<TextRange> highlights(std::string_view title, const QueryPlan& plan, WordSplitter& splitter);
 
 }  // namespace tp

@@ -1,26 +1,23 @@
 #include "kiosk/availability/search.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <iterator>
-#include <limits>
-#include <map>
-#include <optional>
 #include <span>
 
+#include "kiosk/availability/catalogue_words.h"
 #include "kiosk/availability/ranking.h"
-#include "kiosk/availability/spelling.h"
 
 namespace tp {
 
 namespace {
 
-constexpr size_t max_text_bytes = 256, max_words = 8;
+constexpr size_t max_text_bytes = 256, max_words = 16;
 constexpr size_t ranked_candidates = 200;
-constexpr size_t counted_most = 1000;
+constexpr size_t counted_most = 1000, faceted_most = 5000;
 constexpr size_t short_prefix_bytes = 3;  // as long as the index's prefixes: the order of sales is the answer
-constexpr size_t guesses_a_word = 4;
-constexpr size_t words_a_step = 2000;  // of warming up: about 10 ms with a million products
+constexpr int64_t enough = 60;            // so many products meet the very words: others are not looked for
+constexpr int64_t few = 5;                // so few: words may be mistyped
+constexpr size_t words_a_step = 2000;     // of warming up: about 10 ms with a million products
+constexpr size_t nearest_shown = 6;
 
 std::string_view cut(std::string_view text) {
     if (text.size() <= max_text_bytes) return text;
@@ -45,8 +42,10 @@ bool looks_like_code(std::string_view text) {
 
 std::string joined(const FoldedQuery& query) {
     std::string text;
-    for (const std::string& word : query.words) text += (text.empty() ? "" : " ") + word;
-    if (!query.prefix.empty()) text += (text.empty() ? "" : " ") + query.prefix;
+    const auto add = [&](const std::string& part) { text += (text.empty() || part.empty() ? "" : " ") + part; };
+    for (const std::string& word : query.words) add(word);
+    add(query.prefix);
+    for (const std::string& measure : query.measure_texts) add(measure);
     return text;
 }
 
@@ -56,30 +55,33 @@ CandidateFilter filter_of(const SearchQuestion& question) {
     filter.on_offer = question.chip == SearchChip::on_offer;
     filter.brand = question.brand;
     filter.department = question.department;
+    filter.price_from = question.price_from;
+    filter.price_below = question.price_below;
     return filter;
 }
 
 bool is_filtered(const CandidateFilter& filter) {
-    return !filter.in_stock_at.empty() || filter.on_offer || !filter.brand.empty() || !filter.department.empty();
+    return !filter.in_stock_at.empty() || filter.on_offer || !filter.brand.empty() || !filter.department.empty() ||
+           filter.price_from || filter.price_below;
 }
 
 // Few letters of one word.
 bool is_beginning(const FoldedQuery& query) {
-    return query.words.empty() && query.prefix.size() <= short_prefix_bytes;
+    return query.words.empty() && query.measures.empty() && query.prefix.size() <= short_prefix_bytes;
 }
 
 CandidateView view_of(const Candidate& candidate) {
     const Product& p = candidate.product;
     const bool reduced = p.price_before && p.price_before->minor > p.price.minor;
-    return {candidate.rank,      p.title, p.brand, p.size, p.department, !p.promotion.empty() || reduced,
+    return {candidate.rank, p.title,       p.brand, p.size, p.department, p.price.minor, !p.promotion.empty() || reduced,
             candidate.stock_here};
 }
 
-void put_hits(std::vector<Candidate> found, const FoldedQuery& query, WordSplitter& splitter, SearchAnswer& out) {
-    out.hits.reserve(found.size());
+void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter& splitter, std::vector<SearchHit>& out) {
+    out.reserve(found.size());
     for (Candidate& candidate : found) {
-        std::vector<TextRange> lit = highlights(candidate.product.title, query, splitter);
-        out.hits.push_back({std::move(candidate.product), candidate.stock_here, std::move(lit)});
+        std::vector<TextRange> lit = highlights(candidate.product.title, plan, splitter);
+        out.push_back({std::move(candidate.product), candidate.stock_here, std::move(lit), {}});
     }
 }
 
@@ -90,153 +92,221 @@ struct Search::Impl {
         Department department;
         std::vector<SearchWord> name;
     };
+    // One question on its way.
+    struct Asking {
+        const SearchQuestion& question;
+        const CancelToken& cancel;
+        SearchAnswer& out;
+    };
+    struct Ranked {
+        int64_t total = 0;  // counted up to counted_most + 1
+        size_t with_measures = 0;
+        SearchFacets facets;
+        std::vector<int64_t> best;
+        std::vector<Points> whys;
+    };
 
     ReplicaReader& reader;
     WordSplitter splitter;
-    // The words for corrections, and what has been read of those that replace them.
-    std::optional<Spelling> spelling;
-    uint64_t spelling_generation = 0;
-    int64_t spelling_products = 0;
-    std::vector<VocabularyWord> reading;
-    uint64_t reading_generation = 0;
+    CatalogueWords words;
     // Departments with their names' words in one language, good for one revision of the replica.
     std::vector<NamedDepartment> named;
     std::optional<uint64_t> named_revision;
     std::string named_language;
-    // Of the question at hand: several corrections look at the same words.
-    std::map<std::string, std::vector<SpellingGuess>, std::less<>> guessed;
 
-    explicit Impl(ReplicaReader& r) : reader(r) {}
+    Impl(ReplicaReader& r, SearchOptions options) : reader(r), words(r, std::move(options.synonyms)) {}
 
     FoldedQuery fold(std::string_view text);
-    Result<bool> read_words(size_t most, const CancelToken& cancel);
-    Result<std::reference_wrapper<const Spelling>> words(const CancelToken& cancel);
-    Result<int64_t> rank(const FoldedQuery& query, const SearchQuestion& question, const CandidateFilter& filter,
-                         FacetCounter* facets, std::vector<Candidate>& best, const CancelToken& cancel);
-    Result<bool> answer(const FoldedQuery& query, const SearchQuestion& question, SearchAnswer& out,
-                        const CancelToken& cancel);
-    Result<bool> answer_beginning(const FoldedQuery& query, const SearchQuestion& question, SearchAnswer& out,
-                                  const CancelToken& cancel);
-    const std::vector<SpellingGuess>& guess(const Spelling& known, const std::string& word, Match match);
-    Result<std::optional<FoldedQuery>> correct(const FoldedQuery& query, const CancelToken& cancel);
-    Result<std::optional<FoldedQuery>> leave_one_out(const FoldedQuery& query, std::string& left_out,
-                                                     const CancelToken& cancel);
-    Result<bool> anything(const FoldedQuery& query, const CancelToken& cancel);
-    Result<std::optional<SearchAnswer>> by_code(const SearchQuestion& question, std::string_view text,
-                                                const CancelToken& cancel);
-    Result<std::vector<Department>> departments_named(const FoldedQuery& query, const std::string& language,
-                                                      const CancelToken& cancel);
+    Result<Ranked> rank(const QueryPlan& plan, WithMeasures measures, const CandidateFilter& filter, Asking asking);
+    Status count_facets(const CandidateMatch& match, Asking asking);
+    Status put(const QueryPlan& plan, WithMeasures measures, Ranked found, Asking asking);
+    Result<bool> answer(const FoldedQuery& query, Asking asking);
+    Result<bool> answer_beginning(const FoldedQuery& query, Asking asking);
+    Result<bool> answer_measured(const FoldedQuery& query, Asking asking);
+    Result<std::optional<FoldedQuery>> correct(const FoldedQuery& query, Asking asking);
+    Result<std::optional<FoldedQuery>> leave_out(const FoldedQuery& query, Asking asking);
+    Result<bool> anything(const FoldedQuery& query, Asking asking);
+    Result<bool> answer_instead(const FoldedQuery& query, Asking asking);
+    Status suggest(const FoldedQuery& query, Asking asking);
+    Result<bool> by_code(std::string_view text, Asking asking);
+    Result<std::vector<Department>> departments_named(const FoldedQuery& query, Asking asking);
 };
 
-Search::Search(ReplicaReader& reader) : m_impl(std::make_unique<Impl>(reader)) {}
+Search::Search(ReplicaReader& reader, SearchOptions options)
+    : m_impl(std::make_unique<Impl>(reader, std::move(options))) {}
 Search::~Search() = default;
 
 FoldedQuery Search::Impl::fold(std::string_view text) {
     FoldedQuery query;
-    for (SearchWord& word : splitter.split(text)) {
+    std::string rest(text);
+    query.measures = measures_in(text);
+    for (const WrittenMeasure& measure : query.measures) {
+        query.measure_texts.emplace_back(text.substr(measure.begin, measure.end - measure.begin));
+        std::fill(rest.begin() + static_cast<ptrdiff_t>(measure.begin),
+                  rest.begin() + static_cast<ptrdiff_t>(measure.end), ' ');
+    }
+    size_t end = 0;
+    for (SearchWord& word : splitter.split(rest)) {
         if (query.words.size() == max_words) break;
+        query.glued.push_back(end > 0 && word.begin == end);
+        end = word.end;
         query.words.push_back(std::move(word.folded));
     }
     // The last word is still being typed, until a blank ends it.
-    if (!query.words.empty() && text.back() != ' ') {
+    if (!query.words.empty() && rest.back() != ' ') {
         query.prefix = std::move(query.words.back());
         query.words.pop_back();
     }
     return query;
 }
 
-// Reads at most `most` words more. True: `spelling` is of the present replica. It is made once for each file, and again
-// when the catalogue has grown or shrunk by a fiftieth.
-Result<bool> Search::Impl::read_words(size_t most, const CancelToken& cancel) {
-    const uint64_t generation = TRY(reader.revision()) >> 40;
-    const int64_t products = TRY(reader.product_count(cancel));
-    if (spelling && generation == spelling_generation &&
-        std::llabs(products - spelling_products) <= spelling_products / 50)
-        return true;
-    if (generation != std::exchange(reading_generation, generation)) reading.clear();
-    std::vector<VocabularyWord> part = TRY(reader.vocabulary(reading.empty() ? "" : reading.back().word, most, cancel));
-    const bool more = part.size() == most;
-    std::ranges::move(part, std::back_inserter(reading));
-    if (more) return false;
-    spelling.emplace(reading);
-    spelling_generation = generation;
-    spelling_products = products;
-    reading = {};
-    return true;
+Result<bool> Search::Impl::anything(const FoldedQuery& query, Asking asking) {
+    if (!query.has_words()) return false;
+    const CandidateMatch match = match_of(words.widened(query, asking.question.language), WithMeasures::no);
+    return TRY(reader.count_candidates(match, {}, 1, asking.cancel)) > 0;
 }
 
-Result<std::reference_wrapper<const Spelling>> Search::Impl::words(const CancelToken& cancel) {
-    while (!TRY(read_words(std::numeric_limits<int32_t>::max(), cancel))) {
-    }
-    return std::cref(*spelling);
+Result<Search::Impl::Ranked> Search::Impl::rank(const QueryPlan& plan, WithMeasures measures,
+                                                const CandidateFilter& filter, Asking asking) {
+    Ranking ranking(plan, splitter);
+    FacetCounter facets;
+    Ranked found;
+    found.total = TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked_candidates,
+                                              counted_most + 1, asking.cancel, [&](const CandidateView& candidate) {
+                                                  facets.add(candidate);
+                                                  ranking.add(candidate);
+                                              }));
+    found.facets = facets.facets();
+    found.with_measures = ranking.with_measures();
+    found.best = ranking.best(asking.question.limit, asking.question.explain ? &found.whys : nullptr);
+    return found;
 }
 
-Result<bool> Search::Impl::anything(const FoldedQuery& query, const CancelToken& cancel) {
-    if (query.empty()) return false;
-    return TRY(reader.count_candidates(query.words, query.prefix, {}, 1, cancel)) > 0;
+Status Search::Impl::count_facets(const CandidateMatch& match, Asking asking) {
+    FacetCounter facets;
+    TRY(reader.visit_candidates(match, {}, asking.question.store, faceted_most, faceted_most, asking.cancel,
+                                [&](const CandidateView& candidate) { facets.add(candidate); }));
+    asking.out.facets = facets.facets();
+    return {};
 }
 
-// The best of at most ranked_candidates into `best`; returns how many match in all, counted up to counted_most + 1.
-Result<int64_t> Search::Impl::rank(const FoldedQuery& query, const SearchQuestion& question,
-                                   const CandidateFilter& filter, FacetCounter* facets, std::vector<Candidate>& best,
-                                   const CancelToken& cancel) {
-    Ranking ranking(query, splitter);
-    const int64_t total =
-        TRY(reader.visit_candidates(query.words, query.prefix, filter, question.store, ranked_candidates,
-                                    counted_most + 1, cancel, [&](const CandidateView& candidate) {
-                                        if (facets) facets->add(candidate);
-                                        ranking.add(candidate);
-                                    }));
-    if (!facets || !is_filtered(filter_of(question)))
-        best = TRY(reader.candidates_at(ranking.best(question.limit), question.store, cancel));
-    return total;
+// `found` is without filters.
+Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked found, Asking asking) {
+    SearchAnswer& out = asking.out;
+    out.facets = std::move(found.facets);
+    if (asking.question.facets == SearchQuestion::Facets::all && found.total > static_cast<int64_t>(ranked_candidates))
+        TRY(count_facets(match_of(plan, measures), asking));
+    if (const CandidateFilter filter = filter_of(asking.question); is_filtered(filter))
+        found = TRY(rank(plan, measures, filter, asking));
+    if (found.with_measures > 0) found.total = static_cast<int64_t>(found.with_measures);
+    out.total_is_at_least = found.total > static_cast<int64_t>(counted_most);
+    out.total = std::min(found.total, static_cast<int64_t>(counted_most));
+    out.hits.clear();
+    put_hits(TRY(reader.candidates_at(found.best, asking.question.store, asking.cancel)), plan, splitter, out.hits);
+    for (size_t i = 0; i < std::min(found.whys.size(), out.hits.size()); ++i) out.hits[i].why = found.whys[i].why();
+    return {};
 }
 
-// A beginning of few letters: the index's order, which is that of sales, is the answer.
-Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, const SearchQuestion& question, SearchAnswer& out,
-                                            const CancelToken& cancel) {
-    const auto matches = [&](const CandidateFilter& filter) {
-        return reader.candidates(query.words, query.prefix, filter, question.store, question.limit, cancel);
+// A beginning of few letters: the index's order, which is that of sales, is the answer, behind products that have a word
+// of these very letters ("tea", "ham").
+Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking asking) {
+    const SearchQuestion& question = asking.question;
+    const QueryPlan plan = literal_plan(query);
+    const bool whole_first =
+        query.prefix.size() == short_prefix_bytes && words.ready() && words.spelling().has(query.prefix);
+    const auto matches = [&](const CandidateFilter& filter) -> Result<std::vector<Candidate>> {
+        std::vector<Candidate> found;
+        if (whole_first) {
+            const std::span<const std::string> word(&query.prefix, 1);
+            found = TRY(reader.candidates(match_words(word, ""), filter, question.store, question.limit, asking.cancel));
+            Ranking ranking(plan, splitter);
+            for (const Candidate& candidate : found) ranking.add(view_of(candidate));
+            const std::vector<int64_t> order = ranking.best(found.size());
+            std::ranges::sort(found, {}, [&](const Candidate& candidate) {
+                return std::ranges::find(order, candidate.rank) - order.begin();
+            });
+            if (found.size() == question.limit) return found;
+        }
+        std::vector<Candidate> more =
+            TRY(reader.candidates(match_words({}, query.prefix), filter, question.store, question.limit, asking.cancel));
+        const size_t whole = found.size();
+        for (Candidate& candidate : more) {
+            const auto first = found.begin(), last = found.begin() + static_cast<ptrdiff_t>(whole);
+            if (found.size() < question.limit && std::find_if(first, last, [&](const Candidate& other) {
+                                                     return other.rank == candidate.rank;
+                                                 }) == last)
+                found.push_back(std::move(candidate));
+        }
+        return found;
     };
     std::vector<Candidate> found = TRY(matches({}));
     if (found.empty()) return false;
     FacetCounter facets;
     for (const Candidate& candidate : found) facets.add(view_of(candidate));
-    out.facets = facets.facets();
+    asking.out.facets = facets.facets();
+    if (question.facets == SearchQuestion::Facets::all)
+        TRY(count_facets(match_words({}, query.prefix), asking));
     if (const CandidateFilter filter = filter_of(question); is_filtered(filter)) found = TRY(matches(filter));
-    out.total = static_cast<int64_t>(found.size());
-    out.total_is_at_least = found.size() >= question.limit;
-    put_hits(std::move(found), query, splitter, out);
+    asking.out.total = static_cast<int64_t>(found.size());
+    asking.out.total_is_at_least = found.size() >= question.limit;
+    put_hits(std::move(found), plan, splitter, asking.out.hits);
     return true;
+}
+
+// Sizes: as the index may write them, then whatever the other words find, nearest sizes first.
+Result<bool> Search::Impl::answer_measured(const FoldedQuery& query, Asking asking) {
+    TRY(words.read_all(asking.cancel));
+    const QueryPlan plan = words.widened(query, asking.question.language);
+    const bool can_be_written = std::ranges::none_of(plan.forms, [](const auto& forms) { return forms.empty(); });
+    if (can_be_written) {
+        Ranked found = TRY(rank(plan, WithMeasures::yes, {}, asking));
+        if (found.with_measures > 0) return TRY(put(plan, WithMeasures::yes, std::move(found), asking)), true;
+    }
+    // "2 in 1 shampoo": no size at all.
+    FoldedQuery as_words = query;
+    as_words.measures.clear();
+    for (const std::string& text : query.measure_texts)
+        for (SearchWord& word : splitter.split(text)) as_words.words.push_back(std::move(word.folded));
+    as_words.glued.assign(as_words.words.size() + 1, false);
+    const QueryPlan literal = literal_plan(as_words);
+    if (Ranked found = TRY(rank(literal, WithMeasures::no, {}, asking)); found.total > 0)
+        return TRY(put(literal, WithMeasures::no, std::move(found), asking)), true;
+    if (!query.has_words()) return false;
+    Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
+    if (found.total == 0) return false;
+    if (found.with_measures == 0) asking.out.left_out = query.measure_texts.front();
+    return TRY(put(plan, WithMeasures::no, std::move(found), asking)), true;
 }
 
 // False: nothing matches the text, whatever the filters.
-Result<bool> Search::Impl::answer(const FoldedQuery& query, const SearchQuestion& question, SearchAnswer& out,
-                                  const CancelToken& cancel) {
-    if (is_beginning(query)) return answer_beginning(query, question, out, cancel);
-    FacetCounter facets;
-    std::vector<Candidate> best;
-    int64_t total = TRY(rank(query, question, {}, &facets, best, cancel));
-    if (total == 0) return false;
-    out.facets = facets.facets();
-    if (const CandidateFilter filter = filter_of(question); is_filtered(filter))
-        total = TRY(rank(query, question, filter, nullptr, best, cancel));
-    out.total_is_at_least = total > static_cast<int64_t>(counted_most);
-    out.total = std::min(total, static_cast<int64_t>(counted_most));
-    put_hits(std::move(best), query, splitter, out);
-    return true;
-}
-
-const std::vector<SpellingGuess>& Search::Impl::guess(const Spelling& known, const std::string& word, Match match) {
-    const auto [at, fresh] = guessed.try_emplace((match == Match::whole ? "=" : "~") + word);
-    if (fresh) at->second = known.guess(word, match, guesses_a_word);
-    return at->second;
+Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
+    if (is_beginning(query) && TRY(answer_beginning(query, asking))) return true;
+    if (!query.measures.empty()) return answer_measured(query, asking);
+    QueryPlan plan = literal_plan(query);
+    Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
+    if (found.total < enough && asking.question.correction == SearchQuestion::Correction::taken) {
+        TRY(words.read_all(asking.cancel));
+        if (QueryPlan wider = words.widened(query, asking.question.language); wider.widened) {
+            if (Ranked more = TRY(rank(wider, WithMeasures::no, {}, asking)); more.total > found.total) {
+                plan = std::move(wider);
+                found = std::move(more);
+            }
+        }
+        if (found.total > 0 && found.total < few) {
+            QueryPlan doubted = words.corrected(query, asking.question.language, asking.out.did_you_mean);
+            if (!asking.out.did_you_mean.empty()) {
+                plan = std::move(doubted);
+                found = TRY(rank(plan, WithMeasures::no, {}, asking));
+            }
+        }
+    }
+    if (found.total == 0) return false;
+    return TRY(put(plan, WithMeasures::no, std::move(found), asking)), true;
 }
 
 // The nearest query that finds something: each unknown word replaced by a near one; where all words are known but never
 // stand together, one of them.
-Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& query, const CancelToken& cancel) {
-    const Spelling& known = TRY(words(cancel));
+Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& query, Asking asking) {
     const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
     const auto is_prefix = [&](size_t i) { return i == query.words.size(); };
     const auto with = [&](FoldedQuery changed, size_t i, const std::string& word) {
@@ -249,71 +319,123 @@ Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& quer
     for (size_t i = 0; i < count; ++i) {
         FoldedQuery alone;
         (is_prefix(i) ? alone.prefix : alone.words.emplace_back()) = is_prefix(i) ? query.prefix : query.words[i];
-        const bool found = TRY(anything(alone, cancel));
-        guesses[i] =
-            is_prefix(i) ? guess(known, query.prefix, Match::prefix) : guess(known, query.words[i], Match::whole);
+        const bool found = TRY(anything(alone, asking));
+        guesses[i] = is_prefix(i) ? words.near(query.prefix, Match::prefix) : words.near(query.words[i], Match::whole);
         if (found) continue;
         if (guesses[i].empty()) return std::optional<FoldedQuery>();
         best = with(best, i, guesses[i].front().word);
         changed = true;
     }
-    if (changed && TRY(anything(best, cancel))) return std::optional(best);
+    if (changed && TRY(anything(best, asking))) return std::optional(best);
     for (size_t i = 0; i < count; ++i) {
         for (const SpellingGuess& near : guesses[i]) {
             const FoldedQuery tried = with(best, i, near.word);
-            if (TRY(anything(tried, cancel))) return std::optional(tried);
+            if (TRY(anything(tried, asking))) return std::optional(tried);
         }
     }
     return std::optional<FoldedQuery>();
 }
 
-Result<std::optional<FoldedQuery>> Search::Impl::leave_one_out(const FoldedQuery& query, std::string& left_out,
-                                                               const CancelToken& cancel) {
+// What is left when one word is not asked for, or when none is that finds nothing by itself. A rest of digits or single
+// letters says too little to be searched alone.
+Result<std::optional<FoldedQuery>> Search::Impl::leave_out(const FoldedQuery& query, Asking asking) {
     const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
     if (count < 2) return std::optional<FoldedQuery>();
+    const auto tells = [](const FoldedQuery& rest) {
+        const auto is_telling = [](const std::string& word) {
+            return word.size() >= 3 && std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
+        };
+        return std::ranges::any_of(rest.words, is_telling) || is_telling(rest.prefix);
+    };
+    const auto without = [&](const FoldedQuery& from, size_t i) {
+        FoldedQuery rest = from;
+        if (i == from.words.size())
+            rest.prefix.clear();
+        else
+            rest.words.erase(rest.words.begin() + static_cast<ptrdiff_t>(i));
+        rest.glued.clear();
+        return rest;
+    };
+    const auto word_at = [&](size_t i) { return i == query.words.size() ? query.prefix : query.words[i]; };
     // The last words go first: people put what matters in front.
     for (size_t i = count; i-- > 0;) {
-        FoldedQuery rest = query;
-        std::string word;
-        if (i == query.words.size()) {
-            word = std::exchange(rest.prefix, {});
-        } else {
-            word = rest.words[i];
-            rest.words.erase(rest.words.begin() + static_cast<ptrdiff_t>(i));
-        }
-        if (!TRY(anything(rest, cancel))) {
-            const auto corrected = TRY(correct(rest, cancel));
+        FoldedQuery rest = without(query, i);
+        if (!tells(rest)) continue;
+        if (!TRY(anything(rest, asking))) {
+            auto corrected = TRY(correct(rest, asking));
             if (!corrected) continue;
-            rest = *corrected;
+            rest = std::move(*corrected);
         }
-        left_out = word;
+        asking.out.left_out = word_at(i);
         return std::optional(rest);
     }
-    return std::optional<FoldedQuery>();
+    FoldedQuery rest = query;
+    std::string left_out;
+    for (size_t i = count; i-- > 0;) {
+        FoldedQuery alone;
+        alone.words.push_back(word_at(i));
+        if (TRY(anything(alone, asking))) continue;
+        rest = without(rest, i);
+        left_out = word_at(i) + (left_out.empty() ? "" : " ") + left_out;
+    }
+    if (left_out.empty() || !tells(rest) || !TRY(anything(rest, asking))) return std::optional<FoldedQuery>();
+    asking.out.left_out = std::move(left_out);
+    return std::optional(rest);
 }
 
-Result<std::optional<SearchAnswer>> Search::Impl::by_code(const SearchQuestion& question, std::string_view text,
-                                                          const CancelToken& cancel) {
-    std::vector<Candidate> found = TRY(reader.candidates_by_code(text, question.store, question.limit, cancel));
-    if (found.empty()) return std::optional<SearchAnswer>();
-    SearchAnswer out;
+// In other words than those typed. False: there are none.
+Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking asking) {
+    TRY(words.read_all(asking.cancel));
+    std::optional<FoldedQuery> instead = TRY(correct(query, asking));
+    if (!instead) instead = TRY(leave_out(query, asking));
+    if (!instead) return false;
+    asking.out.corrected = joined(*instead);
+    return answer(*instead, asking);
+}
+
+// No dead end: words that are near, and products to look at.
+Status Search::Impl::suggest(const FoldedQuery& query, Asking asking) {
+    SearchAnswer& out = asking.out;
+    TRY(words.read_all(asking.cancel));
+    if (query.has_words()) {
+        const std::string& last = query.prefix.empty() ? query.words.back() : query.prefix;
+        // A little more generous than a correction: only offered, never taken.
+        const std::string beginning = to_utf8(std::u32string_view(to_code_points(last)).substr(0, last.size() * 2 / 3));
+        for (const std::string& part : {last, beginning})
+            for (SpellingGuess& near : words.spelling().guess(part, Match::prefix, 3))
+                if (out.suggestions.size() < 3 && std::ranges::find(out.suggestions, near.word) == out.suggestions.end())
+                    out.suggestions.push_back(std::move(near.word));
+    }
+    const std::span<const std::string> word(out.suggestions.data(), std::min<size_t>(out.suggestions.size(), 1));
+    const std::string& store = asking.question.store;
+    std::vector<Candidate> found =
+        word.empty() ? TRY(reader.best_sellers(store, nearest_shown, asking.cancel))
+                     : TRY(reader.candidates(match_words(word, ""), {}, store, nearest_shown, asking.cancel));
+    put_hits(std::move(found), {}, splitter, out.nearest);
+    return {};
+}
+
+Result<bool> Search::Impl::by_code(std::string_view text, Asking asking) {
+    const SearchQuestion& question = asking.question;
+    std::vector<Candidate> found = TRY(reader.candidates_by_code(text, question.store, question.limit, asking.cancel));
+    if (found.empty()) return false;
     FacetCounter facets;
     for (const Candidate& candidate : found) facets.add(view_of(candidate));
-    out.facets = facets.facets();
-    out.total = static_cast<int64_t>(found.size());
-    out.total_is_at_least = found.size() >= question.limit;
-    for (Candidate& candidate : found) out.hits.push_back({std::move(candidate.product), candidate.stock_here, {}});
-    return std::optional(std::move(out));
+    asking.out.facets = facets.facets();
+    asking.out.total = static_cast<int64_t>(found.size());
+    asking.out.total_is_at_least = found.size() >= question.limit;
+    put_hits(std::move(found), {}, splitter, asking.out.hits);
+    return true;
 }
 
-Result<std::vector<Department>> Search::Impl::departments_named(const FoldedQuery& query, const std::string& language,
-                                                                const CancelToken& cancel) {
+Result<std::vector<Department>> Search::Impl::departments_named(const FoldedQuery& query, Asking asking) {
+    const std::string& language = asking.question.language;
     std::vector<Department> found;
     if (query.words.empty() && query.prefix.size() < short_prefix_bytes) return found;
     if (const uint64_t revision = TRY(reader.revision()); named_revision != revision || named_language != language) {
         named.clear();
         named_revision.reset();
-        for (Department& department : TRY(reader.departments(cancel))) {
+        for (Department& department : TRY(reader.departments(asking.cancel))) {
             auto name = splitter.split(pick_text(department.name, language));
             named.push_back({std::move(department), std::move(name)});
         }
@@ -339,38 +461,34 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     const std::string_view text = cut(question.text);
     const FoldedQuery query = self.fold(text);
     SearchAnswer out;
+    const Impl::Asking asking{question, cancel, out};
     if (query.empty()) return out;
     out.stock_known = TRY(self.reader.stock_known(question.store, cancel));
-    if (looks_like_code(text)) {
-        if (auto coded = TRY(self.by_code(question, text, cancel))) {
-            coded->stock_known = out.stock_known;
-            return std::move(*coded);
-        }
-    }
-    out.departments = TRY(self.departments_named(query, question.language, cancel));
-    if (is_beginning(query) && TRY(self.answer(query, question, out, cancel))) return out;
+    if (looks_like_code(text) && TRY(self.by_code(text, asking))) return out;
+    out.departments = TRY(self.departments_named(query, asking));
+    if (is_beginning(query) && TRY(self.answer_beginning(query, asking))) return out;
     const ReplicaReader::View one_state = TRY(self.reader.view());
-    if (TRY(self.answer(query, question, out, cancel))) return out;
-    self.guessed.clear();
-    std::optional<FoldedQuery> instead = TRY(self.correct(query, cancel));
-    if (!instead) instead = TRY(self.leave_one_out(query, out.left_out, cancel));
-    if (instead) {
-        out.corrected = joined(*instead);
-        TRY(self.answer(*instead, question, out, cancel));
-        return out;
-    }
-    const std::string& last = query.prefix.empty() ? query.words.back() : query.prefix;
-    const Spelling& known = TRY(self.words(cancel));
-    // A little more generous than a correction: only offered, never taken.
-    for (const std::string_view part : {std::string_view(last), std::string_view(last).substr(0, last.size() * 2 / 3)})
-        for (SpellingGuess& near : known.guess(part, Match::prefix, 3))
-            if (out.suggestions.size() < 3 && std::ranges::find(out.suggestions, near.word) == out.suggestions.end())
-                out.suggestions.push_back(std::move(near.word));
+    self.words.begin_question();
+    if (TRY(self.answer(query, asking))) return out;
+    if (question.correction == SearchQuestion::Correction::taken && TRY(self.answer_instead(query, asking))) return out;
+    TRY(self.suggest(query, asking));
     return out;
 }
 
 Result<bool> Search::warm_up(const CancelToken& cancel) {
-    return m_impl->read_words(words_a_step, cancel);
+    return m_impl->words.read(words_a_step, cancel);
+}
+
+std::vector<std::string> Search::completions(std::string_view beginning, size_t limit) {
+    const FoldedQuery query = m_impl->fold(cut(beginning));
+    if (query.prefix.empty() || !m_impl->words.ready()) return {};
+    return m_impl->words.spelling().beginning_with(query.prefix, limit);
+}
+
+Result<std::vector<SearchHit>> Search::popular(const std::string& store, size_t limit, const CancelToken& cancel) {
+    std::vector<SearchHit> hits;
+    put_hits(TRY(m_impl->reader.best_sellers(store, limit, cancel)), {}, m_impl->splitter, hits);
+    return hits;
 }
 
 }  // namespace tp

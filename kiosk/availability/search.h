@@ -22,8 +22,16 @@ struct SearchQuestion {
     SearchChip chip = SearchChip::all;
     std::string brand;       // only this brand, as in SearchFacets; empty: any
     std::string department;  // only this Department::id; empty: any
-    std::string language;    // BCP 47, to find departments by their names
-    size_t limit = 20;       // hits wanted, at most 200
+    std::optional<int64_t> price_from{}, price_below{};  // minor units, as in SearchFacets
+    std::string language;  // BCP 47: of synonyms, of endings, of departments' names
+    size_t limit = 20;     // hits wanted, at most 200
+    // taken: where nothing is found, the nearest words are searched in their place. literal: what was typed and nothing
+    // else, for "search instead for".
+    enum class Correction { taken, literal } correction = Correction::taken;
+    // best: facets count the candidates that were ranked, which costs nothing. all: all that match, up to 5,000; some
+    // milliseconds more, for a screen that shows them.
+    enum class Facets { best, all } facets = Facets::best;
+    bool explain = false;  // SearchHit::why
 };
 
 struct TextRange {
@@ -34,16 +42,23 @@ struct SearchHit {
     Product product;  // as Candidate has it
     std::optional<int64_t> stock_here;  // as Candidate has it: absent while nothing can be said
     std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
+    std::string why{};  // where asked for: the parts of its points
 };
 struct FacetCount {
     std::string value;  // brand, or Department::id
     int64_t products = 0;
 };
-// Counted over the best `counted` matches of the text, before chip, brand and department narrow it.
+struct PriceFacet {
+    std::optional<int64_t> from, below;  // minor units; absent: no bound
+    int64_t products = 0;
+    bool operator==(const PriceFacet&) const = default;
+};
+// Counted over the best `counted` matches of the text, before chip, brand, department and price narrow it.
 struct SearchFacets {
     int64_t counted = 0;
     int64_t in_stock_here = 0, on_offer = 0;
     std::vector<FacetCount> brands, departments;  // most products first, at most 5
+    std::vector<PriceFacet> prices;               // from cheap to dear, at most 4, none where all cost about the same
 };
 struct SearchAnswer {
     std::vector<SearchHit> hits;     // best first
@@ -54,13 +69,20 @@ struct SearchAnswer {
     std::vector<Department> departments;  // whose names the text meets, at most 3
     // "Showing results for …": what was searched in place of the text, when that found nothing. Empty: the text itself.
     std::string corrected;
-    std::string left_out;                  // a word that no product has together with the others; empty: none
+    std::string left_out;  // a word or a size that no product has together with the others; empty: none
+    // "Did you mean …?": little was found, and a word away there is much more. Only offered.
+    std::string did_you_mean;
     std::vector<std::string> suggestions;  // when nothing was found: nearest words of the catalogue, at most 3
+    std::vector<SearchHit> nearest;        // when nothing was found: products of the first suggestion, or what sells best
+};
+
+struct SearchOptions {
+    std::string synonyms;  // folder of the synonyms' files; empty: none
 };
 
 class Search {
   public:
-    explicit Search(ReplicaReader& reader);  // outlives the search
+    explicit Search(ReplicaReader& reader, SearchOptions options = {});  // the reader outlives the search
     ~Search();
 
     // Text without a word (blanks, signs) gives an empty answer. Errors: those of ReplicaReader.
@@ -68,6 +90,11 @@ class Search {
     // Reads a part of the words for typo tolerance ahead of the first typo: some milliseconds a call, so that questions
     // get their turn in between. False: there is more to read; true: they all stand, and calls are cheap.
     Result<bool> warm_up(const CancelToken& cancel);
+    // Words of the catalogue that begin so, those of most products first, at most `limit`; for the keyboard's row.
+    // Nothing before the words stand.
+    [[nodiscard]] std::vector<std::string> completions(std::string_view beginning, size_t limit);
+    // The best sellers, for who has not typed yet.
+    [[nodiscard]] Result<std::vector<SearchHit>> popular(const std::string& store, size_t limit, const CancelToken& cancel);
 
   private:
     struct Impl;

@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 
+#include "kiosk/availability/sounds.h"
+
 namespace tp {
 
 namespace {
@@ -36,6 +38,28 @@ std::u32string to_code_points(std::string_view utf8) {
         i += length;
     }
     return out;
+}
+
+std::string to_utf8(std::u32string_view letters) {
+    std::string word;
+    for (const char32_t c : letters) {
+        if (c < 0x80) {
+            word += static_cast<char>(c);
+        } else if (c < 0x800) {
+            word += static_cast<char>(0xC0 | (c >> 6));
+            word += static_cast<char>(0x80 | (c & 0x3F));
+        } else if (c < 0x10000) {
+            word += static_cast<char>(0xE0 | (c >> 12));
+            word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+            word += static_cast<char>(0x80 | (c & 0x3F));
+        } else {
+            word += static_cast<char>(0xF0 | (c >> 18));
+            word += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+            word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+            word += static_cast<char>(0x80 | (c & 0x3F));
+        }
+    }
+    return word;
 }
 
 int allowed_typos(std::u32string_view word) {
@@ -76,12 +100,14 @@ Spelling::Spelling(std::span<const VocabularyWord> words) {
     m_entries.reserve(words.size());
     for (const VocabularyWord& word : words) {
         const std::u32string letters = to_code_points(word.word);
-        if (letters.size() < 2 || letters.size() > longest_word) continue;
+        if (letters.empty() || letters.size() > longest_word) continue;
         const auto products = static_cast<uint32_t>(std::clamp<int64_t>(word.products, 0, UINT32_MAX));
         m_entries.push_back(
             {static_cast<uint32_t>(m_text.size()), mask_of(letters), products, static_cast<uint16_t>(letters.size())});
         m_text += letters;
     }
+    const auto in_order = [&](const Entry& a, const Entry& b) { return word_of(a) < word_of(b); };
+    if (!std::ranges::is_sorted(m_entries, in_order)) std::ranges::sort(m_entries, in_order);
 }
 
 std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match match, size_t limit) const {
@@ -97,6 +123,7 @@ std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match ma
     };
     std::vector<Found> found;
     for (const Entry& entry : m_entries) {
+        if (entry.length < 2) continue;
         if (entry.length + slack < typed.size()) continue;
         if (match == Match::whole && entry.length > typed.size() + slack) continue;
         if (std::popcount(typed_mask & ~entry.letters_mask) > most) continue;
@@ -115,27 +142,98 @@ std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match ma
     std::vector<SpellingGuess> guesses;
     for (size_t i = 0; i < count; ++i) {
         const Entry& entry = *found[i].entry;
-        std::string word;
-        for (const char32_t c : std::u32string_view(m_text.data() + entry.begin, entry.length)) {
-            if (c < 0x80) {
-                word += static_cast<char>(c);
-            } else if (c < 0x800) {
-                word += static_cast<char>(0xC0 | (c >> 6));
-                word += static_cast<char>(0x80 | (c & 0x3F));
-            } else if (c < 0x10000) {
-                word += static_cast<char>(0xE0 | (c >> 12));
-                word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-                word += static_cast<char>(0x80 | (c & 0x3F));
-            } else {
-                word += static_cast<char>(0xF0 | (c >> 18));
-                word += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-                word += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-                word += static_cast<char>(0x80 | (c & 0x3F));
-            }
-        }
-        guesses.push_back({std::move(word), found[i].distance, entry.products});
+        guesses.push_back({to_utf8(word_of(entry)), found[i].distance, entry.products});
     }
     return guesses;
+}
+
+std::vector<Spelling::Entry>::const_iterator Spelling::first_from(std::u32string_view word) const {
+    return std::ranges::lower_bound(m_entries, word, {}, [&](const Entry& entry) { return word_of(entry); });
+}
+
+int64_t Spelling::products(std::string_view word) const {
+    const std::u32string letters = to_code_points(word);
+    const auto found = first_from(letters);
+    return found != m_entries.end() && word_of(*found) == letters ? found->products : 0;
+}
+
+bool Spelling::has_beginning(std::string_view beginning) const {
+    const std::u32string letters = to_code_points(beginning);
+    const auto found = first_from(letters);
+    return found != m_entries.end() && word_of(*found).starts_with(letters);
+}
+
+void Spelling::each_beginning_with(std::string_view beginning, size_t most,
+                                   const std::function<void(const VocabularyWord&)>& visit) const {
+    const std::u32string letters = to_code_points(beginning);
+    for (auto entry = first_from(letters); most-- > 0 && entry != m_entries.end(); ++entry) {
+        if (!word_of(*entry).starts_with(letters)) return;
+        visit({to_utf8(word_of(*entry)), entry->products});
+    }
+}
+
+std::vector<std::string> Spelling::most_bought(std::vector<const Entry*> entries, size_t limit) const {
+    const size_t count = std::min(limit, entries.size());
+    std::ranges::partial_sort(entries, entries.begin() + static_cast<ptrdiff_t>(count), [](const Entry* a, const Entry* b) {
+        return a->products != b->products ? a->products > b->products : a < b;
+    });
+    std::vector<std::string> words;
+    for (size_t i = 0; i < count; ++i) words.push_back(to_utf8(word_of(*entries[i])));
+    return words;
+}
+
+std::vector<std::string> Spelling::beginning_with(std::string_view beginning, size_t limit) const {
+    const std::u32string letters = to_code_points(beginning);
+    std::vector<const Entry*> found;
+    for (auto entry = first_from(letters); entry != m_entries.end(); ++entry) {
+        if (!word_of(*entry).starts_with(letters)) break;
+        if (entry->length > letters.size()) found.push_back(&*entry);
+    }
+    return most_bought(std::move(found), limit);
+}
+
+std::vector<std::string> Spelling::ending_with(std::string_view ending, size_t limit) const {
+    const std::u32string letters = to_code_points(ending);
+    const uint32_t mask = mask_of(letters);
+    std::vector<const Entry*> found;
+    for (const Entry& entry : m_entries)
+        if (entry.length > letters.size() && (mask & ~entry.letters_mask) == 0 && word_of(entry).ends_with(letters))
+            found.push_back(&entry);
+    return most_bought(std::move(found), limit);
+}
+
+std::vector<std::string> Spelling::sounding_like(std::string_view latin, size_t limit) const {
+    const std::string sound = sound_of(latin), consonants = consonants_of(sound);
+    if (sound.size() < 3 || consonants.size() < 2) return {};
+    const std::u32string wide = to_code_points(sound);
+    const int most = wide.size() <= 4 ? 0 : wide.size() <= 7 ? 1 : 2;
+    struct Found {
+        const Entry* entry;
+        int cost;
+    };
+    std::vector<Found> found;
+    std::string word;
+    for (const Entry& entry : m_entries) {
+        if (entry.length < 3 || entry.length > 2 * latin.size() + 2) continue;
+        word.clear();
+        for (const char32_t c : word_of(entry)) word += c >= U'a' && c <= U'z' ? static_cast<char>(c) : '\0';
+        if (word.find('\0') != std::string::npos) continue;
+        const std::string other = sound_of(word);
+        int cost = edit_distance(wide, to_code_points(other), Match::whole, most);
+        if (cost > most) {
+            // Scripts without vowels: three consonants and more say enough, with the first letter of either.
+            if (consonants.size() < 3 || consonants_of(other) != consonants) continue;
+            cost = most + 1;
+        }
+        found.push_back({&entry, cost});
+    }
+    std::ranges::stable_sort(found, [](const Found& a, const Found& b) {
+        return a.cost != b.cost ? a.cost < b.cost : a.entry->products > b.entry->products;
+    });
+    std::vector<std::string> words;
+    for (const Found& near : found)
+        if (near.cost == found.front().cost && words.size() < limit) words.push_back(to_utf8(word_of(*near.entry)));
+    return words;
 }
 
 }  // namespace tp

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ enum class Match { whole, prefix };
 [[nodiscard]] int edit_distance(std::u32string_view typed, std::u32string_view word, Match match, int most);
 
 [[nodiscard]] std::u32string to_code_points(std::string_view utf8);
+[[nodiscard]] std::string to_utf8(std::u32string_view letters);
 
 struct SpellingGuess {
     std::string word;
@@ -37,6 +39,18 @@ class Spelling {
     [[nodiscard]] std::vector<SpellingGuess> guess(std::string_view typed, Match match, size_t limit) const;
     [[nodiscard]] size_t size() const { return m_entries.size(); }
 
+    [[nodiscard]] bool has(std::string_view word) const { return products(word) > 0; }
+    [[nodiscard]] int64_t products(std::string_view word) const;  // that have the word; 0 for one that none has
+    [[nodiscard]] bool has_beginning(std::string_view beginning) const;
+    // Visits at most `most` words that start so, in the order of their letters.
+    void each_beginning_with(std::string_view beginning, size_t most,
+                             const std::function<void(const VocabularyWord&)>& visit) const;
+    // Longer words that start or end so, those that most products have first.
+    [[nodiscard]] std::vector<std::string> beginning_with(std::string_view beginning, size_t limit) const;
+    [[nodiscard]] std::vector<std::string> ending_with(std::string_view ending, size_t limit) const;
+    // Words that sound like a word of another script written in Latin letters (sounds.h), nearest first.
+    [[nodiscard]] std::vector<std::string> sounding_like(std::string_view latin, size_t limit) const;
+
   private:
     struct Entry {
         uint32_t begin = 0;
@@ -44,8 +58,14 @@ class Spelling {
         uint32_t products = 0;
         uint16_t length = 0;
     };
+    [[nodiscard]] std::u32string_view word_of(const Entry& entry) const {
+        return {m_text.data() + entry.begin, entry.length};
+    }
+    [[nodiscard]] std::vector<Entry>::const_iterator first_from(std::u32string_view word) const;
+    [[nodiscard]] std::vector<std::string> most_bought(std::vector<const Entry*> entries, size_t limit) const;
+
     std::u32string m_text;
-    std::vector<Entry> m_entries;
+    std::vector<Entry> m_entries;  // in the order of their words
 };
 
 }  // namespace tp

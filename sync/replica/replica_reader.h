@@ -47,11 +47,24 @@ struct DepartmentCount {
     int64_t products = 0;
 };
 
+// What a search looks for, as words that WordSplitter has folded: products that meet every part, each by one of its
+// phrases, of which every slot is met by one of its words. A part without phrases is met by nothing.
+struct MatchWord {
+    std::string text;
+    bool beginning = false;  // any word that starts so
+};
+using MatchSlot = std::vector<MatchWord>;
+using MatchPhrase = std::vector<MatchSlot>;
+using CandidateMatch = std::vector<std::vector<MatchPhrase>>;
+// Every one of `words`, and a word that starts with `prefix` (may be empty).
+[[nodiscard]] CandidateMatch match_words(std::span<const std::string> words, std::string_view prefix);
+
 // What a search narrows its candidates by. Empty and false: not at all.
 struct CandidateFilter {
     std::string in_stock_at;  // Store::id
     bool on_offer = false;    // price_before above the price, or a promotion
     std::string brand, department;
+    std::optional<int64_t> price_from, price_below;  // minor units of the catalogue's currency
 };
 struct Candidate {
     int64_t rank = 0;  // smaller sells more
@@ -63,6 +76,7 @@ struct Candidate {
 struct CandidateView {
     int64_t rank = 0;
     std::string_view title, brand, size, department;
+    int64_t price = 0;  // minor units
     bool on_offer = false;
     std::optional<int64_t> stock_here;  // as Candidate has it
 };
@@ -115,25 +129,26 @@ class ReplicaReader {
     [[nodiscard]] Result<std::optional<std::string>> picture_file(std::string_view content_id,
                                                                   const CancelToken& cancel);
 
-    // Products that have every one of `words` and a word that starts with `prefix` (either may be empty, not both),
-    // best sellers first. Words as WordSplitter folds them. `here` fills stock_here.
-    [[nodiscard]] Result<std::vector<Candidate>> candidates(std::span<const std::string> words, std::string_view prefix,
-                                                            const CandidateFilter& filter, std::string_view here,
-                                                            size_t limit, const CancelToken& cancel);
+    // Products that meet `match`, best sellers first. `here` fills stock_here.
+    [[nodiscard]] Result<std::vector<Candidate>> candidates(const CandidateMatch& match, const CandidateFilter& filter,
+                                                            std::string_view here, size_t limit,
+                                                            const CancelToken& cancel);
     // The same products without their rows: `visit` is called for the first `visited` of them. How many there are,
     // counted up to `counted`, which is at least `visited`. One walk over the index, which is what such a question
     // costs.
-    [[nodiscard]] Result<int64_t> visit_candidates(std::span<const std::string> words, std::string_view prefix,
-                                                   const CandidateFilter& filter, std::string_view here, size_t visited,
-                                                   size_t counted, const CancelToken& cancel,
+    [[nodiscard]] Result<int64_t> visit_candidates(const CandidateMatch& match, const CandidateFilter& filter,
+                                                   std::string_view here, size_t visited, size_t counted,
+                                                   const CancelToken& cancel,
                                                    const std::function<void(const CandidateView&)>& visit);
     // The rows of `ranks`, in this order; one that is gone meanwhile is left out.
     [[nodiscard]] Result<std::vector<Candidate>> candidates_at(std::span<const int64_t> ranks, std::string_view here,
                                                                const CancelToken& cancel);
     // How many such products there are, counted up to `most`.
-    [[nodiscard]] Result<int64_t> count_candidates(std::span<const std::string> words, std::string_view prefix,
-                                                   const CandidateFilter& filter, size_t most,
-                                                   const CancelToken& cancel);
+    [[nodiscard]] Result<int64_t> count_candidates(const CandidateMatch& match, const CandidateFilter& filter,
+                                                   size_t most, const CancelToken& cancel);
+    // The best sellers of all. `here` fills stock_here.
+    [[nodiscard]] Result<std::vector<Candidate>> best_sellers(std::string_view here, size_t limit,
+                                                              const CancelToken& cancel);
     // Products whose GTIN or SKU starts with `code`, for digits typed off a label.
     [[nodiscard]] Result<std::vector<Candidate>> candidates_by_code(std::string_view code, std::string_view here,
                                                                     size_t limit, const CancelToken& cancel);

@@ -33,22 +33,41 @@ Product listed_product_of(const Statement& row) {
 }
 
 // An FTS5 query of quoted strings, so that nothing in a word can be an operator (SQLite, "FTS5 Strings").
-std::string match_expression(std::span<const std::string> words, std::string_view prefix) {
-    std::string out;
-    const auto quote = [&](std::string_view word) {
-        if (!out.empty()) out += " AND ";
-        out += '"';
-        for (const char c : word) {
-            if (c == '"') out += '"';
-            if (c != '\0') out += c;
-        }
-        out += '"';
-    };
-    for (const std::string& word : words) quote(word);
-    if (!prefix.empty()) {
-        quote(prefix);
-        out += '*';
+void quote(const MatchWord& word, std::string& out) {
+    out += '"';
+    for (const char c : word.text) {
+        if (c == '"') out += '"';
+        if (c != '\0') out += c;
     }
+    out += '"';
+    if (word.beginning) out += '*';
+}
+
+// `items` with `by` between them, in parentheses where there are several.
+template <typename Items, typename Write>
+void join(const Items& items, std::string_view by, std::string& out, Write write) {
+    if (items.size() > 1) out += '(';
+    bool first = true;
+    for (const auto& item : items) {
+        if (!first) out += by;
+        first = false;
+        write(item);
+    }
+    if (items.size() > 1) out += ')';
+}
+
+// Empty: nothing can meet it.
+std::string match_expression(const CandidateMatch& match) {
+    std::string out;
+    for (const auto& part : match)
+        if (part.empty()) return {};
+    join(match, " AND ", out, [&](const std::vector<MatchPhrase>& part) {
+        join(part, " OR ", out, [&](const MatchPhrase& phrase) {
+            join(phrase, " AND ", out, [&](const MatchSlot& slot) {
+                join(slot, " OR ", out, [&](const MatchWord& word) { quote(word, out); });
+            });
+        });
+    });
     return out;
 }
 
@@ -60,6 +79,8 @@ std::string filter_sql(const CandidateFilter& filter) {
     if (filter.on_offer) sql += " AND (p.promotion <> '' OR p.price_before > p.price)";
     if (!filter.brand.empty()) sql += " AND p.brand = ?5";
     if (!filter.department.empty()) sql += " AND p.department = ?6";
+    if (filter.price_from) sql += " AND p.price >= ?7";
+    if (filter.price_below) sql += " AND p.price < ?8";
     return sql;
 }
 
@@ -67,6 +88,8 @@ void bind_filter(Statement& statement, const CandidateFilter& filter) {
     if (!filter.in_stock_at.empty()) statement.bind_at(4, std::string_view(filter.in_stock_at));
     if (!filter.brand.empty()) statement.bind_at(5, std::string_view(filter.brand));
     if (!filter.department.empty()) statement.bind_at(6, std::string_view(filter.department));
+    if (filter.price_from) statement.bind_at(7, *filter.price_from);
+    if (filter.price_below) statement.bind_at(8, *filter.price_below);
 }
 
 constexpr std::string_view on_offer = "(p.promotion <> '' OR coalesce(p.price_before > p.price, 0))";
@@ -80,6 +103,13 @@ void append_rank(std::string& list, int64_t rank) {
 }
 
 }  // namespace
+
+CandidateMatch match_words(std::span<const std::string> words, std::string_view prefix) {
+    CandidateMatch match;
+    for (const std::string& word : words) match.push_back({{{{word, false}}}});
+    if (!prefix.empty()) match.push_back({{{{std::string(prefix), true}}}});
+    return match;
+}
 
 Status ReplicaReader::Impl::begin_stock(std::string_view store) {
     const uint64_t present = TRY(revision());
@@ -119,9 +149,11 @@ Result<std::vector<Candidate>> ReplicaReader::Impl::read_candidates(Statement& r
     return found;
 }
 
-Result<std::vector<Candidate>> ReplicaReader::candidates(std::span<const std::string> words, std::string_view prefix,
-                                                         const CandidateFilter& filter, std::string_view here,
-                                                         size_t limit, const CancelToken& cancel) {
+Result<std::vector<Candidate>> ReplicaReader::candidates(const CandidateMatch& match, const CandidateFilter& filter,
+                                                         std::string_view here, size_t limit,
+                                                         const CancelToken& cancel) {
+    const std::string expression = match_expression(match);
+    if (expression.empty()) return std::vector<Candidate>();
     // rowid order is rank order, so the limit stops the index after as many matches.
     const std::string sql =
         "SELECT " + std::string(listed_columns) +
@@ -133,13 +165,15 @@ Result<std::vector<Candidate>> ReplicaReader::candidates(std::span<const std::st
             bind_filter(rows, filter);
             return m_impl->read_candidates(rows, here, std::min<size_t>(limit, 32));
         },
-        match_expression(words, prefix), limit);
+        expression, limit);
 }
 
-Result<int64_t> ReplicaReader::visit_candidates(std::span<const std::string> words, std::string_view prefix,
-                                                const CandidateFilter& filter, std::string_view here, size_t visited,
-                                                size_t counted, const CancelToken& cancel,
+Result<int64_t> ReplicaReader::visit_candidates(const CandidateMatch& match, const CandidateFilter& filter,
+                                                std::string_view here, size_t visited, size_t counted,
+                                                const CancelToken& cancel,
                                                 const std::function<void(const CandidateView&)>& visit) {
+    const std::string expression = match_expression(match);
+    if (expression.empty()) return 0;
     const View one_state = TRY(view());
     const std::string narrowed = filter_sql(filter);
     const std::string sql = "SELECT product_fts.rowid FROM product_fts " +
@@ -155,17 +189,17 @@ Result<int64_t> ReplicaReader::visit_candidates(std::span<const std::string> wor
                 if (static_cast<size_t>(count) < visited) append_rank(first, ranks.integer(0));
             return count;
         },
-        match_expression(words, prefix), std::max(visited, counted)));
+        expression, std::max(visited, counted)));
     if (found == 0) return found;
     static const std::string rows_sql =
-        select_ranks("p.rank, p.title, p.brand, p.size, p.department, " + std::string(on_offer) + ", p.sku");
+        select_ranks("p.rank, p.title, p.brand, p.size, p.department, " + std::string(on_offer) + ", p.sku, p.price");
     return m_impl->query<int64_t>(
         cancel, rows_sql,
         [&](Statement& row) -> Result<int64_t> {
             TRY(m_impl->begin_stock(here));
             while (TRY(row.step())) {
                 const int64_t rank = row.integer(0);
-                visit({rank, row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5) != 0,
+                visit({rank, row.text(1), row.text(2), row.text(3), row.text(4), row.integer(7), row.integer(5) != 0,
                        TRY(m_impl->stock_of(rank, row.text(6)))});
             }
             return found;
@@ -183,8 +217,10 @@ Result<std::vector<Candidate>> ReplicaReader::candidates_at(std::span<const int6
         cancel, sql, [&](Statement& rows) { return m_impl->read_candidates(rows, here, ranks.size()); }, list + ']');
 }
 
-Result<int64_t> ReplicaReader::count_candidates(std::span<const std::string> words, std::string_view prefix,
-                                                const CandidateFilter& filter, size_t most, const CancelToken& cancel) {
+Result<int64_t> ReplicaReader::count_candidates(const CandidateMatch& match, const CandidateFilter& filter, size_t most,
+                                                const CancelToken& cancel) {
+    const std::string expression = match_expression(match);
+    if (expression.empty()) return 0;
     const std::string narrowed = filter_sql(filter);
     const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM product_fts " +
                             std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
@@ -195,7 +231,14 @@ Result<int64_t> ReplicaReader::count_candidates(std::span<const std::string> wor
             bind_filter(row, filter);
             return TRY(row.step()) ? row.integer(0) : 0;
         },
-        match_expression(words, prefix), most);
+        expression, most);
+}
+
+Result<std::vector<Candidate>> ReplicaReader::best_sellers(std::string_view here, size_t limit,
+                                                           const CancelToken& cancel) {
+    const std::string sql = "SELECT " + std::string(listed_columns) + " FROM product p ORDER BY p.rank LIMIT ?1";
+    return m_impl->query<std::vector<Candidate>>(
+        cancel, sql, [&](Statement& rows) { return m_impl->read_candidates(rows, here, limit); }, limit);
 }
 
 Result<std::vector<Candidate>> ReplicaReader::candidates_by_code(std::string_view code, std::string_view here,

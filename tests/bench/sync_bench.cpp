@@ -87,7 +87,7 @@ First our_first(const std::vector<std::string>& chunks, size_t rows) {
             must(writer->snapshot_rows(chunks.front()));
             if (chunks.size() == 1) return;
             ReplicaReader reader(place);
-            if (need(reader.count_candidates({}, "a", {}, 1, CancelToken())) == 0)
+            if (need(reader.count_candidates(match_words({}, "a"), {}, 1, CancelToken())) == 0)
                 must(fail(errc::internal, "nothing is found after the first chunk"));
         });
         for (size_t i = 1; i < chunks.size(); ++i) must(writer->snapshot_rows(chunks[i]));

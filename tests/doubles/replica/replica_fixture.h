@@ -101,7 +101,7 @@ struct ReplicaFixture {
     std::vector<std::string> search(ReplicaReader& reader, const std::vector<std::string>& words,
                                     std::string_view prefix = "") {
         std::vector<std::string> skus;
-        const auto found = reader.candidates(words, prefix, {}, "1042", 50, cancel);
+        const auto found = reader.candidates(match_words(words, prefix), {}, "1042", 50, cancel);
         REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
         for (const Candidate& candidate : *found) skus.push_back(candidate.product.sku);
         return skus;

@@ -74,7 +74,7 @@ TEST_CASE("damage that only questions meet: it is told, and the file is exchange
     world.damage();
     world.fail_network(errc::unavailable);
     const std::vector<std::string> word = {"product"};
-    const auto search = [&] { return world.reader.count_candidates(word, "", {}, 5'000, world.cancel); };
+    const auto search = [&] { return world.reader.count_candidates(match_words(word, ""), {}, 5'000, world.cancel); };
     REQUIRE(search().error().code == errc::corrupt);
     world.run(Milliseconds{30'000});
     CHECK(world.engine->state().storage_error == "corrupt");

@@ -92,6 +92,7 @@ class Trial {
         question.store = "1042";
         question.language = query.language;
         question.limit = 10;
+        question.explain = true;
         auto answer = m_search.find(question, m_replica.cancel);
         REQUIRE_MESSAGE(answer, (answer ? "" : answer.error().message));
         return std::move(*answer);
@@ -116,8 +117,8 @@ class Trial {
                    answer.left_out.empty() ? "" : ", left out ", answer.left_out);
         for (size_t i = 0; i < std::min<size_t>(places.size(), 4); ++i) {
             const Product& product = m_catalogue.products[places[i]];
-            fmt::print("    {} {} | {} | {}\n", query.best.holds(m_seen[places[i]]) ? "+" : "-", product.title,
-                       product.brand, product.size);
+            fmt::print("    {} {} | {} | {} ({})\n", query.best.holds(m_seen[places[i]]) ? "+" : "-", product.title,
+                       product.brand, product.size, answer.hits[i].why);
         }
     }
 
@@ -126,7 +127,7 @@ class Trial {
     std::map<std::string, size_t> m_places;
     ReplicaFixture m_replica;
     ReplicaReader m_reader{m_replica.place};
-    Search m_search{m_reader};
+    Search m_search{m_reader, {root + "/assets/search/synonyms"}};
     std::optional<Bm25> m_bm25;
 };
 

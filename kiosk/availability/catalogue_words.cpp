@@ -1,0 +1,100 @@
+#include "kiosk/availability/catalogue_words.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace tp {
+
+namespace {
+
+constexpr size_t guesses_a_word = 4, most_remembered = 256;
+constexpr size_t shortest_doubted = 4;
+constexpr int64_t few_products = 3, times_more = 8;  // a word of few is doubted where a near one has so many times more
+
+}  // namespace
+
+CatalogueWords::CatalogueWords(ReplicaReader& reader, std::string synonyms)
+    : m_reader(reader), m_synonyms_folder(std::move(synonyms)) {}
+
+Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
+    const uint64_t generation = TRY(m_reader.revision()) >> 40;
+    const int64_t products = TRY(m_reader.product_count(cancel));
+    if (m_spelling && generation == m_generation && std::llabs(products - m_products) <= m_products / 50) return true;
+    if (!m_synonyms) {
+        WordSplitter splitter;
+        Result<SynonymBook> book = SynonymBook::load(m_synonyms_folder, splitter);
+        m_synonyms = book ? std::move(*book) : SynonymBook();
+    }
+    if (generation != std::exchange(m_reading_generation, generation)) m_reading.clear();
+    std::vector<VocabularyWord> part =
+        TRY(m_reader.vocabulary(m_reading.empty() ? "" : m_reading.back().word, most, cancel));
+    const bool more = part.size() == most;
+    std::ranges::move(part, std::back_inserter(m_reading));
+    if (more) return false;
+    m_spelling.emplace(m_reading);
+    m_generation = generation;
+    m_products = products;
+    m_reading = {};
+    m_near.clear();
+    if (!m_sounds) m_sounds.emplace();
+    return true;
+}
+
+Status CatalogueWords::read_all(const CancelToken& cancel) {
+    while (!TRY(read(std::numeric_limits<int32_t>::max(), cancel))) {
+    }
+    return {};
+}
+
+QueryPlan CatalogueWords::widened(const FoldedQuery& query, const std::string& language) {
+    if (m_stemmers.empty() || language != m_language) {
+        m_language = language;
+        m_stemmers.clear();
+        m_stemmers.emplace_back(language);
+        // Catalogues have English words in most countries.
+        if (!language.starts_with("en")) m_stemmers.emplace_back("en");
+    }
+    PlanSources sources{*m_spelling, *m_synonyms, m_stemmers, *m_sounds, m_language};
+    return widened_plan(query, sources);
+}
+
+QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string& language, std::string& better) {
+    QueryPlan plan = widened(query, language);
+    better.clear();
+    bool any = false;
+    std::string text;
+    for (PlanTerm& term : plan.terms)
+        for (PlanSlot& slot : term.any.front()) {
+            const std::string asked = slot.front().text;
+            const bool open = slot.size() > 1 && slot[1].meeting == Meeting::beginning;
+            const int64_t products = m_spelling->products(asked);
+            const bool doubted = to_code_points(asked).size() >= shortest_doubted && products <= few_products &&
+                                 (!open || products > 0 || !m_spelling->has_beginning(asked));
+            const std::string* near_word = nullptr;
+            if (doubted)
+                for (const SpellingGuess& guess : near(asked, Match::whole))
+                    if (guess.distance > 0 && guess.products >= times_more * std::max<int64_t>(products, 1)) {
+                        slot.push_back({guess.word, Meeting::corrected});
+                        if (!near_word) near_word = &guess.word;
+                    }
+            any = any || near_word;
+            text += (text.empty() ? "" : " ") + (near_word ? *near_word : asked);
+        }
+    if (any) better = std::move(text);
+    return plan;
+}
+
+void CatalogueWords::begin_question() {
+    if (m_near.size() >= most_remembered) m_near.clear();
+}
+
+const std::vector<SpellingGuess>& CatalogueWords::near(const std::string& word, Match match) {
+    const auto [at, fresh] = m_near.try_emplace((match == Match::whole ? "=" : "~") + word);
+    if (fresh) at->second = m_spelling->guess(word, match, guesses_a_word);
+    return at->second;
+}
+
+}  // namespace tp

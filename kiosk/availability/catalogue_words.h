@@ -1,0 +1,57 @@
+// The words of the catalogue and what is known about words: what corrections, endings, synonyms and other scripts are
+// looked up in. Read in parts, since a million products have many. Thread rule: that of its Search, the database worker.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/availability/query_plan.h"
+#include "kiosk/availability/sounds.h"
+#include "kiosk/availability/spelling.h"
+#include "kiosk/availability/stemmer.h"
+#include "kiosk/availability/synonyms.h"
+#include "platform/base/task_queue.h"
+#include "sync/replica/replica_reader.h"
+
+namespace tp {
+
+class CatalogueWords {
+  public:
+    CatalogueWords(ReplicaReader& reader, std::string synonyms);
+
+    // Reads at most `most` words more. True: all of the present replica stand. They are read once for each file, and again
+    // when the catalogue has grown or shrunk by a fiftieth.
+    Result<bool> read(size_t most, const CancelToken& cancel);
+    Status read_all(const CancelToken& cancel);
+    [[nodiscard]] bool ready() const { return m_spelling.has_value(); }
+
+    // All below: after read_all().
+    [[nodiscard]] const Spelling& spelling() const { return *m_spelling; }
+    [[nodiscard]] QueryPlan widened(const FoldedQuery& query, const std::string& language);
+    // The same with near words for those that few products have, where the near ones are of many; `better`: the question
+    // in these words, empty where there are none.
+    [[nodiscard]] QueryPlan corrected(const FoldedQuery& query, const std::string& language, std::string& better);
+    // Good until the next begin_question().
+    [[nodiscard]] const std::vector<SpellingGuess>& near(const std::string& word, Match match);
+    void begin_question();
+
+  private:
+    ReplicaReader& m_reader;
+    std::string m_synonyms_folder;
+    std::optional<Spelling> m_spelling;
+    uint64_t m_generation = 0;
+    int64_t m_products = 0;
+    std::vector<VocabularyWord> m_reading;  // of those that replace the words
+    uint64_t m_reading_generation = 0;
+    std::optional<SynonymBook> m_synonyms;  // with the first words
+    std::optional<Sounds> m_sounds;
+    std::string m_language;
+    std::vector<Stemmer> m_stemmers;  // of m_language and English
+    // Several corrections of one question look at the same words; of the present words.
+    std::map<std::string, std::vector<SpellingGuess>, std::less<>> m_near;
+};
+
+}  // namespace tp

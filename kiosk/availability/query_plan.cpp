@@ -1,0 +1,282 @@
+#include "kiosk/availability/query_plan.h"
+
+#include <algorithm>
+
+#include "kiosk/availability/sounds.h"
+#include "kiosk/availability/spelling.h"
+#include "kiosk/availability/stemmer.h"
+#include "kiosk/availability/synonyms.h"
+
+namespace tp {
+
+namespace {
+
+constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
+constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
+constexpr size_t most_stem_neighbours = 400;
+
+bool is_ascii_word(std::string_view word) {
+    return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+bool has_han(std::string_view text) {
+    return std::ranges::any_of(to_code_points(text), [](char32_t c) { return c >= 0x3400 && c <= 0x9FFF; });
+}
+
+void put(PlanSlot& slot, std::string word, Meeting meeting) {
+    const bool there =
+        std::ranges::any_of(slot, [&](const PlanWord& w) { return w.text == word && w.meeting != Meeting::beginning; });
+    if (!there) slot.push_back({std::move(word), meeting});
+}
+
+// All words of a question, the one still being typed last.
+class Widening {
+  public:
+    Widening(const FoldedQuery& query, PlanSources& sources)
+        : m_sources(sources), m_words(query.words), m_glued(query.glued), m_open(!query.prefix.empty()) {
+        if (m_open) m_words.push_back(query.prefix);
+        m_glued.resize(m_words.size());
+    }
+
+    std::vector<PlanTerm> terms() {
+        std::vector<PlanTerm> found;
+        for (size_t at = 0; at < m_words.size();) found.push_back(next(at));
+        return found;
+    }
+    [[nodiscard]] bool widened() const { return m_widened; }
+
+  private:
+    [[nodiscard]] bool open_at(size_t at) const { return m_open && at + 1 == m_words.size(); }
+    [[nodiscard]] bool known_at(size_t at) const {
+        const Spelling& known = m_sources.known;
+        return open_at(at) ? known.has_beginning(m_words[at]) : known.has(m_words[at]);
+    }
+    [[nodiscard]] std::string joined(size_t at, size_t count, std::string_view by) const {
+        std::string text;
+        for (size_t i = at; i < at + count; ++i) text += (i > at ? std::string(by) : "") + m_words[i];
+        return text;
+    }
+
+    PlanTerm next(size_t& at) {
+        for (size_t count = std::min(most_phrase_words, m_words.size() - at); count > 0; --count) {
+            std::vector<std::string> others = synonyms_of(at, count);
+            if (others.empty()) continue;
+            PlanTerm term = as_asked(at, count);
+            for (const std::string& other : others) add_synonym(term, other);
+            if (count == 1 && term.any.size() == 1) add_unknown(term, at);
+            if (count > 1 && term.any.size() == 1) continue;  // the catalogue has none of them
+            at += count;
+            return term;
+        }
+        if (is_other_script(m_words[at])) return of_other_script(at);
+        if (at + 1 < m_words.size() && !is_other_script(m_words[at + 1])) {
+            const std::string together = joined(at, 2, "");
+            const bool open = open_at(at + 1);
+            if (m_sources.known.has(together) ||
+                (open && m_words[at + 1].size() >= shortest_part && m_sources.known.has_beginning(together))) {
+                PlanTerm term = as_asked(at, 2);
+                term.any.push_back({slot_of(together, open, Meeting::stem)});
+                m_widened = true;
+                at += 2;
+                return term;
+            }
+        }
+        PlanTerm term = as_asked(at, 1);
+        add_unknown(term, at);
+        ++at;
+        return term;
+    }
+
+    PlanTerm as_asked(size_t at, size_t count) {
+        PlanTerm term;
+        PlanPhrase& asked = term.any.emplace_back();
+        for (size_t i = at; i < at + count; ++i) asked.push_back(slot_of(m_words[i], open_at(i), Meeting::whole));
+        return term;
+    }
+
+    // `meeting`: how good the word itself is; its inflections are no better than a stem.
+    PlanSlot slot_of(const std::string& word, bool open, Meeting meeting) {
+        PlanSlot slot{{word, meeting}};
+        if (open) slot.push_back({word, Meeting::beginning});
+        const size_t before = slot.size();
+        add_stems(word, open, std::max(meeting, Meeting::stem), slot);
+        m_widened = m_widened || slot.size() > before;
+        return slot;
+    }
+
+    void add_stems(const std::string& word, bool open, Meeting meeting, PlanSlot& slot) {
+        if (word.size() < shortest_stemmed) return;
+        for (Stemmer& stemmer : m_sources.stemmers) {
+            const std::string stem(stemmer.stem(word));
+            if (stem.size() < 2) continue;
+            // "berries" and "berry" stem to "berri": the last letter is no part of either.
+            const std::string common = stem.substr(0, stem.size() > 4 ? stem.size() - 1 : stem.size());
+            std::vector<VocabularyWord> near;
+            m_sources.known.each_beginning_with(common, most_stem_neighbours, [&](const VocabularyWord& other) {
+                if (other.word != word && !(open && other.word.starts_with(word)) && stemmer.stem(other.word) == stem)
+                    near.push_back(other);
+            });
+            std::ranges::stable_sort(near, std::greater(), &VocabularyWord::products);
+            for (size_t i = 0; i < std::min(near.size(), most_stems); ++i) put(slot, near[i].word, meeting);
+        }
+        // "mjölk" in "mellanmjölk", "wasser" in "Mineralwasser".
+        if (open && word.size() < shortest_compound_part + 1) return;
+        if (word.size() >= shortest_compound_part)
+            for (const std::string& compound : m_sources.known.ending_with(word, most_compounds)) put(slot, compound, meeting);
+    }
+
+    std::vector<std::string> synonyms_of(size_t at, size_t count) {
+        const std::string phrase = joined(at, count, " ");
+        const std::string_view language = m_sources.language;
+        const SynonymBook& book = m_sources.synonyms;
+        const auto of = [&](SynonymBook::From from) {
+            std::vector<std::string> found = book.of(phrase, language, from);
+            if (found.empty() && phrase.size() > shortest_part && phrase.back() == 's')
+                found = book.of(phrase.substr(0, phrase.size() - 1), language, from);
+            if (found.empty()) found = book.of(phrase + 's', language, from);
+            return found;
+        };
+        std::vector<std::string> found = of(SynonymBook::From::own);
+        // A word that the catalogue has is not taken for one of another language.
+        bool known = true;
+        for (size_t i = at; i < at + count; ++i) known = known && known_at(i);
+        if (found.empty() && (!known || count > 1)) found = of(SynonymBook::From::others);
+        if (found.empty() && !known && open_at(at + count - 1) && to_code_points(phrase).size() >= shortest_part)
+            for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
+                if (const std::string whole = book.completed(phrase, language, from); found.empty() && !whole.empty())
+                    found = book.of(whole, language, from);
+        return found;
+    }
+
+    void add_synonym(PlanTerm& term, std::string_view phrase) {
+        PlanPhrase slots;
+        while (!phrase.empty()) {
+            const size_t end = std::min(phrase.find(' '), phrase.size());
+            const std::string word(phrase.substr(0, end));
+            PlanSlot slot;
+            if (m_sources.known.has(word)) slot.push_back({word, Meeting::synonym});
+            add_stems(word, false, Meeting::synonym, slot);
+            if (slot.empty()) return;
+            slots.push_back(std::move(slot));
+            phrase.remove_prefix(std::min(end + 1, phrase.size()));
+        }
+        term.any.push_back(std::move(slots));
+        m_widened = true;
+    }
+
+    // A word that the catalogue does not have may be two that it has: "redbull".
+    void add_unknown(PlanTerm& term, size_t at) {
+        const std::string& word = m_words[at];
+        if (known_at(at) || !is_ascii_word(word) || word.size() < 2 * shortest_part) return;
+        const Spelling& known = m_sources.known;
+        int64_t best = 0;
+        size_t cut = 0;
+        for (size_t first = shortest_part; first + shortest_part <= word.size(); ++first) {
+            const int64_t both = std::min(known.products(word.substr(0, first)), known.products(word.substr(first)));
+            if (both > best) best = both, cut = first;
+        }
+        if (cut == 0) return;
+        term.any.push_back({slot_of(word.substr(0, cut), false, Meeting::stem),
+                            slot_of(word.substr(cut), open_at(at), Meeting::stem)});
+        m_widened = true;
+    }
+
+    PlanTerm of_other_script(size_t& at) {
+        size_t count = 1;
+        while (at + count < m_words.size() && m_glued[at + count]) ++count;
+        PlanTerm term = as_asked(at, count);
+        const std::string run = joined(at, count, "");
+        if (!has_han(run) && !(count == 1 && known_at(at))) {
+            PlanSlot slot;
+            const std::string latin = m_sources.sounds.latin(run);
+            if (m_sources.known.has(latin)) slot.push_back({latin, Meeting::sound});
+            if (slot.empty())
+                for (std::string& word : m_sources.known.sounding_like(latin, most_sounds))
+                    slot.push_back({std::move(word), Meeting::sound});
+            if (!slot.empty()) {
+                term.any.push_back({std::move(slot)});
+                m_widened = true;
+            }
+        }
+        at += count;
+        return term;
+    }
+
+    PlanSources& m_sources;
+    std::vector<std::string> m_words;
+    std::vector<bool> m_glued;
+    bool m_open;
+    bool m_widened = false;
+};
+
+MatchPhrase match_of(const PlanPhrase& phrase) {
+    MatchPhrase out;
+    for (const PlanSlot& slot : phrase) {
+        MatchSlot& into = out.emplace_back();
+        for (const PlanWord& word : slot) into.push_back({word.text, word.meeting == Meeting::beginning});
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string_view name_of(Meeting meeting) {
+    switch (meeting) {
+        case Meeting::whole:
+            return "whole";
+        case Meeting::beginning:
+            return "beginning";
+        case Meeting::stem:
+            return "stem";
+        case Meeting::synonym:
+            return "synonym";
+        case Meeting::sound:
+            return "sound";
+        case Meeting::corrected:
+            return "corrected";
+    }
+    return "";
+}
+
+QueryPlan literal_plan(const FoldedQuery& query) {
+    QueryPlan plan;
+    for (const std::string& word : query.words) plan.terms.push_back({{{{{word, Meeting::whole}}}}});
+    if (!query.prefix.empty())
+        plan.terms.push_back({{{{{query.prefix, Meeting::whole}, {query.prefix, Meeting::beginning}}}}});
+    plan.measures = query.measures;
+    return plan;
+}
+
+QueryPlan widened_plan(const FoldedQuery& query, PlanSources& sources) {
+    QueryPlan plan;
+    Widening widening(query, sources);
+    plan.terms = widening.terms();
+    plan.widened = widening.widened();
+    plan.measures = query.measures;
+    for (const WrittenMeasure& measure : query.measures) {
+        std::vector<PlanPhrase>& forms = plan.forms.emplace_back();
+        for (const std::vector<std::string>& words : written_forms(measure)) {
+            if (forms.size() == most_forms) break;
+            if (!std::ranges::all_of(words, [&](const std::string& word) { return sources.known.has(word); })) continue;
+            PlanPhrase phrase;
+            for (const std::string& word : words) phrase.push_back({{word, Meeting::whole}});
+            forms.push_back(std::move(phrase));
+        }
+    }
+    return plan;
+}
+
+CandidateMatch match_of(const QueryPlan& plan, WithMeasures measures) {
+    CandidateMatch match;
+    for (const PlanTerm& term : plan.terms) {
+        std::vector<MatchPhrase>& group = match.emplace_back();
+        for (const PlanPhrase& phrase : term.any) group.push_back(match_of(phrase));
+    }
+    if (measures == WithMeasures::yes)
+        for (const std::vector<PlanPhrase>& forms : plan.forms) {
+            std::vector<MatchPhrase>& group = match.emplace_back();
+            for (const PlanPhrase& phrase : forms) group.push_back(match_of(phrase));
+        }
+    return match;
+}
+
+}  // namespace tp

@@ -1,0 +1,72 @@
+// What is looked for when something is asked: each part of the question with all that answers it, and how well.
+// Thread rule: plain values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/availability/measures.h"
+#include "sync/replica/replica_reader.h"
+
+namespace tp {
+
+class SynonymBook;
+class Spelling;
+class Stemmer;
+class Sounds;
+
+// What was asked, folded: whole words, and the beginning of one that is still being typed (may be empty). Measures are
+// no words of it.
+struct FoldedQuery {
+    std::vector<std::string> words;
+    std::string prefix;
+    std::vector<WrittenMeasure> measures;
+    std::vector<std::string> measure_texts;  // as typed
+    // Whether the word at this place (the prefix is the last) follows the one before it without a gap: of scripts that
+    // are written without blanks.
+    std::vector<bool> glued;
+    [[nodiscard]] bool empty() const { return words.empty() && prefix.empty() && measures.empty(); }
+    [[nodiscard]] bool has_words() const { return !words.empty() || !prefix.empty(); }
+};
+
+// How a word answers another, best first.
+enum class Meeting { whole, beginning, stem, synonym, sound, corrected };
+[[nodiscard]] std::string_view name_of(Meeting meeting);
+
+struct PlanWord {
+    std::string text;
+    Meeting meeting = Meeting::whole;  // beginning: any word that starts so
+};
+using PlanSlot = std::vector<PlanWord>;   // any of them
+using PlanPhrase = std::vector<PlanSlot>; // all of them, in this order
+struct PlanTerm {
+    std::vector<PlanPhrase> any;  // the first: as it was asked
+};
+struct QueryPlan {
+    std::vector<PlanTerm> terms;
+    // Each is met by a measure of the title or the size; `forms`: how it may be written, to look for in the index.
+    std::vector<WrittenMeasure> measures;
+    std::vector<std::vector<PlanPhrase>> forms;
+    bool widened = false;  // more than what was asked
+};
+
+// Only what was asked, word for word.
+[[nodiscard]] QueryPlan literal_plan(const FoldedQuery& query);
+
+struct PlanSources {
+    const Spelling& known;  // the catalogue's words
+    const SynonymBook& synonyms;
+    std::vector<Stemmer>& stemmers;
+    Sounds& sounds;
+    std::string_view language;
+};
+// And stems, synonyms, words written apart or together, sizes in other units, other scripts by their sound; only with
+// words that the catalogue has.
+[[nodiscard]] QueryPlan widened_plan(const FoldedQuery& query, PlanSources& sources);
+
+// Whether the measures are to be looked for in the index, too.
+enum class WithMeasures { no, yes };
+[[nodiscard]] CandidateMatch match_of(const QueryPlan& plan, WithMeasures measures);
+
+}  // namespace tp

@@ -1,0 +1,114 @@
+#include "kiosk/availability/synonyms.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <toml.hpp>
+
+namespace tp {
+
+namespace {
+
+constexpr size_t most_pairs = 20'000, most_words = 12, most_file_bytes = 1 << 20;
+
+std::string_view primary(std::string_view language) {
+    return language.substr(0, language.find('-'));
+}
+
+}  // namespace
+
+void SynonymBook::also(Phrases& phrases, const std::string& asked, const std::string& found) {
+    std::vector<std::string>& known = phrases[asked];
+    if (asked == found || std::ranges::find(known, found) != known.end()) return;
+    known.push_back(found);
+    ++m_count;
+}
+
+Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
+    if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
+    const auto folded = [&](const toml::value& value) -> Result<std::string> {
+        std::string words;
+        splitter.append_words(value.as_string().str, words);
+        const auto count = static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
+        if (words.empty() || count > most_words)
+            return fail(errc::malformed, "a phrase of none or too many words: \"" + value.as_string().str + "\"");
+        return words;
+    };
+    try {
+        std::istringstream in(text);
+        const toml::value root = toml::parse(in, language + ".toml");
+        Phrases phrases;
+        for (const auto& [key, value] : root.as_table()) {
+            if (key == "same") {
+                for (const toml::value& group : value.as_array()) {
+                    std::vector<std::string> all;
+                    for (const toml::value& phrase : group.as_array()) all.push_back(TRY(folded(phrase)));
+                    if (all.size() < 2) return fail(errc::malformed, "a group of less than two in " + language);
+                    for (const std::string& asked : all)
+                        for (const std::string& found : all) also(phrases, asked, found);
+                }
+            } else if (key == "also") {
+                for (const auto& [asked, found] : value.as_table()) {
+                    std::string words;
+                    splitter.append_words(asked, words);
+                    if (words.empty()) return fail(errc::malformed, "a phrase without a word in " + language);
+                    for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
+                }
+            } else {
+                return fail(errc::malformed, "an unknown key \"" + key + "\" in " + language);
+            }
+            if (m_count > most_pairs) return fail(errc::too_large, "more synonyms than " + std::to_string(most_pairs));
+        }
+        m_languages[language] = std::move(phrases);
+    } catch (const std::exception& error) {
+        return fail(errc::malformed, "synonyms of " + language + ": " + error.what());
+    }
+    return {};
+}
+
+Result<SynonymBook> SynonymBook::load(const std::string& folder, WordSplitter& splitter) {
+    namespace fs = std::filesystem;
+    SynonymBook book;
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        if (entry->path().extension() == ".toml") files.push_back(entry->path());
+    if (error) return fail(errc::not_found, "listing " + folder + ": " + error.message());
+    std::ranges::sort(files);
+    for (const fs::path& file : files) {
+        std::ifstream in(file, std::ios::binary);
+        std::ostringstream text;
+        text << in.rdbuf();
+        TRY(book.add(file.stem().string(), text.str(), splitter));
+    }
+    return book;
+}
+
+std::vector<std::string> SynonymBook::of(std::string_view phrase, std::string_view language, From from) const {
+    std::vector<std::string> found;
+    for (const auto& [name, phrases] : m_languages) {
+        if ((name == primary(language)) != (from == From::own)) continue;
+        const auto entry = phrases.find(phrase);
+        if (entry == phrases.end()) continue;
+        for (const std::string& other : entry->second)
+            if (std::ranges::find(found, other) == found.end()) found.push_back(other);
+    }
+    return found;
+}
+
+std::string SynonymBook::completed(std::string_view beginning, std::string_view language, From from) const {
+    for (const auto& [name, phrases] : m_languages) {
+        if ((name == primary(language)) != (from == From::own)) continue;
+        const auto entry = phrases.lower_bound(beginning);
+        if (entry != phrases.end() && entry->first.starts_with(beginning)) return entry->first;
+    }
+    return {};
+}
+
+void SynonymBook::each(const std::function<void(const std::string& phrase)>& visit) const {
+    for (const auto& [name, phrases] : m_languages)
+        for (const auto& [phrase, others] : phrases) visit(phrase);
+}
+
+}  // namespace tp
