@@ -1,5 +1,6 @@
 // The words of the catalogue and what is known about words: what corrections, endings, synonyms and other scripts are
-// looked up in. Read in parts, since a million products have many. Thread rule: that of its Search, the database worker.
+// looked up in. Read in parts, since a million products have many. Thread rule: that of its Search, the database
+// worker.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ class CatalogueWords {
   public:
     CatalogueWords(ReplicaReader& reader, std::string synonyms);
 
-    // Reads at most `most` words more. True: all of the present replica stand. They are read once for each file, and again
-    // when the catalogue has grown or shrunk by a fiftieth.
+    // Reads at most `most` words more. True: all of the present replica stand. They are read once for each file, and
+    // again when the catalogue has grown or shrunk by a fiftieth.
     Result<bool> read(size_t most, const CancelToken& cancel);
     Status read_all(const CancelToken& cancel);
     [[nodiscard]] bool ready() const { return m_spelling.has_value(); }
@@ -31,8 +32,8 @@ class CatalogueWords {
     // All below: after read_all().
     [[nodiscard]] const Spelling& spelling() const { return *m_spelling; }
     [[nodiscard]] QueryPlan widened(const FoldedQuery& query, const std::string& language);
-    // The same with near words for those that few products have, where the near ones are of many; `better`: the question
-    // in these words, empty where there are none.
+    // The same with near words for those that few products have, where the near ones are of many; `better`: the
+    // question in these words, empty where there are none.
     [[nodiscard]] QueryPlan corrected(const FoldedQuery& query, const std::string& language, std::string& better);
     // Good until the next begin_question().
     [[nodiscard]] const std::vector<SpellingGuess>& near(const std::string& word, Match match);

@@ -204,7 +204,8 @@ std::vector<const Unit*> units_at(std::string_view text, size_t at, size_t& end)
 // "x", "×" or "*" between two numbers; npos without.
 size_t behind_times(std::string_view text, size_t at) {
     at = skip_blanks(text, at);
-    for (const std::string_view sign : {std::string_view("x"), std::string_view("X"), std::string_view("×"), std::string_view("*")})
+    for (const std::string_view sign :
+         {std::string_view("x"), std::string_view("X"), std::string_view("×"), std::string_view("*")})
         if (text.substr(at).starts_with(sign)) {
             const size_t behind = skip_blanks(text, at + sign.size());
             return is_digit_at(text, behind) ? behind : std::string_view::npos;

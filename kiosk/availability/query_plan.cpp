@@ -14,6 +14,7 @@ namespace {
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t most_stem_neighbours = 400;
+constexpr int64_t times_more = 4;  // two words of so many times more products than the one word that they are together
 
 bool is_ascii_word(std::string_view word) {
     return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -119,9 +120,9 @@ class Widening {
             for (size_t i = 0; i < std::min(near.size(), most_stems); ++i) put(slot, near[i].word, meeting);
         }
         // "mjölk" in "mellanmjölk", "wasser" in "Mineralwasser".
-        if (open && word.size() < shortest_compound_part + 1) return;
-        if (word.size() >= shortest_compound_part)
-            for (const std::string& compound : m_sources.known.ending_with(word, most_compounds)) put(slot, compound, meeting);
+        if (word.size() >= shortest_compound_part && meeting != Meeting::synonym)
+            for (const std::string& compound : m_sources.known.ending_with(word, most_compounds))
+                put(slot, compound, meeting);
     }
 
     std::vector<std::string> synonyms_of(size_t at, size_t count) {
@@ -163,12 +164,13 @@ class Widening {
         m_widened = true;
     }
 
-    // A word that the catalogue does not have may be two that it has: "redbull".
+    // A word that the catalogue hardly has may be two that it has: "redbull".
     void add_unknown(PlanTerm& term, size_t at) {
         const std::string& word = m_words[at];
-        if (known_at(at) || !is_ascii_word(word) || word.size() < 2 * shortest_part) return;
         const Spelling& known = m_sources.known;
-        int64_t best = 0;
+        if (!is_ascii_word(word) || word.size() < 2 * shortest_part) return;
+        int64_t best = times_more * known.products(word);
+        if (best == 0 && known_at(at)) return;
         size_t cut = 0;
         for (size_t first = shortest_part; first + shortest_part <= word.size(); ++first) {
             const int64_t both = std::min(known.products(word.substr(0, first)), known.products(word.substr(first)));

@@ -38,8 +38,8 @@ struct PlanWord {
     std::string text;
     Meeting meeting = Meeting::whole;  // beginning: any word that starts so
 };
-using PlanSlot = std::vector<PlanWord>;   // any of them
-using PlanPhrase = std::vector<PlanSlot>; // all of them, in this order
+using PlanSlot = std::vector<PlanWord>;    // any of them
+using PlanPhrase = std::vector<PlanSlot>;  // all of them, in this order
 struct PlanTerm {
     std::vector<PlanPhrase> any;  // the first: as it was asked
 };

@@ -1,6 +1,7 @@
 #include "kiosk/availability/ranking.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <iterator>
 
@@ -8,8 +9,8 @@ namespace tp {
 
 namespace {
 
-// A title's word met in full counts a hundred; the kinds of meeting are further apart than what breaks ties (best_seller
-// and is_here), so that those decide among equals only.
+// A title's word met in full counts a hundred; the kinds of meeting are further apart than what breaks ties
+// (best_seller and is_here), so that those decide among equals only.
 constexpr int weight_of(Meeting meeting) {
     switch (meeting) {
         case Meeting::whole:
@@ -27,8 +28,8 @@ constexpr int weight_of(Meeting meeting) {
     }
     return 0;
 }
-constexpr int brand_percent = 55, size_percent = 25;
-constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 25, names_the_thing = 15, whole_share = 30;
+constexpr int brand_percent = 85, size_percent = 25;
+constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 20, names_the_thing = 26, whole_share = 30;
 constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 8, best_seller = 20;
 constexpr size_t title_bits = 64;
 
@@ -48,6 +49,7 @@ uint64_t met_in(std::string_view words, const PlanWord& asked) {
 struct Met {
     int value = 0;
     uint64_t title = 0;  // words of the title
+    int meeting = 0;     // the weight of the weakest word's meeting
 };
 
 struct FoldedCandidate {
@@ -58,18 +60,37 @@ Met meet(const PlanSlot& slot, const FoldedCandidate& candidate) {
     Met best;
     for (const PlanWord& word : slot) {
         const int weight = weight_of(word.meeting);
-        if (weight <= best.value) continue;
-        if (const uint64_t in_title = met_in(candidate.title, word)) {
-            best = {weight, in_title};
+        if (const uint64_t in_title = met_in(candidate.title, word); weight > best.value && in_title != 0) {
+            best = {weight, in_title, weight};
         } else if (const int of_brand = weight * brand_percent / 100;
                    of_brand > best.value && met_in(candidate.brand, word) != 0) {
-            best = {of_brand, 0};
+            best = {of_brand, 0, weight};
         } else if (const int of_size = weight * size_percent / 100;
                    of_size > best.value && met_in(candidate.size, word) != 0) {
-            best = {of_size, 0};
+            best = {of_size, 0, weight};
         }
     }
     return best;
+}
+
+// Where the part of a title ends that names the thing: "Sardines in Tomato Sauce" are sardines. Sources write titles in
+// many languages, so these are words of several.
+size_t end_of_name(std::string_view title) {
+    constexpr std::array behind{std::string_view(" with "), std::string_view(" in "),   std::string_view(" for "),
+                                std::string_view(" mit "),  std::string_view(" avec "), std::string_view(" con "),
+                                std::string_view(" com "),  std::string_view(" de ")};
+    for (size_t at = 1; at < title.size(); ++at) {
+        const char c = title[at];
+        if (c == ',' || c == '(') return at;
+        if (c != ' ') continue;
+        for (const std::string_view word : behind) {
+            const std::string_view here = title.substr(at, word.size());
+            if (here.size() == word.size() &&
+                std::ranges::equal(here, word, [](char a, char b) { return (a | 0x20) == b; }))
+                return at;
+        }
+    }
+    return title.size();
 }
 
 // Whether b has a word right behind one of a.
@@ -86,6 +107,7 @@ Met meet(const PlanPhrase& phrase, const FoldedCandidate& candidate) {
         if (one.value == 0) return {};
         all.value += one.value;
         all.title |= one.title;
+        all.meeting = all.meeting == 0 ? one.meeting : std::min(all.meeting, one.meeting);
         apart = apart || (before != 0 && !follows(before, one.title));
         before = one.title;
     }
@@ -141,13 +163,20 @@ Points Ranking::points_of(const CandidateView& candidate) {
         words.clear();
         m_splitter.append_words(text, words);
     };
-    fold(candidate.title, m_title);
+    const auto words_in = [](std::string_view words) {
+        return static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
+    };
+    const size_t name = end_of_name(candidate.title);
+    fold(candidate.title.substr(0, name), m_title);
+    const size_t name_words = words_in(m_title);
+    m_splitter.append_words(candidate.title.substr(name), m_title);
+    const size_t title_words = words_in(m_title);
     fold(candidate.brand, m_brand);
     fold(candidate.size, m_size);
     const FoldedCandidate folded{m_title, m_brand, m_size};
-    const auto title_words = static_cast<size_t>(std::ranges::count(m_title, ' ')) + 1;
     Points points;
     uint64_t in_title = 0, before = 0;
+    int weakest = weight_of(Meeting::whole);
     bool all = true, adjacent = m_plan.terms.size() > 1;
     for (size_t i = 0; i < m_plan.terms.size(); ++i) {
         const PlanTerm& term = m_plan.terms[i];
@@ -155,6 +184,7 @@ Points Ranking::points_of(const CandidateView& candidate) {
         for (const PlanPhrase& phrase : term.any)
             if (const Met met = meet(phrase, folded); met.value > best.value) best = met;
         points.words += best.value * static_cast<int>(std::max<size_t>(term.any.front().size(), 1));
+        weakest = std::min(weakest, best.meeting);
         all = all && best.title != 0;
         adjacent = adjacent && (i == 0 || follows(before, best.title));
         if (i == 0 && (best.title & 1) != 0) points.first = title_starts_so;
@@ -163,9 +193,12 @@ Points Ranking::points_of(const CandidateView& candidate) {
     }
     if (m_plan.terms.empty()) return points;
     if (all) points.together = all_in_title + (adjacent ? all_adjacent : 0);
-    const uint64_t last = uint64_t{1} << std::min(title_words - 1, title_bits - 1);
+    const uint64_t last = uint64_t{1} << std::min(name_words - 1, title_bits - 1);
     if ((in_title & last) != 0) points.thing = names_the_thing;
     points.share = whole_share * std::popcount(in_title) / static_cast<int>(std::max<size_t>(title_words, 1));
+    // Where a title is met by a synonym only, it matters less how well it is met: the very words come first.
+    for (int* part : {&points.together, &points.first, &points.thing, &points.share})
+        *part = *part * weakest * weakest / (weight_of(Meeting::whole) * weight_of(Meeting::whole));
     return points;
 }
 

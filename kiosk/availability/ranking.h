@@ -32,15 +32,15 @@ class FacetCounter {
 
 // Why a candidate stands where it stands: the parts of its points.
 struct Points {
-    int words = 0;        // how each part of the question is met: whole words over beginnings, stems, synonyms, corrections
-    int together = 0;     // all of it in the title
-    int first = 0;        // the title begins with what was asked for first
-    int thing = 0;        // the title's last word, which in most languages' titles names the thing
-    int share = 0;        // how much of the title was asked for
-    int measure = 0;      // the size that was asked for
-    int department = 0;   // of the department that most of the best are of
-    int here = 0;         // in stock here
-    int sales = 0;        // best sellers, among equals
+    int words = 0;  // how each part of the question is met: whole words over beginnings, stems, synonyms, corrections
+    int together = 0;    // all of it in the title
+    int first = 0;       // the title begins with what was asked for first
+    int thing = 0;       // the title's last word, which in most languages' titles names the thing
+    int share = 0;       // how much of the title was asked for
+    int measure = 0;     // the size that was asked for
+    int department = 0;  // of the department that most of the best are of
+    int here = 0;        // in stock here
+    int sales = 0;       // best sellers, among equals
     [[nodiscard]] int total() const {
         return words + together + first + thing + share + measure + department + here + sales;
     }

@@ -17,7 +17,7 @@ constexpr size_t short_prefix_bytes = 3;  // as long as the index's prefixes: th
 constexpr int64_t enough = 60;            // so many products meet the very words: others are not looked for
 constexpr int64_t few = 5;                // so few: words may be mistyped
 constexpr size_t words_a_step = 2000;     // of warming up: about 10 ms with a million products
-constexpr size_t nearest_shown = 6;
+constexpr size_t nearest_shown = 6, short_word_bytes = 5;
 
 std::string_view cut(std::string_view text) {
     if (text.size() <= max_text_bytes) return text;
@@ -73,11 +73,12 @@ bool is_beginning(const FoldedQuery& query) {
 CandidateView view_of(const Candidate& candidate) {
     const Product& p = candidate.product;
     const bool reduced = p.price_before && p.price_before->minor > p.price.minor;
-    return {candidate.rank, p.title,       p.brand, p.size, p.department, p.price.minor, !p.promotion.empty() || reduced,
+    return {candidate.rank,      p.title, p.brand, p.size, p.department, p.price.minor, !p.promotion.empty() || reduced,
             candidate.stock_here};
 }
 
-void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter& splitter, std::vector<SearchHit>& out) {
+void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter& splitter,
+              std::vector<SearchHit>& out) {
     out.reserve(found.size());
     for (Candidate& candidate : found) {
         std::vector<TextRange> lit = highlights(candidate.product.title, plan, splitter);
@@ -171,11 +172,12 @@ Result<Search::Impl::Ranked> Search::Impl::rank(const QueryPlan& plan, WithMeasu
     Ranking ranking(plan, splitter);
     FacetCounter facets;
     Ranked found;
-    found.total = TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked_candidates,
-                                              counted_most + 1, asking.cancel, [&](const CandidateView& candidate) {
-                                                  facets.add(candidate);
-                                                  ranking.add(candidate);
-                                              }));
+    found.total =
+        TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked_candidates,
+                                    counted_most + 1, asking.cancel, [&](const CandidateView& candidate) {
+                                        facets.add(candidate);
+                                        ranking.add(candidate);
+                                    }));
     found.facets = facets.facets();
     found.with_measures = ranking.with_measures();
     found.best = ranking.best(asking.question.limit, asking.question.explain ? &found.whys : nullptr);
@@ -207,8 +209,8 @@ Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked fo
     return {};
 }
 
-// A beginning of few letters: the index's order, which is that of sales, is the answer, behind products that have a word
-// of these very letters ("tea", "ham").
+// A beginning of few letters: the index's order, which is that of sales, is the answer, behind products that have a
+// word of these very letters ("tea", "ham").
 Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking asking) {
     const SearchQuestion& question = asking.question;
     const QueryPlan plan = literal_plan(query);
@@ -218,7 +220,8 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
         std::vector<Candidate> found;
         if (whole_first) {
             const std::span<const std::string> word(&query.prefix, 1);
-            found = TRY(reader.candidates(match_words(word, ""), filter, question.store, question.limit, asking.cancel));
+            found =
+                TRY(reader.candidates(match_words(word, ""), filter, question.store, question.limit, asking.cancel));
             Ranking ranking(plan, splitter);
             for (const Candidate& candidate : found) ranking.add(view_of(candidate));
             const std::vector<int64_t> order = ranking.best(found.size());
@@ -227,14 +230,13 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
             });
             if (found.size() == question.limit) return found;
         }
-        std::vector<Candidate> more =
-            TRY(reader.candidates(match_words({}, query.prefix), filter, question.store, question.limit, asking.cancel));
+        std::vector<Candidate> more = TRY(
+            reader.candidates(match_words({}, query.prefix), filter, question.store, question.limit, asking.cancel));
         const size_t whole = found.size();
         for (Candidate& candidate : more) {
             const auto first = found.begin(), last = found.begin() + static_cast<ptrdiff_t>(whole);
-            if (found.size() < question.limit && std::find_if(first, last, [&](const Candidate& other) {
-                                                     return other.rank == candidate.rank;
-                                                 }) == last)
+            if (found.size() < question.limit &&
+                std::find_if(first, last, [&](const Candidate& other) { return other.rank == candidate.rank; }) == last)
                 found.push_back(std::move(candidate));
         }
         return found;
@@ -244,8 +246,7 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
     FacetCounter facets;
     for (const Candidate& candidate : found) facets.add(view_of(candidate));
     asking.out.facets = facets.facets();
-    if (question.facets == SearchQuestion::Facets::all)
-        TRY(count_facets(match_words({}, query.prefix), asking));
+    if (question.facets == SearchQuestion::Facets::all) TRY(count_facets(match_words({}, query.prefix), asking));
     if (const CandidateFilter filter = filter_of(question); is_filtered(filter)) found = TRY(matches(filter));
     asking.out.total = static_cast<int64_t>(found.size());
     asking.out.total_is_at_least = found.size() >= question.limit;
@@ -315,7 +316,7 @@ Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& quer
     };
     std::vector<std::span<const SpellingGuess>> guesses(count);
     FoldedQuery best = query;
-    bool changed = false;
+    size_t changed = 0, letters = 0;
     for (size_t i = 0; i < count; ++i) {
         FoldedQuery alone;
         (is_prefix(i) ? alone.prefix : alone.words.emplace_back()) = is_prefix(i) ? query.prefix : query.words[i];
@@ -324,9 +325,12 @@ Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& quer
         if (found) continue;
         if (guesses[i].empty()) return std::optional<FoldedQuery>();
         best = with(best, i, guesses[i].front().word);
-        changed = true;
+        ++changed;
+        letters += (is_prefix(i) ? query.prefix : query.words[i]).size();
     }
-    if (changed && TRY(anything(best, asking))) return std::optional(best);
+    // "sofa bed" is not "soft body": nothing but short words, all of them others, is a guess and no correction.
+    if (changed > 1 && changed == count && letters < count * short_word_bytes) return std::optional<FoldedQuery>();
+    if (changed > 0 && TRY(anything(best, asking))) return std::optional(best);
     for (size_t i = 0; i < count; ++i) {
         for (const SpellingGuess& near : guesses[i]) {
             const FoldedQuery tried = with(best, i, near.word);
@@ -403,7 +407,8 @@ Status Search::Impl::suggest(const FoldedQuery& query, Asking asking) {
         const std::string beginning = to_utf8(std::u32string_view(to_code_points(last)).substr(0, last.size() * 2 / 3));
         for (const std::string& part : {last, beginning})
             for (SpellingGuess& near : words.spelling().guess(part, Match::prefix, 3))
-                if (out.suggestions.size() < 3 && std::ranges::find(out.suggestions, near.word) == out.suggestions.end())
+                if (out.suggestions.size() < 3 &&
+                    std::ranges::find(out.suggestions, near.word) == out.suggestions.end())
                     out.suggestions.push_back(std::move(near.word));
     }
     const std::span<const std::string> word(out.suggestions.data(), std::min<size_t>(out.suggestions.size(), 1));

@@ -20,11 +20,11 @@ struct SearchQuestion {
     std::string text;   // as typed, any bytes; over 256 bytes are cut
     std::string store;  // Store::id of this kiosk: stock_here is there
     SearchChip chip = SearchChip::all;
-    std::string brand;       // only this brand, as in SearchFacets; empty: any
-    std::string department;  // only this Department::id; empty: any
+    std::string brand;                                   // only this brand, as in SearchFacets; empty: any
+    std::string department;                              // only this Department::id; empty: any
     std::optional<int64_t> price_from{}, price_below{};  // minor units, as in SearchFacets
-    std::string language;  // BCP 47: of synonyms, of endings, of departments' names
-    size_t limit = 20;     // hits wanted, at most 200
+    std::string language;                                // BCP 47: of synonyms, of endings, of departments' names
+    size_t limit = 20;                                   // hits wanted, at most 200
     // taken: where nothing is found, the nearest words are searched in their place. literal: what was typed and nothing
     // else, for "search instead for".
     enum class Correction { taken, literal } correction = Correction::taken;
@@ -39,10 +39,10 @@ struct TextRange {
     bool operator==(const TextRange&) const = default;
 };
 struct SearchHit {
-    Product product;  // as Candidate has it
+    Product product;                    // as Candidate has it
     std::optional<int64_t> stock_here;  // as Candidate has it: absent while nothing can be said
     std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
-    std::string why{};  // where asked for: the parts of its points
+    std::string why{};                  // where asked for: the parts of its points
 };
 struct FacetCount {
     std::string value;  // brand, or Department::id
@@ -73,7 +73,7 @@ struct SearchAnswer {
     // "Did you mean …?": little was found, and a word away there is much more. Only offered.
     std::string did_you_mean;
     std::vector<std::string> suggestions;  // when nothing was found: nearest words of the catalogue, at most 3
-    std::vector<SearchHit> nearest;        // when nothing was found: products of the first suggestion, or what sells best
+    std::vector<SearchHit> nearest;  // when nothing was found: products of the first suggestion, or what sells best
 };
 
 struct SearchOptions {
@@ -94,7 +94,8 @@ class Search {
     // Nothing before the words stand.
     [[nodiscard]] std::vector<std::string> completions(std::string_view beginning, size_t limit);
     // The best sellers, for who has not typed yet.
-    [[nodiscard]] Result<std::vector<SearchHit>> popular(const std::string& store, size_t limit, const CancelToken& cancel);
+    [[nodiscard]] Result<std::vector<SearchHit>> popular(const std::string& store, size_t limit,
+                                                         const CancelToken& cancel);
 
   private:
     struct Impl;

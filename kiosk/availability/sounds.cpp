@@ -21,8 +21,8 @@ struct Spelt {
 };
 // Longest first. h says nothing of its own: scripts leave it out or put it in.
 constexpr std::array spelt{
-    Spelt{"sch", "s"}, Spelt{"tch", "s"}, Spelt{"ch", "s"}, Spelt{"sh", "s"}, Spelt{"ck", "k"}, Spelt{"ph", "p"},
-    Spelt{"th", "t"},  Spelt{"kh", "k"},  Spelt{"gh", "k"}, Spelt{"qu", "k"}, Spelt{"ts", "s"}, Spelt{"tz", "s"},
+    Spelt{"sch", "s"}, Spelt{"tch", "s"}, Spelt{"ch", "s"},  Spelt{"sh", "s"},  Spelt{"ck", "k"},  Spelt{"ph", "p"},
+    Spelt{"th", "t"},  Spelt{"kh", "k"},  Spelt{"gh", "k"},  Spelt{"qu", "k"},  Spelt{"ts", "s"},  Spelt{"tz", "s"},
     Spelt{"oo", "u"},  Spelt{"ee", "i"},  Spelt{"ce", "se"}, Spelt{"ci", "si"}, Spelt{"cy", "si"},
 };
 
@@ -75,7 +75,8 @@ std::string sound_of(std::string_view latin) {
         if (c != 'h' && (sound.empty() || sound.back() != c)) sound += c;
     };
     for (size_t at = 0; at < latin.size();) {
-        const auto met = std::ranges::find_if(spelt, [&](const Spelt& s) { return latin.substr(at).starts_with(s.written); });
+        const auto met =
+            std::ranges::find_if(spelt, [&](const Spelt& s) { return latin.substr(at).starts_with(s.written); });
         if (met != spelt.end()) {
             for (const char c : met->sound) add(c);
             at += met->written.size();
@@ -100,8 +101,8 @@ struct Sounds::Impl {
 
 Sounds::Sounds() : m_impl(std::make_unique<Impl>()) {
     UErrorCode status = U_ZERO_ERROR;
-    m_impl->to_latin.reset(icu::Transliterator::createInstance(
-        "Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
+    m_impl->to_latin.reset(icu::Transliterator::createInstance("Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower",
+                                                               UTRANS_FORWARD, status));
     if (U_FAILURE(status)) m_impl->to_latin.reset();
 }
 Sounds::~Sounds() = default;

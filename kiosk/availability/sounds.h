@@ -1,5 +1,5 @@
-// Words of other scripts by their sound: "нутелла", "نوتيلا" and "ヌテラ" meet "nutella". Thread rule: one Sounds for one
-// thread at a time; the free functions are pure.
+// Words of other scripts by their sound: "нутелла", "نوتيلا" and "ヌテラ" meet "nutella". Thread rule: one Sounds for
+// one thread at a time; the free functions are pure.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,8 @@ namespace tp {
 // Whether `word` has letters that are not Latin.
 [[nodiscard]] bool is_other_script(std::string_view word);
 
-// What remains of a Latin word when spellings of one sound are made one: "chocolate", "sokolad" → "sokolat". Vowels stay.
+// What remains of a Latin word when spellings of one sound are made one: "chocolate", "sokolad" → "sokolat". Vowels
+// stay.
 [[nodiscard]] std::string sound_of(std::string_view latin);
 // The same without vowels, for scripts that write none.
 [[nodiscard]] std::string consonants_of(std::string_view sound);

@@ -174,9 +174,9 @@ void Spelling::each_beginning_with(std::string_view beginning, size_t most,
 
 std::vector<std::string> Spelling::most_bought(std::vector<const Entry*> entries, size_t limit) const {
     const size_t count = std::min(limit, entries.size());
-    std::ranges::partial_sort(entries, entries.begin() + static_cast<ptrdiff_t>(count), [](const Entry* a, const Entry* b) {
-        return a->products != b->products ? a->products > b->products : a < b;
-    });
+    std::ranges::partial_sort(
+        entries, entries.begin() + static_cast<ptrdiff_t>(count),
+        [](const Entry* a, const Entry* b) { return a->products != b->products ? a->products > b->products : a < b; });
     std::vector<std::string> words;
     for (size_t i = 0; i < count; ++i) words.push_back(to_utf8(word_of(*entries[i])));
     return words;

@@ -17,7 +17,8 @@ namespace tp {
 class SynonymBook {
   public:
     // Reads all files of `folder`. Errors: not_found without the folder, malformed with the file's name and what is
-    // wrong in it. Texts are bounded: phrases of 1 to 12 words (a character each in Han and Kana), at most 20,000 in all.
+    // wrong in it. Texts are bounded: phrases of 1 to 12 words (a character each in Han and Kana), at most 20,000 in
+    // all.
     [[nodiscard]] static Result<SynonymBook> load(const std::string& folder, WordSplitter& splitter);
 
     // Adds one language's file, as its text.

@@ -37,9 +37,9 @@ TEST_CASE("two-way groups, one-way words, and what is refused") {
     CHECK(book.of("soft drink", "en", From::own) == std::vector<std::string>{"soda"});
     CHECK(book.of("sweets", "en", From::own) == std::vector<std::string>{"candy"});
     CHECK(book.of("candy", "en", From::own).empty());
-    for (const char* text : {"same = 3", "same = [[\"one\"]]", "same = [[\"one\", \"\"]]", "other = []", "same = [[1, 2]]",
-                             "same = [[", "[also]\n\"-\" = [\"x\"]", "[also]\nx = \"y\"",
-                             "same = [[\"a b c d e f g h i j k l m\", \"b\"]]"}) {
+    for (const char* text :
+         {"same = 3", "same = [[\"one\"]]", "same = [[\"one\", \"\"]]", "other = []", "same = [[1, 2]]", "same = [[",
+          "[also]\n\"-\" = [\"x\"]", "[also]\nx = \"y\"", "same = [[\"a b c d e f g h i j k l m\", \"b\"]]"}) {
         const Status refused = book.add("de", text, splitter);
         REQUIRE_FALSE_MESSAGE(refused, text);
         CHECK(refused.error().code == errc::malformed);
