@@ -40,7 +40,18 @@ void warm_up_a_part(Worker& worker, std::shared_ptr<AvailabilityBackend> backend
     });
 }
 
-enum class Place { search, product, departments, department, promotions, stores, pictures, count };
+enum class Place {
+    search,
+    completions,
+    popular,
+    product,
+    departments,
+    department,
+    promotions,
+    stores,
+    pictures,
+    count
+};
 
 }  // namespace
 
@@ -136,6 +147,23 @@ void AvailabilityService::search_aside(SearchQuestion question, Answer<SearchAns
         m_impl->gone,
         [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
             return back.search().find(question, cancel);
+        },
+        std::move(done));
+}
+
+void AvailabilityService::completions(std::string text, size_t limit, Answer<std::vector<std::string>> done) {
+    m_impl->ask<std::vector<std::string>>(
+        Place::completions,
+        [text = std::move(text), limit](AvailabilityBackend& back, const CancelToken&)
+            -> Result<std::vector<std::string>> { return back.search().completions(text, limit); },
+        std::move(done));
+}
+
+void AvailabilityService::popular(size_t limit, Answer<std::vector<SearchHit>> done) {
+    m_impl->ask<std::vector<SearchHit>>(
+        Place::popular,
+        [limit, store = m_impl->options.store](AvailabilityBackend& back, const CancelToken& cancel) {
+            return back.search().popular(store, limit, cancel);
         },
         std::move(done));
 }

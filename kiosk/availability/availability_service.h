@@ -29,6 +29,7 @@ struct AvailabilityOptions {
     std::chrono::minutes promise_for{60};  // older than this: a hold is a request, not a promise
     int64_t low_stock = 3;                 // up to this many in stock are "low"
     size_t nearby_stores = 5;
+    std::string synonyms{};  // folder of the synonyms' files (assets/search/synonyms); empty: none
 };
 
 // How old a fact is. fresh ≤ fresh_for < ageing ≤ promise_for < stale; unknown: the centre has never told us all.
@@ -108,6 +109,10 @@ class AvailabilityService {
     // The same for an operator beside the visitor: withdraws nobody's question and always answers while the service is
     // there.
     void search_aside(SearchQuestion question, Answer<SearchAnswer> done);
+    // Words of the catalogue that begin as the last word of `text` does, those of most products first; for the keyboard's
+    // row. Empty before the catalogue's words have been read.
+    void completions(std::string text, size_t limit, Answer<std::vector<std::string>> done);
+    void popular(size_t limit, Answer<std::vector<SearchHit>> done);  // what sells best, without highlights
     void product(std::string sku, Answer<std::optional<ProductPage>> done);
     void product_by_gtin(std::string gtin, Answer<std::optional<ProductPage>> done);  // shares product()'s place
     void departments(Answer<std::vector<Department>> done);

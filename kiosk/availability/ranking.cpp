@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdlib>
 #include <iterator>
 
 namespace tp {
@@ -155,6 +156,41 @@ SearchFacets FacetCounter::facets() const {
     SearchFacets facets = m_facets;
     facets.brands = most(m_brands);
     facets.departments = most(m_departments);
+    facets.prices = price_facets(m_prices);
+    return facets;
+}
+
+std::vector<PriceFacet> price_facets(std::vector<int64_t> prices) {
+    constexpr size_t least = 8, most_ranges = 4;
+    if (prices.size() < least) return {};
+    std::ranges::sort(prices);
+    if (prices.back() - prices.front() < prices.front() / 2) return {};
+    const auto below = [&](int64_t bound) {
+        return static_cast<size_t>(std::ranges::lower_bound(prices, bound) - prices.begin());
+    };
+    std::vector<int64_t> bounds;
+    const auto round_near = [&](int64_t price) {
+        int64_t best = 100;
+        for (int64_t power = 1; power <= price; power *= 10)
+            for (const int64_t step : {1, 2, 5})
+                if (std::llabs(step * power - price) < std::llabs(best - price)) best = step * power;
+        return best;
+    };
+    for (size_t part = 1; part < most_ranges; ++part) {
+        const int64_t bound = round_near(prices[prices.size() * part / most_ranges]);
+        const size_t before = bounds.empty() ? 0 : below(bounds.back());
+        if (below(bound) > before && below(bound) < prices.size() && (bounds.empty() || bound > bounds.back()))
+            bounds.push_back(bound);
+    }
+    std::vector<PriceFacet> facets;
+    for (size_t i = 0; i <= bounds.size() && !bounds.empty(); ++i) {
+        PriceFacet facet;
+        if (i > 0) facet.from = bounds[i - 1];
+        if (i < bounds.size()) facet.below = bounds[i];
+        facet.products = static_cast<int64_t>((facet.below ? below(*facet.below) : prices.size()) -
+                                              (facet.from ? below(*facet.from) : 0));
+        facets.push_back(facet);
+    }
     return facets;
 }
 

@@ -30,6 +30,10 @@ class FacetCounter {
     std::vector<int64_t> m_prices;
 };
 
+// Up to four ranges with bounds of round numbers (1, 2 or 5 and noughts) that part `prices` about evenly; none where
+// fewer than eight, or where they differ less than by half.
+[[nodiscard]] std::vector<PriceFacet> price_facets(std::vector<int64_t> prices);
+
 // Why a candidate stands where it stands: the parts of its points.
 struct Points {
     int words = 0;  // how each part of the question is met: whole words over beginnings, stems, synonyms, corrections

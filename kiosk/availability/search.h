@@ -17,13 +17,13 @@ namespace tp {
 
 enum class SearchChip { all, in_stock_here, on_offer };
 struct SearchQuestion {
-    std::string text;   // as typed, any bytes; over 256 bytes are cut
-    std::string store;  // Store::id of this kiosk: stock_here is there
+    std::string text{};   // as typed, any bytes; over 256 bytes are cut
+    std::string store{};  // Store::id of this kiosk: stock_here is there
     SearchChip chip = SearchChip::all;
-    std::string brand;                                   // only this brand, as in SearchFacets; empty: any
-    std::string department;                              // only this Department::id; empty: any
+    std::string brand{};                                 // only this brand, as in SearchFacets; empty: any
+    std::string department{};                            // only this Department::id; empty: any
     std::optional<int64_t> price_from{}, price_below{};  // minor units, as in SearchFacets
-    std::string language;                                // BCP 47: of synonyms, of endings, of departments' names
+    std::string language{};                              // BCP 47: of synonyms, of endings, of departments' names
     size_t limit = 20;                                   // hits wanted, at most 200
     // taken: where nothing is found, the nearest words are searched in their place. literal: what was typed and nothing
     // else, for "search instead for".
@@ -47,6 +47,7 @@ struct SearchHit {
 struct FacetCount {
     std::string value;  // brand, or Department::id
     int64_t products = 0;
+    bool operator==(const FacetCount&) const = default;
 };
 struct PriceFacet {
     std::optional<int64_t> from, below;  // minor units; absent: no bound

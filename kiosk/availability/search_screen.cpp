@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t hits_a_page = 24;
 constexpr size_t most_hits = 192;
+constexpr size_t popular_shown = 6;
 // Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
 // pairs, from the third on departments in threes: their names of two or three words fit.
 constexpr float narrow = 900, wide = 1200, widest = 1500;
@@ -45,11 +46,13 @@ void SearchScreen::enter(const ScreenArguments& arguments) {
         ask_department(department->second);
     }
     if (search.departments.empty()) ask_departments();
+    if (search.popular.empty()) ask_popular();
 }
 
 void SearchScreen::start_anew() {
     SearchVisit anew;
     anew.departments = std::move(visit().departments);
+    anew.popular = std::move(visit().popular);
     anew.pictures = std::move(visit().pictures);
     visit() = std::move(anew);
 }
@@ -63,10 +66,13 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                    .keyboard_done = action});
     Column& column = page.column();
     if (page.keyboard().changed) ask();
+    const bool was_typing = search.typing;
     if (page.keyboard().done) search.typing = false;
     // Beside or over a keyboard there is little height: rows are compact, filters come back when typing ends.
     m_tight = page.has_typing_row();
     if (search.department.empty()) field(ui, page);
+    // Filters come into sight, and count all that was found.
+    if (was_typing && !search.typing) ask();
     if (!search.department.empty()) {
         const auto open = std::ranges::find(search.departments, search.department, &Department::id);
         const std::string title = open == search.departments.end() ? ui.words("search.title")
@@ -154,61 +160,26 @@ void SearchScreen::departments(Ui& ui, Column& column) {
                 chosen = department.id;
         }
     }
-    if (chosen) ask_department(*chosen);
-}
-
-void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
-    SearchVisit& search = visit();
-    struct Chip {
-        std::string id, label;
-        SearchChip chip = SearchChip::all;
-        std::string brand;
-    };
-    std::vector<Chip> chips;
-    chips.push_back({"search.chip.all", ui.words("search.all", {{"count", ui.format().number(answer.facets.counted)}}),
-                     SearchChip::all, {}});
-    // Before the store's stock is known it would promise a list of what is here. One that is on can be taken off.
-    if (answer.stock_known || search.chip == SearchChip::in_stock_here)
-        chips.push_back({"search.chip.in_stock", ui.words("search.in_stock"), SearchChip::in_stock_here, {}});
-    chips.push_back({"search.chip.on_offer", ui.words("search.on_offer"), SearchChip::on_offer, {}});
-    for (size_t i = 0; i < answer.facets.brands.size(); ++i) {
-        const std::string& brand = answer.facets.brands[i].value;
-        chips.push_back({"search.chip.brand." + std::to_string(i), brand, SearchChip::all, brand});
-    }
-    std::vector<ui::ChipSpec> specs;
-    for (const Chip& chip : chips) {
-        const bool on = !chip.brand.empty() ? search.brand == chip.brand
-                                            : search.chip == chip.chip && (chip.chip != SearchChip::all || search.brand.empty());
-        specs.push_back({.id = chip.id, .label = chip.label, .on = on});
-    }
-    const int pressed =
-        ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
-    if (pressed < 0) return;
-    const Chip& chosen = chips[static_cast<size_t>(pressed)];
-    if (pressed == 0) {
-        search.chip = SearchChip::all;
-        search.brand.clear();
-    } else if (chosen.brand.empty()) {
-        search.chip = search.chip == chosen.chip ? SearchChip::all : chosen.chip;
-    } else {
-        search.brand = search.brand == chosen.brand ? "" : chosen.brand;
-    }
-    ask();
+    if (chosen) return ask_department(*chosen);
+    if (search.popular.empty()) return;
+    column.skip(24);
+    ui::heading(ui, column, "search.popular", ui.words("search_help.popular"), ui::Type::title);
+    column.skip(24);
+    products(ui, column, search.popular, false);
 }
 
 void SearchScreen::results(Ui& ui, Column& column) {
     SearchVisit& search = visit();
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
-    if (answer.hits.empty() && search.chip == SearchChip::all && search.brand.empty())
-        return nothing(ui, column, answer);
-    if (!m_tight) chips(ui, column, answer);
+    if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
+    if (!m_tight) {
+        chips(ui, column, answer);
+        named_departments(ui, column, answer);
+    }
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
-    if (!answer.corrected.empty()) {
-        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}),
-                      quiet);
-        column.skip(m_tight ? 8 : 16);
-    } else if (!search.typing) {
+    wordings(ui, column, answer);
+    if (!search.typing) {
         ui::paragraph(ui, column, "search.count", ui.words("search.count", {{"count", answer.total}}), quiet);
         column.skip(16);
     }
@@ -260,8 +231,8 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
     if (chosen) m_context.shell.open("product", {{"sku", *chosen}});
 }
 
-std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits, size_t first,
-                                                      std::optional<float>& height) {
+std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits,
+                                                      size_t first, std::optional<float>& height) {
     const SearchVisit& search = visit();
     const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, rows_beside(column), row_gap);
     // The words of a row live until it is drawn.
@@ -301,29 +272,9 @@ std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, st
     std::optional<std::string> chosen;
     if (!ui.visible(place)) return chosen;
     for (size_t k = 0; k < row.size(); ++k)
-        if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, highest}, row[k].spec)) chosen = hits[k].product.sku;
+        if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, highest}, row[k].spec))
+            chosen = hits[k].product.sku;
     return chosen;
-}
-
-void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
-    const std::string title = ui.words("search.empty", {{"words", visit().query.text()}});
-    ui::notice(ui, column,
-               {.id = "search.empty",
-                .icon = Icon::magnify,
-                .title = title,
-                .line = ui.words("search.empty_line"),
-                .state = "empty"});
-    if (answer.suggestions.empty()) return;
-    column.skip(24);
-    std::vector<std::string> ids;
-    for (size_t i = 0; i < answer.suggestions.size(); ++i) ids.push_back("search.suggestion." + std::to_string(i));
-    std::vector<ui::ChipSpec> chips;
-    for (size_t i = 0; i < ids.size(); ++i)
-        chips.push_back({.id = ids[i], .label = answer.suggestions[i], .one_of_many = true});
-    if (const int pressed = ui::chip_flow(ui, column, chips); pressed >= 0) {
-        visit().query.set(answer.suggestions[static_cast<size_t>(pressed)]);
-        ask();
-    }
 }
 
 bool SearchScreen::on_back() {
@@ -342,8 +293,7 @@ void SearchScreen::ask() {
     if (search.query.empty()) {
         search.answer.reset();
         search.asking = false;
-        search.chip = SearchChip::all;
-        search.brand.clear();
+        widen();
         return;
     }
     if (search.limit < hits_a_page) search.limit = hits_a_page;
@@ -352,9 +302,14 @@ void SearchScreen::ask() {
                       .store = {},
                       .chip = search.chip,
                       .brand = search.brand,
-                      .department = {},
+                      .department = search.within,
+                      .price_from = search.price_from,
+                      .price_below = search.price_below,
                       .language = std::string(m_context.shell.language()),
-                      .limit = search.limit},
+                      .limit = search.limit,
+                      .correction = search.literal == search.query.text() ? SearchQuestion::Correction::literal
+                                                                          : SearchQuestion::Correction::taken,
+                      .facets = search.typing ? SearchQuestion::Facets::best : SearchQuestion::Facets::all},
                      [this, &context = m_context, of_visit = m_context.session.visit()](Result<SearchAnswer> answer) {
                          if (context.session.visit() != of_visit) return;
                          SearchVisit& now = context.session.of<SearchVisit>();
@@ -363,7 +318,7 @@ void SearchScreen::ask() {
                          if (!answer) return;
                          now.answer = std::move(*answer);
                          ++now.answers;
-                         ask_pictures(now.answer->hits);
+                         ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
                      });
 }
 
@@ -376,6 +331,17 @@ void SearchScreen::ask_departments() {
             now.failed = !found && found.error().code == errc::not_found;
             if (found) now.departments = std::move(*found);
         });
+}
+
+void SearchScreen::ask_popular() {
+    m_service.popular(popular_shown, [this, &context = m_context,
+                                      of_visit = m_context.session.visit()](Result<std::vector<SearchHit>> found) {
+        if (context.session.visit() != of_visit || !found) return;
+        SearchVisit& now = context.session.of<SearchVisit>();
+        now.popular = std::move(*found);
+        ++now.answers;
+        ask_pictures(now.popular);
+    });
 }
 
 void SearchScreen::ask_department(const std::string& id) {

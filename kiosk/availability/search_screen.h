@@ -19,6 +19,9 @@ struct SearchVisit {
     bool typing = false;
     SearchChip chip = SearchChip::all;
     std::string brand;
+    std::string within;                              // Department::id that results are narrowed to
+    std::optional<int64_t> price_from, price_below;  // minor units
+    std::string literal;                             // the text that is searched to the letter: "search instead for"
     std::string department;  // Department::id that is open; empty: the list of departments, or the search
     size_t limit = 0;        // hits asked for
     bool asking = false;
@@ -28,6 +31,7 @@ struct SearchVisit {
     uint64_t answers = 0;  // counts what has come into either
     std::vector<Department> departments;
     MonotonicTime departments_asked{};
+    std::vector<SearchHit> popular;               // for who has not typed yet
     std::map<std::string, std::string> pictures;  // content id → file
 };
 
@@ -62,10 +66,17 @@ class SearchScreen final : public Screen {
     [[nodiscard]] float gap() const;
     void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more);
     // One row, or two beside one another, of which `first` is the first; sets their height, gives what was pressed.
-    std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits, size_t first,
-                                            std::optional<float>& height);
+    std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits,
+                                            size_t first, std::optional<float>& height);
     void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    // What was searched in place of what was typed, the way back, and what may have been meant.
+    void wordings(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    void named_departments(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    void search_for(const std::string& words);
+    void widen();  // takes all filters off
+    [[nodiscard]] bool narrowed() const;
     void ask();
+    void ask_popular();
     void ask_departments();
     void ask_department(const std::string& id);
     void ask_pictures(const std::vector<SearchHit>& hits);

@@ -11,7 +11,8 @@
 namespace tp {
 
 struct Services::Impl {
-    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui_tasks, std::string time_zone, const ui::StoreMap* of_map)
+    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui_tasks, std::string time_zone, const std::string& assets,
+         const ui::StoreMap* of_map)
         : shop(of_shop),
           map(of_map),
           store(shop.identity() ? shop.identity()->enrolled.configuration.store : ""),
@@ -24,7 +25,9 @@ struct Services::Impl {
                   .sync = shop.sync()}),
           availability(std::make_unique<AvailabilityService>(
               shop.place(), clock, shop.database(), ui_tasks, centre,
-              AvailabilityOptions{.store = store, .time_zone = std::move(time_zone)})) {}
+              AvailabilityOptions{.store = store,
+                                  .time_zone = std::move(time_zone),
+                                  .synonyms = assets + "/search/synonyms"})) {}
     ~Impl() {
         availability.reset();
         shop.database().wait_idle();  // nothing there uses `replica` any more
@@ -40,8 +43,9 @@ struct Services::Impl {
     std::unique_ptr<AvailabilityService> availability;
 };
 
-Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const ui::StoreMap* map)
-    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone), map)) {}
+Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const std::string& assets,
+                   const ui::StoreMap* map)
+    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone), assets, map)) {}
 Services::~Services() = default;
 
 void Services::register_screens(ScreenRegistry& registry) {

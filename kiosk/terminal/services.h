@@ -14,8 +14,9 @@ namespace tp {
 
 class Services {
   public:
-    // `map`: of the store, or nullptr; outlives the services, as the others do.
-    Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const ui::StoreMap* map);
+    // `assets`: the folder of the assets. `map`: of the store, or nullptr; outlives the services, as the others do.
+    Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const std::string& assets,
+             const ui::StoreMap* map);
     ~Services();
     void register_screens(ScreenRegistry& registry);
     // What a visitor would be shown for these words, for the operator; answers on the UI thread.

@@ -269,7 +269,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
             profile.kiosk_label = identity->enrolled.configuration.name;
         }
         if (!profile.map.empty()) impl->map = TRY(ui::StoreMap::load(assets + "/maps/" + profile.map + ".toml"));
-        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone,
+        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone, assets,
                                                     impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
     }

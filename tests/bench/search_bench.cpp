@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
         const bench::Catalogue catalogue(products);
         ReplicaPlace place(bench::replica_folder(products));
         ReplicaReader reader(place);
-        Search search(reader);
+        Search search(reader, {std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms"});
         const double warming = milliseconds_of([&] { warm_up(search); });
         Sides sides(place, search);
         const auto add = [&](bench::Row row) { report.add_at(products, std::move(row)); };

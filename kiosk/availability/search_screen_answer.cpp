@@ -1,0 +1,202 @@
+// What the search screen says round its results: filters, other wordings, and what there is where nothing was found.
+#include <algorithm>
+#include <functional>
+
+#include "kiosk/availability/availability_words.h"
+#include "kiosk/availability/search_screen.h"
+#include "kiosk/ui/buttons.h"
+#include "kiosk/ui/cards.h"
+#include "kiosk/ui/text.h"
+
+namespace tp {
+
+using ui::Column;
+using ui::Ui;
+
+namespace {
+
+std::string counted(const Ui& ui, const std::string& name, int64_t count) {
+    return ui.words("search_help.counted", {{"name", name}, {"count", ui.format().number(count)}});
+}
+
+std::string price_words(const Ui& ui, const PriceFacet& facet, const std::string& currency) {
+    const auto money = [&](int64_t minor) { return money_words(ui, {minor, currency}); };
+    if (!facet.from) return ui.words("search_help.price_below", {{"price", money(facet.below.value_or(0))}});
+    if (!facet.below) return ui.words("search_help.price_from", {{"price", money(*facet.from)}});
+    return ui.words("search_help.price_between", {{"from", money(*facet.from)}, {"below", money(*facet.below)}});
+}
+
+}  // namespace
+
+bool SearchScreen::narrowed() const {
+    const SearchVisit& search = visit();
+    return search.chip != SearchChip::all || !search.brand.empty() || !search.within.empty() || search.price_from ||
+           search.price_below;
+}
+
+void SearchScreen::widen() {
+    SearchVisit& search = visit();
+    search.chip = SearchChip::all;
+    search.brand.clear();
+    search.within.clear();
+    search.price_from.reset();
+    search.price_below.reset();
+}
+
+void SearchScreen::search_for(const std::string& words) {
+    visit().query.set(words);
+    widen();
+    ask();
+}
+
+void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
+    SearchVisit& search = visit();
+    struct Chip {
+        std::string id, label;
+        bool on = false;
+        std::function<void()> press;
+    };
+    std::vector<Chip> chips;
+    const SearchFacets& facets = answer.facets;
+    chips.push_back({"search.chip.all", ui.words("search.all", {{"count", ui.format().number(facets.counted)}}),
+                     !narrowed(), [&] { widen(); }});
+    const auto add_chip = [&](const char* id, const char* words, int64_t count, SearchChip chip) {
+        if (count == 0 && search.chip != chip) return;
+        chips.push_back({id, counted(ui, ui.words(words), count), search.chip == chip,
+                         [&search, chip] { search.chip = search.chip == chip ? SearchChip::all : chip; }});
+    };
+    // Before the store's stock is known it would promise a list of what is here. One that is on can be taken off.
+    if (answer.stock_known || search.chip == SearchChip::in_stock_here)
+        add_chip("search.chip.in_stock", "search.in_stock", facets.in_stock_here, SearchChip::in_stock_here);
+    add_chip("search.chip.on_offer", "search.on_offer", facets.on_offer, SearchChip::on_offer);
+    const auto add_value = [&](const std::string& id, const std::string& label, std::string& chosen,
+                               const std::string& value) {
+        chips.push_back({id, label, chosen == value, [&chosen, value] { chosen = chosen == value ? "" : value; }});
+    };
+    // A filter that all results meet narrows nothing.
+    for (size_t i = 0; i < facets.departments.size(); ++i) {
+        const FacetCount& facet = facets.departments[i];
+        const auto known = std::ranges::find(search.departments, facet.value, &Department::id);
+        if (known == search.departments.end() || (facet.products == facets.counted && search.within != facet.value))
+            continue;
+        const std::string& name = pick_text(known->name, m_context.shell.language());
+        add_value("search.chip.department." + std::to_string(i), counted(ui, name, facet.products), search.within,
+                  facet.value);
+    }
+    const std::string currency = answer.hits.empty() ? "" : answer.hits.front().product.price.currency;
+    for (size_t i = 0; i < facets.prices.size() && !currency.empty(); ++i) {
+        const PriceFacet& facet = facets.prices[i];
+        const bool on = search.price_from == facet.from && search.price_below == facet.below;
+        chips.push_back({"search.chip.price." + std::to_string(i),
+                         counted(ui, price_words(ui, facet, currency), facet.products), on, [&search, &facet, on] {
+                             search.price_from = on ? std::nullopt : facet.from;
+                             search.price_below = on ? std::nullopt : facet.below;
+                         }});
+    }
+    for (size_t i = 0; i < facets.brands.size(); ++i) {
+        const FacetCount& facet = facets.brands[i];
+        if (facet.products == facets.counted && search.brand != facet.value) continue;
+        add_value("search.chip.brand." + std::to_string(i), counted(ui, facet.value, facet.products), search.brand,
+                  facet.value);
+    }
+    std::vector<ui::ChipSpec> specs;
+    for (const Chip& chip : chips) specs.push_back({.id = chip.id, .label = chip.label, .on = chip.on});
+    const int pressed =
+        ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
+    if (pressed < 0) return;
+    chips[static_cast<size_t>(pressed)].press();
+    ask();
+}
+
+void SearchScreen::named_departments(Ui& ui, Column& column, const SearchAnswer& answer) {
+    if (answer.departments.empty() || narrowed()) return;
+    std::vector<std::string> ids, labels;
+    for (size_t i = 0; i < answer.departments.size(); ++i) {
+        ids.push_back("search.department." + std::to_string(i));
+        const std::string& name = pick_text(answer.departments[i].name, m_context.shell.language());
+        labels.push_back(ui.words("search_help.department", {{"name", name}}));
+    }
+    std::vector<ui::ChipSpec> specs;
+    for (size_t i = 0; i < ids.size(); ++i) specs.push_back({.id = ids[i], .label = labels[i], .one_of_many = true});
+    if (const int pressed = ui::chip_flow(ui, column, specs); pressed >= 0)
+        ask_department(answer.departments[static_cast<size_t>(pressed)].id);
+    column.skip(24);
+}
+
+void SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) {
+    SearchVisit& search = visit();
+    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
+    const float gap = m_tight ? 8 : 16;
+    if (!answer.left_out.empty()) {
+        ui::paragraph(ui, column, "search.left_out", ui.words("search_help.left_out", {{"words", answer.left_out}}),
+                      quiet);
+        column.skip(gap);
+    } else if (!answer.corrected.empty()) {
+        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}),
+                      quiet);
+        column.skip(gap);
+    }
+    // While letters come in, a line that offers something else would jump in and out under the fingers.
+    if (search.typing) return;
+    const bool was_corrected = !answer.corrected.empty() && answer.left_out.empty();
+    if (!was_corrected && answer.did_you_mean.empty()) return;
+    const std::string label = was_corrected ? ui.words("search_help.instead", {{"words", search.query.text()}})
+                                            : ui.words("search_help.did_you_mean", {{"words", answer.did_you_mean}});
+    if (ui::chip_flow(
+            ui, column,
+            {{.id = was_corrected ? "search.instead" : "search.did_you_mean", .label = label, .one_of_many = true}}) ==
+        0) {
+        if (was_corrected) {
+            search.literal = search.query.text();
+            ask();
+        } else {
+            search_for(answer.did_you_mean);
+        }
+    }
+    column.skip(gap);
+}
+
+// Never a dead end: near words, near products, the departments, and somebody who knows.
+void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
+    const std::string title = ui.words("search.empty", {{"words", visit().query.text()}});
+    ui::notice(ui, column,
+               {.id = "search.empty",
+                .icon = Icon::magnify,
+                .title = title,
+                .line = ui.words("search.empty_line"),
+                .state = "empty"});
+    if (!answer.suggestions.empty()) {
+        column.skip(24);
+        std::vector<std::string> ids, labels;
+        for (size_t i = 0; i < answer.suggestions.size(); ++i) {
+            ids.push_back("search.suggestion." + std::to_string(i));
+            labels.push_back(ui.words("search_help.did_you_mean", {{"words", answer.suggestions[i]}}));
+        }
+        std::vector<ui::ChipSpec> chips;
+        for (size_t i = 0; i < ids.size(); ++i)
+            chips.push_back({.id = ids[i], .label = labels[i], .one_of_many = true});
+        if (const int pressed = ui::chip_flow(ui, column, chips); pressed >= 0)
+            return search_for(answer.suggestions[static_cast<size_t>(pressed)]);
+    }
+    if (m_tight) return;
+    column.skip(24);
+    const std::string all = ui.words("search_help.departments"), help = ui.words("search_help.staff");
+    const bool staff = m_context.shell.has_screen("assistance");
+    const ui::ButtonSpec departments_button{.id = "search.departments", .label = all, .kind = ui::ButtonKind::ghost};
+    const ui::ButtonSpec staff_button{.id = "search.staff", .label = help, .icon = Icon::bell_ring};
+    const int pressed = staff ? ui::button_row(ui, column, {staff_button, departments_button})
+                              : ui::button_row(ui, column, {departments_button});
+    if (pressed == 0 && staff) return m_context.shell.open("assistance");
+    if (pressed >= 0) {
+        visit().query.clear();
+        visit().typing = false;
+        return ask();
+    }
+    if (answer.nearest.empty()) return;
+    column.skip(32);
+    ui::heading(ui, column, "search.nearest", ui.words("search_help.nearest"), ui::Type::title);
+    column.skip(24);
+    products(ui, column, answer.nearest, false);
+}
+
+}  // namespace tp

@@ -1,0 +1,223 @@
+// Words that answer others, and the order in which their products stand.
+#include <algorithm>
+
+#include "kiosk/availability/ranking.h"
+#include "kiosk/availability/search.h"
+#include "kiosk/availability/sounds.h"
+#include "kiosk/availability/stemmer.h"
+#include "tests/doubles/replica/replica_fixture.h"
+
+using namespace tp;
+
+namespace {
+
+struct QueryFixture : ReplicaFixture {
+    ReplicaReader reader{place};
+    Search engine{reader, {std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms"}};
+
+    SearchAnswer find(SearchQuestion question) {
+        question.store = "1042";
+        question.explain = true;
+        auto answer = engine.find(question, cancel);
+        REQUIRE_MESSAGE(answer, (answer ? "" : answer.error().message));
+        return std::move(*answer);
+    }
+    SearchAnswer find(const std::string& text, const std::string& language = "en") {
+        return find(SearchQuestion{.text = text, .store = {}, .language = language});
+    }
+    std::vector<std::string> skus(const std::string& text, const std::string& language = "en") {
+        std::vector<std::string> found;
+        for (const SearchHit& hit : find(text, language).hits) found.push_back(hit.product.sku);
+        return found;
+    }
+    std::string first(const std::string& text, const std::string& language = "en") {
+        const auto found = skus(text, language);
+        return found.empty() ? "" : found.front();
+    }
+};
+
+Product sized(std::string sku, std::string title, std::string size, int64_t popularity, int64_t price = 499) {
+    Product product = make_product(std::move(sku), std::move(title), "", popularity);
+    product.size = std::move(size);
+    product.price.minor = price;
+    return product;
+}
+
+using Strings = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the very words, then beginnings, stems, synonyms, corrections; sales and stock decide among equals") {
+    QueryFixture f;
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("W1", "Red Tomato", "", 10), make_product("W2", "Tomato Red", "", 5),
+                                 make_product("B1", "Red Tomatoland", "", 900), make_product("T1", "Big Fridge", "", 3),
+                                 make_product("S1", "Big Refrigerator", "", 800), make_product("N1", "Nice Cup", "", 7),
+                                 make_product("N2", "Nice Cups", "", 700), make_product("E1", "Green Pear", "", 50),
+                                 make_product("E2", "Green Pear", "", 40)}));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "E2", 4, {}}}));
+    CHECK(f.skus("tomato") == Strings{"W1", "W2", "B1"});
+    CHECK(f.skus("big fridge ") == Strings{"T1", "S1"});
+    CHECK(f.skus("cup ") == Strings{"N1", "N2"});
+    CHECK(f.skus("cups ") == Strings{"N2", "N1"});
+    CHECK(f.skus("green pear ") == Strings{"E2", "E1"});  // here, though it sells a little less
+    const SearchAnswer answer = f.find("big fridge ");
+    CHECK(answer.hits[0].why.starts_with("words 200"));
+    CHECK(answer.hits[1].why.starts_with("words 162"));
+}
+
+TEST_CASE("plurals in several languages, either way") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue",
+                       {make_product("A", "Fresh Berries"), make_product("B", "Toothbrush Soft"),
+                        make_product("C", "Frische Kartoffel"), make_product("D", "Croissants au beurre"),
+                        make_product("E", "Galletas de avena"), make_product("F", "Natürliches Mineralwasser")}));
+    CHECK(f.first("berry ") == "A");
+    CHECK(f.first("toothbrushes") == "B");
+    CHECK(f.first("kartoffeln ", "de") == "C");
+    CHECK(f.first("croissant ", "fr") == "D");
+    CHECK(f.first("galleta ", "es") == "E");
+    CHECK(f.first("wasser ", "de") == "F");
+    CHECK(f.find("berry ").corrected.empty());
+}
+
+TEST_CASE("synonyms of the screen's language, and of others for words that the catalogue does not have") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("T", "Toothpaste Mint"), make_product("D", "Diapers Size 3"),
+                                     make_product("G", "Gift Ribbon"), make_product("P", "Bath Tissue Soft")}));
+    CHECK(f.first("nappies") == "D");
+    CHECK(f.first("nappy ") == "D");
+    CHECK(f.first("toilet paper") == "P");
+    CHECK(f.first("Zahnpasta", "de") == "T");
+    CHECK(f.first("zahnpas", "de") == "T");  // still being typed
+    CHECK(f.first("Zahnpasta", "en") == "T");
+    CHECK(f.first("歯磨き粉", "ja") == "T");
+    CHECK(f.first("معجون أسنان", "ar") == "T");
+    CHECK(f.skus("gift", "en") == Strings{"G"});
+}
+
+TEST_CASE("other scripts by their sound") {
+    CHECK(Sounds().latin("нутелла") == "nutella");
+    CHECK(sound_of("chocolate") == sound_of("shokolat"));
+    CHECK(is_other_script("шоколад"));
+    CHECK_FALSE(is_other_script("crème"));
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("N", "Nutella", "Ferrero"), make_product("F", "Water Filter"),
+                                     make_product("S", "Galaxy", "Samsung"), make_product("P", "Pepsi Max")}));
+    CHECK(f.first("нутелла") == "N");
+    CHECK(f.first("фильтр") == "F");
+    CHECK(f.first("самсунг") == "S");
+    CHECK(f.first("サムスン") == "S");
+    CHECK(f.first("بيبسي") == "P");
+    CHECK(f.find("ждщ").hits.empty());
+}
+
+TEST_CASE("sizes are met in other units, and the nearest where there is none") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {sized("A", "Water", "1.5 L", 9), sized("B", "Water", "500 ml", 8),
+                                     sized("C", "Beans", "12 oz", 7), sized("D", "Beans", "32 oz", 6),
+                                     sized("E", "Television", "55 in", 5), sized("F", "Disk 2TB", "", 4),
+                                     sized("G", "2 in 1 Shampoo", "", 3)}));
+    CHECK(f.skus("water 1,5 l") == Strings{"A"});
+    CHECK(f.skus("water 1500ml") == Strings{"A"});
+    CHECK(f.skus("0.5l water") == Strings{"B"});
+    CHECK(f.skus("beans 340 g") == Strings{"C"});
+    CHECK(f.first("television 55\"") == "E");
+    CHECK(f.first("55 inch tv") == "E");
+    CHECK(f.first("2 tb disk") == "F");
+    CHECK(f.first("2 in 1 shampoo") == "G");
+    const SearchAnswer near = f.find("water 2 l");
+    CHECK(near.left_out == "2 l");
+    REQUIRE(near.hits.size() == 2);
+    CHECK(near.hits[0].product.sku == "A");
+}
+
+TEST_CASE("words apart and together") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("A", "Toothpaste"), make_product("B", "Red Bull", "Red Bull"),
+                                     make_product("C", "Kool Aid")}));
+    CHECK(f.first("tooth paste") == "A");
+    CHECK(f.first("redbull") == "B");
+    CHECK(f.first("koolaid ") == "C");
+}
+
+TEST_CASE("did you mean, and the way back to the very words") {
+    QueryFixture f;
+    std::vector<Row> rows{make_product("X", "Mayonaise")};
+    for (int i = 0; i < 12; ++i)
+        rows.emplace_back(make_product("M" + std::to_string(i), "Mayonnaise No" + std::to_string(i)));
+    REQUIRE(f.snapshot("catalogue", rows));
+    const SearchAnswer answer = f.find("mayonaise");
+    CHECK(answer.did_you_mean == "mayonnaise");
+    CHECK(answer.hits.front().product.sku == "X");
+    CHECK(answer.hits.size() == 13);
+    CHECK(f.find("mayonnise").corrected == "mayonnaise");
+    const auto literal = [&](const std::string& text) {
+        return f.find({.text = text, .store = {}, .language = "en", .correction = SearchQuestion::Correction::literal});
+    };
+    CHECK(literal("mayonaise").hits.size() == 1);
+    CHECK(literal("mayonaise").did_you_mean.empty());
+    CHECK(literal("mayonnise").hits.empty());
+    CHECK_FALSE(literal("mayonnise").nearest.empty());
+}
+
+TEST_CASE("nothing found still shows products") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("A", "Coffee", "", 2), make_product("B", "Tea", "", 9)}));
+    const SearchAnswer answer = f.find("qqqqqqq");
+    CHECK(answer.hits.empty());
+    REQUIRE(answer.nearest.size() == 2);
+    CHECK(answer.nearest[0].product.sku == "B");
+    CHECK(f.engine.popular("1042", 1, f.cancel).value().at(0).product.sku == "B");
+    const SearchAnswer near = f.find("coffxyzq");
+    CHECK(near.suggestions == Strings{"coffee"});
+    CHECK(near.nearest.at(0).product.sku == "A");
+}
+
+TEST_CASE("three letters that are a word come before words that begin so") {
+    QueryFixture f;
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("A", "Team Jersey", "", 900), make_product("B", "Green Tea", "", 10)}));
+    REQUIRE(f.engine.warm_up(f.cancel).value());
+    CHECK(f.skus("tea") == Strings{"B", "A"});
+}
+
+TEST_CASE("completions are words of the catalogue, those of most products first") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("A", "Chocolate Bar"), make_product("B", "Chocolate Milk"),
+                                     make_product("C", "Cheese"), make_product("D", "Chips")}));
+    CHECK(f.engine.completions("ch", 5).empty());  // not read yet
+    REQUIRE(f.engine.warm_up(f.cancel).value());
+    CHECK(f.engine.completions("ch", 5) == Strings{"chocolate", "cheese", "chips"});
+    CHECK(f.engine.completions("milk Ch", 1) == Strings{"chocolate"});
+    CHECK(f.engine.completions("ch ", 5).empty());
+    CHECK(f.engine.completions("", 5).empty());
+}
+
+TEST_CASE("facets are counted over all that match, with ranges of prices, and narrow what is shown") {
+    QueryFixture f;
+    std::vector<Row> rows;
+    for (int i = 0; i < 1'200; ++i) {
+        Product product = sized("S" + std::to_string(i), "Biscuits No" + std::to_string(i), "", 5'000 - i, 100 + i);
+        product.brand = i < 1'000 ? "Many" : "Few";
+        rows.emplace_back(std::move(product));
+    }
+    REQUIRE(f.snapshot("catalogue", rows));
+    SearchQuestion question{.text = "biscuits ", .store = {}};
+    question.facets = SearchQuestion::Facets::all;
+    const SearchAnswer all = f.find(question);
+    CHECK(all.facets.counted == 1'200);
+    CHECK(all.facets.brands == std::vector<FacetCount>{{"Many", 1'000}, {"Few", 200}});
+    REQUIRE(all.facets.prices.size() >= 2);
+    int64_t sum = 0;
+    for (const PriceFacet& facet : all.facets.prices) sum += facet.products;
+    CHECK(sum == 1'200);
+    CHECK_FALSE(all.facets.prices.front().from);
+    CHECK_FALSE(all.facets.prices.back().below);
+    question.price_below = all.facets.prices.front().below;
+    CHECK(f.find(question).total == all.facets.prices.front().products);
+    question.brand = "Few";
+    CHECK(f.find(question).total == 0);
+    CHECK(price_facets({5, 5, 5, 5, 5, 5, 5, 5, 5}).empty());
+    CHECK(price_facets({1, 2, 3}).empty());
+}
