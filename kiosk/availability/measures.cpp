@@ -251,8 +251,12 @@ std::vector<WrittenMeasure> measures_in(std::string_view text) {
     std::vector<WrittenMeasure> found;
     for (size_t at = 0; at < text.size() && found.size() < most_measures;) {
         const bool starts = is_digit_at(text, at) || (text[at] == '.' && is_digit_at(text, at + 1));
-        if (!starts || (at > 0 && is_letter(text[at - 1]))) {
+        if (!starts) {
             ++at;
+            continue;
+        }
+        if (at > 0 && is_letter(text[at - 1])) {  // "B12"
+            while (is_digit_at(text, at) || text.substr(at, 1) == ".") ++at;
             continue;
         }
         const size_t begin = at;

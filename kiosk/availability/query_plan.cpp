@@ -134,6 +134,8 @@ class Widening {
             if (found.empty() && phrase.size() > shortest_part && phrase.back() == 's')
                 found = book.of(phrase.substr(0, phrase.size() - 1), language, from);
             if (found.empty()) found = book.of(phrase + 's', language, from);
+            if (found.empty() && phrase.back() == 'y')
+                found = book.of(phrase.substr(0, phrase.size() - 1) + "ies", language, from);
             return found;
         };
         std::vector<std::string> found = of(SynonymBook::From::own);

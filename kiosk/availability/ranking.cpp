@@ -31,7 +31,7 @@ constexpr int weight_of(Meeting meeting) {
 }
 constexpr int brand_percent = 85, size_percent = 25;
 constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 20, names_the_thing = 26, whole_share = 30;
-constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 8, best_seller = 20;
+constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 12, best_seller = 16;
 constexpr size_t title_bits = 64;
 
 // The words of a folded text that `asked` meets, as bits by their places.

@@ -222,7 +222,11 @@ std::vector<std::string> Spelling::sounding_like(std::string_view latin, size_t 
         int cost = edit_distance(wide, to_code_points(other), Match::whole, most);
         if (cost > most) {
             // Scripts without vowels: three consonants and more say enough, with the first letter of either.
-            if (consonants.size() < 3 || consonants_of(other) != consonants) continue;
+            const std::string others = consonants_of(other);
+            const bool same = consonants.size() >= 3 && others == consonants;
+            const bool longer =
+                consonants.size() >= 4 && others.size() == consonants.size() + 1 && others.starts_with(consonants);
+            if (!same && !longer) continue;
             cost = most + 1;
         }
         found.push_back({&entry, cost});

@@ -93,6 +93,31 @@ std::vector<std::string> mistyped(const bench::Catalogue& catalogue) {
     return texts;
 }
 
+// What the very words do not find enough of, so that the question is widened: another ending, a size in another unit,
+// words written as one, another script.
+std::vector<std::string> widened(const bench::Catalogue& catalogue) {
+    bench::Numbers numbers(13);
+    std::vector<std::string> texts;
+    while (texts.size() < 200) {
+        const std::vector<std::string> words = words_of_some_name(catalogue, numbers);
+        if (words.size() < 2) continue;
+        switch (texts.size() % 4) {
+            case 0:
+                texts.push_back(words[0] + ' ' + words[1] + "s ");
+                break;
+            case 1:
+                texts.push_back(words[0] + " 0,5 kg");
+                break;
+            case 2:
+                texts.push_back(words[0] + words[1]);
+                break;
+            default:
+                texts.push_back(words[0] + " шоколад");
+        }
+    }
+    return texts;
+}
+
 void warm_up(Search& search) {
     while (true) {
         const auto all = search.warm_up(CancelToken());
@@ -175,6 +200,8 @@ int main(int argc, char** argv) {
         }
         const Questions typos{"search with typos and re-ranking", mistyped(catalogue), {}};
         add({typos.name + ", p99", "", measure(sides, typos, 0.99).ours, 0, "ms", 20});
+        const Questions wide{"search widened: endings, sizes, joined words, another script", widened(catalogue), {}};
+        add({wide.name + ", p99", "", measure(sides, wide, 0.99).ours, 0, "ms", 20});
         add({"words for typo tolerance, once a replica", "", warming, 0, "ms", 1000});
     }
     return report.print(argc, argv);

@@ -43,8 +43,8 @@ TEST_CASE("the same size in other words") {
 }
 
 TEST_CASE("what is no size") {
-    for (const char* text : {"", "7 up", "no5", "B12", "abc 5", "5", "5 glasses", "12 ounceless", "0 g", "1e99 g",
-                             "x 3", "99999999999999999999999999 kg", "1/0 oz", "\xff\xfe 1 \xc3"})
+    for (const std::string text : {"", "7 up", "no5", "B12", "abc 5", "5", "5 glasses", "12 ounceless", "0 g", "1e99 g",
+                                   "x 3", "99999999999999999999999999 kg", "1/0 oz", "\xff\xfe 1 \xc3"})
         CHECK_MESSAGE(measures_in(text).empty(), text);
     CHECK(measures_in(std::string(100'000, '1') + "g").empty());
     CHECK(measures_in("16 oz (453g)").size() == 2);
