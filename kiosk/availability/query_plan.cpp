@@ -75,7 +75,7 @@ class Widening {
             if (m_sources.known.has(together) ||
                 (open && m_words[at + 1].size() >= shortest_part && m_sources.known.has_beginning(together))) {
                 PlanTerm term = as_asked(at, 2);
-                term.any.push_back({slot_of(together, open, Meeting::stem)});
+                term.any.push_back({slot_of(together, open, Meeting::part)});
                 m_widened = true;
                 at += 2;
                 return term;
@@ -122,7 +122,7 @@ class Widening {
         // "mjölk" in "mellanmjölk", "wasser" in "Mineralwasser".
         if (word.size() >= shortest_compound_part && meeting != Meeting::synonym)
             for (const std::string& compound : m_sources.known.ending_with(word, most_compounds))
-                put(slot, compound, meeting);
+                put(slot, compound, std::max(meeting, Meeting::part));
     }
 
     std::vector<std::string> synonyms_of(size_t at, size_t count) {
@@ -179,8 +179,8 @@ class Widening {
             if (both > best) best = both, cut = first;
         }
         if (cut == 0) return;
-        term.any.push_back({slot_of(word.substr(0, cut), false, Meeting::stem),
-                            slot_of(word.substr(cut), open_at(at), Meeting::stem)});
+        term.any.push_back({slot_of(word.substr(0, cut), false, Meeting::part),
+                            slot_of(word.substr(cut), open_at(at), Meeting::part)});
         m_widened = true;
     }
 
@@ -231,6 +231,8 @@ std::string_view name_of(Meeting meeting) {
             return "beginning";
         case Meeting::stem:
             return "stem";
+        case Meeting::part:
+            return "part";
         case Meeting::synonym:
             return "synonym";
         case Meeting::sound:

@@ -31,7 +31,9 @@ struct FoldedQuery {
 };
 
 // How a word answers another, best first.
-enum class Meeting { whole, beginning, stem, synonym, sound, corrected };
+// stem: another form of the word ("tomatoes"); part: joined or parted otherwise ("popcorn", "pop corn",
+// "Mineralwasser").
+enum class Meeting { whole, beginning, stem, part, synonym, sound, corrected };
 [[nodiscard]] std::string_view name_of(Meeting meeting);
 
 struct PlanWord {

@@ -19,6 +19,8 @@ constexpr int weight_of(Meeting meeting) {
         case Meeting::beginning:
             return 70;
         case Meeting::stem:
+            return 85;
+        case Meeting::part:
             return 66;
         case Meeting::synonym:
             return 62;
@@ -30,18 +32,26 @@ constexpr int weight_of(Meeting meeting) {
     return 0;
 }
 constexpr int brand_percent = 85, size_percent = 25;
-constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 20, names_the_thing = 26, whole_share = 30;
-constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 12, best_seller = 16;
+constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 20, names_the_thing = 50, whole_share = 30;
+constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 10, best_seller = 14;
 constexpr size_t title_bits = 64;
 
-// The words of a folded text that `asked` meets, as bits by their places.
-uint64_t met_in(std::string_view words, const PlanWord& asked) {
+constexpr size_t most_ending = 2, shortest_inflected = 3;
+
+// The words of a folded text that `asked` meets, as bits by their places, and how well the best of them do: a beginning
+// that lacks a letter or two is an inflection ("tomato", "tomatoes").
+uint64_t met_in(std::string_view words, const PlanWord& asked, int& weight) {
     uint64_t met = 0;
+    weight = weight_of(asked.meeting);
     for (size_t place = 0; !words.empty(); ++place) {
         const size_t end = std::min(words.find(' '), words.size());
         if (words.starts_with(asked.text) &&
-            (asked.meeting == Meeting::beginning ? end > asked.text.size() : end == asked.text.size()))
+            (asked.meeting == Meeting::beginning ? end > asked.text.size() : end == asked.text.size())) {
             met |= uint64_t{1} << std::min(place, title_bits - 1);
+            if (asked.meeting == Meeting::beginning && end <= asked.text.size() + most_ending &&
+                asked.text.size() >= shortest_inflected)
+                weight = weight_of(Meeting::stem);
+        }
         words.remove_prefix(std::min(end + 1, words.size()));
     }
     return met;
@@ -59,17 +69,18 @@ struct FoldedCandidate {
 
 Met meet(const PlanSlot& slot, const FoldedCandidate& candidate) {
     Met best;
+    const auto better = [&best](int value, uint64_t in_title, int weight) {
+        if (value > best.value) best = {value, in_title, weight};
+    };
     for (const PlanWord& word : slot) {
-        const int weight = weight_of(word.meeting);
-        if (const uint64_t in_title = met_in(candidate.title, word); weight > best.value && in_title != 0) {
-            best = {weight, in_title, weight};
-        } else if (const int of_brand = weight * brand_percent / 100;
-                   of_brand > best.value && met_in(candidate.brand, word) != 0) {
-            best = {of_brand, 0, weight};
-        } else if (const int of_size = weight * size_percent / 100;
-                   of_size > best.value && met_in(candidate.size, word) != 0) {
-            best = {of_size, 0, weight};
-        }
+        if (weight_of(word.meeting) <= best.value && word.meeting != Meeting::beginning) continue;
+        int weight = 0;
+        if (const uint64_t in_title = met_in(candidate.title, word, weight); in_title != 0)
+            better(weight, in_title, weight);
+        else if (met_in(candidate.brand, word, weight) != 0)
+            better(weight * brand_percent / 100, 0, weight);
+        else if (met_in(candidate.size, word, weight) != 0)
+            better(weight * size_percent / 100, 0, weight);
     }
     return best;
 }
@@ -233,8 +244,11 @@ Points Ranking::points_of(const CandidateView& candidate) {
     if ((in_title & last) != 0) points.thing = names_the_thing;
     points.share = whole_share * std::popcount(in_title) / static_cast<int>(std::max<size_t>(title_words, 1));
     // Where a title is met by a synonym only, it matters less how well it is met: the very words come first.
-    for (int* part : {&points.together, &points.first, &points.thing, &points.share})
-        *part = *part * weakest * weakest / (weight_of(Meeting::whole) * weight_of(Meeting::whole));
+    const auto less = [&](int value) {
+        return value * weakest * weakest / (weight_of(Meeting::whole) * weight_of(Meeting::whole));
+    };
+    for (int* part : {&points.together, &points.first, &points.share}) *part = less(*part);
+    if (weakest < weight_of(Meeting::stem)) points.thing = less(points.thing);
     return points;
 }
 
@@ -275,12 +289,12 @@ std::vector<int64_t> Ranking::best(size_t limit, std::vector<Points>* whys) cons
     for (const Scored& one : m_scored) {
         if (m_with_measures > 0 && !m_plan.measures.empty() && !one.measured) continue;
         order.push_back(one);
-        most_words = std::max(most_words, one.points.words + one.points.first);
+        most_words = std::max(most_words, one.points.words + one.points.thing);
     }
     // What a word means in this shop is told by where those that meet it best stand.
     size_t meeting_best = 0;
     for (const Scored& one : order)
-        if (one.points.words + one.points.first == most_words) ++of_department[one.department], ++meeting_best;
+        if (one.points.words + one.points.thing == most_words) ++of_department[one.department], ++meeting_best;
     for (size_t i = 0; i < order.size(); ++i) {
         Points& points = order[i].points;
         points.department =

@@ -57,6 +57,48 @@ constexpr Scene search_table[] = {
          visit.answer->corrected = "olive oil";
          visit.typing = true;
      }},
+    {"search.left_out",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.query.set("olive submarine");
+         visit.answer->corrected = "olive";
+         visit.answer->left_out = "submarine";
+     }},
+    {"search.did_you_mean",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.query.set("oliv");
+         visit.answer->did_you_mean = "olive oil";
+     }},
+    {"search.facets",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         SearchFacets& facets = visit.answer->facets;
+         facets.counted = 1'240;
+         facets.in_stock_here = 12;
+         facets.on_offer = 3;
+         facets.brands = {{"Halden", 700}, {"Casa Lunetta", 540}};
+         facets.departments = {{visit.departments.front().id, 800}, {visit.departments.back().id, 440}};
+         facets.prices = {{{}, 200, 300}, {200, 500, 500}, {500, {}, 440}};
+         visit.answer->departments = {visit.departments.front()};
+         visit.price_from = 200;
+         visit.price_below = 500;
+     }},
+    {"search.nothing_nearest",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.query.set("kettel");
+         visit.answer.emplace();
+         visit.answer->suggestions = {"kettle"};
+         visit.answer->nearest = answer().hits;
+         ++visit.answers;
+     }},
+    {"search.popular",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.popular = answer().hits;
+         ++visit.answers;
+     }},
     {"search.nothing",
      [](Theatre& at) {
          SearchVisit& visit = search(at);
