@@ -142,6 +142,7 @@ void AvailabilityService::search(SearchQuestion question, Answer<SearchAnswer> d
 }
 
 void AvailabilityService::search_aside(SearchQuestion question, Answer<SearchAnswer> done) {
+    question.effort = SearchQuestion::Effort::settled;
     question.store = m_impl->options.store;
     m_impl->ask_with<SearchAnswer>(
         m_impl->gone,

@@ -23,10 +23,15 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     const uint64_t generation = TRY(m_reader.revision()) >> 40;
     const int64_t products = TRY(m_reader.product_count(cancel));
     if (m_spelling && generation == m_generation && std::llabs(products - m_products) <= m_products / 50) return true;
-    if (!m_synonyms) {
-        WordSplitter splitter;
-        Result<SynonymBook> book = SynonymBook::load(m_synonyms_folder, splitter);
-        m_synonyms = book ? std::move(*book) : SynonymBook();
+    if (!m_synonym_files) {
+        m_synonym_files = SynonymBook::files(m_synonyms_folder).value_or(std::vector<std::string>());
+        std::ranges::reverse(*m_synonym_files);
+    }
+    if (!m_synonym_files->empty()) {
+        const std::string file = std::move(m_synonym_files->back());
+        m_synonym_files->pop_back();
+        (void)m_synonyms.add_file(file, m_splitter);
+        return false;
     }
     if (generation != std::exchange(m_reading_generation, generation)) m_reading.clear();
     std::vector<VocabularyWord> part =
@@ -57,7 +62,7 @@ QueryPlan CatalogueWords::widened(const FoldedQuery& query, const std::string& l
         // Catalogues have English words in most countries.
         if (!language.starts_with("en")) m_stemmers.emplace_back("en");
     }
-    PlanSources sources{*m_spelling, *m_synonyms, m_stemmers, *m_sounds, m_language};
+    PlanSources sources{*m_spelling, m_synonyms, m_stemmers, *m_sounds, m_language};
     return widened_plan(query, sources);
 }
 

@@ -23,8 +23,9 @@ class CatalogueWords {
   public:
     CatalogueWords(ReplicaReader& reader, std::string synonyms);
 
-    // Reads at most `most` words more. True: all of the present replica stand. They are read once for each file, and
-    // again when the catalogue has grown or shrunk by a fiftieth.
+    // Reads one file of synonyms or at most `most` words more. A file that is not well formed is left out: search goes
+    // on without it, and a test reads those that are shipped. True: all of the present replica stand. They are read
+    // once for each file, and again when the catalogue has grown or shrunk by a fiftieth.
     Result<bool> read(size_t most, const CancelToken& cancel);
     Status read_all(const CancelToken& cancel);
     [[nodiscard]] bool ready() const { return m_spelling.has_value(); }
@@ -47,7 +48,9 @@ class CatalogueWords {
     int64_t m_products = 0;
     std::vector<VocabularyWord> m_reading;  // of those that replace the words
     uint64_t m_reading_generation = 0;
-    std::optional<SynonymBook> m_synonyms;  // with the first words
+    SynonymBook m_synonyms;
+    std::optional<std::vector<std::string>> m_synonym_files;  // not read yet, the last one first
+    WordSplitter m_splitter;
     std::optional<Sounds> m_sounds;
     std::string m_language;
     std::vector<Stemmer> m_stemmers;  // of m_language and English

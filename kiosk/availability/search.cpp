@@ -196,7 +196,8 @@ Status Search::Impl::count_facets(const CandidateMatch& match, Asking asking) {
 Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked found, Asking asking) {
     SearchAnswer& out = asking.out;
     out.facets = std::move(found.facets);
-    if (asking.question.facets == SearchQuestion::Facets::all && found.total > static_cast<int64_t>(ranked_candidates))
+    if (asking.question.effort == SearchQuestion::Effort::settled &&
+        found.total > static_cast<int64_t>(ranked_candidates))
         TRY(count_facets(match_of(plan, measures), asking));
     if (const CandidateFilter filter = filter_of(asking.question); is_filtered(filter))
         found = TRY(rank(plan, measures, filter, asking));
@@ -217,27 +218,25 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
     const bool whole_first =
         query.prefix.size() == short_prefix_bytes && words.ready() && words.spelling().has(query.prefix);
     const auto matches = [&](const CandidateFilter& filter) -> Result<std::vector<Candidate>> {
-        std::vector<Candidate> found;
-        if (whole_first) {
-            const std::span<const std::string> word(&query.prefix, 1);
-            found =
-                TRY(reader.candidates(match_words(word, ""), filter, question.store, question.limit, asking.cancel));
+        const CandidateMatch beginning = match_words({}, query.prefix);
+        if (!whole_first) return reader.candidates(beginning, filter, question.store, question.limit, asking.cancel);
+        const std::span<const std::string> word(&query.prefix, 1);
+        std::vector<int64_t> ranks = TRY(reader.ranks(match_words(word, ""), filter, question.limit, asking.cancel));
+        const size_t whole = ranks.size();
+        if (whole < question.limit)
+            for (const int64_t rank : TRY(reader.ranks(beginning, filter, question.limit, asking.cancel)))
+                if (ranks.size() < question.limit &&
+                    std::ranges::find(std::span(ranks).first(whole), rank) == std::span(ranks).first(whole).end())
+                    ranks.push_back(rank);
+        std::vector<Candidate> found = TRY(reader.candidates_at(ranks, question.store, asking.cancel));
+        if (asking.question.effort == SearchQuestion::Effort::settled) {
             Ranking ranking(plan, splitter);
-            for (const Candidate& candidate : found) ranking.add(view_of(candidate));
-            const std::vector<int64_t> order = ranking.best(found.size());
-            std::ranges::sort(found, {}, [&](const Candidate& candidate) {
+            for (const Candidate& candidate : std::span(found).first(std::min(whole, found.size())))
+                ranking.add(view_of(candidate));
+            const std::vector<int64_t> order = ranking.best(whole);
+            std::ranges::stable_sort(found, {}, [&](const Candidate& candidate) {
                 return std::ranges::find(order, candidate.rank) - order.begin();
             });
-            if (found.size() == question.limit) return found;
-        }
-        std::vector<Candidate> more = TRY(
-            reader.candidates(match_words({}, query.prefix), filter, question.store, question.limit, asking.cancel));
-        const size_t whole = found.size();
-        for (Candidate& candidate : more) {
-            const auto first = found.begin(), last = found.begin() + static_cast<ptrdiff_t>(whole);
-            if (found.size() < question.limit &&
-                std::find_if(first, last, [&](const Candidate& other) { return other.rank == candidate.rank; }) == last)
-                found.push_back(std::move(candidate));
         }
         return found;
     };
@@ -246,7 +245,7 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
     FacetCounter facets;
     for (const Candidate& candidate : found) facets.add(view_of(candidate));
     asking.out.facets = facets.facets();
-    if (question.facets == SearchQuestion::Facets::all) TRY(count_facets(match_words({}, query.prefix), asking));
+    if (question.effort == SearchQuestion::Effort::settled) TRY(count_facets(match_words({}, query.prefix), asking));
     if (const CandidateFilter filter = filter_of(question); is_filtered(filter)) found = TRY(matches(filter));
     asking.out.total = static_cast<int64_t>(found.size());
     asking.out.total_is_at_least = found.size() >= question.limit;
@@ -285,7 +284,8 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
     if (!query.measures.empty()) return answer_measured(query, asking);
     QueryPlan plan = literal_plan(query);
     Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
-    if (found.total < enough && asking.question.correction == SearchQuestion::Correction::taken) {
+    const bool settled = asking.question.effort == SearchQuestion::Effort::settled;
+    if (found.total < (settled ? enough : 1) && asking.question.correction == SearchQuestion::Correction::taken) {
         TRY(words.read_all(asking.cancel));
         if (QueryPlan wider = words.widened(query, asking.question.language); wider.widened) {
             if (Ranked more = TRY(rank(wider, WithMeasures::no, {}, asking)); more.total > found.total) {
@@ -293,7 +293,7 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
                 found = std::move(more);
             }
         }
-        if (found.total > 0 && found.total < few) {
+        if (settled && found.total > 0 && found.total < few) {
             QueryPlan doubted = words.corrected(query, asking.question.language, asking.out.did_you_mean);
             if (!asking.out.did_you_mean.empty()) {
                 plan = std::move(doubted);

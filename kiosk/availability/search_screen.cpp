@@ -309,7 +309,7 @@ void SearchScreen::ask() {
                       .limit = search.limit,
                       .correction = search.literal == search.query.text() ? SearchQuestion::Correction::literal
                                                                           : SearchQuestion::Correction::taken,
-                      .facets = search.typing ? SearchQuestion::Facets::best : SearchQuestion::Facets::all},
+                      .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled},
                      [this, &context = m_context, of_visit = m_context.session.visit()](Result<SearchAnswer> answer) {
                          if (context.session.visit() != of_visit) return;
                          SearchVisit& now = context.session.of<SearchVisit>();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 
 #include "kiosk/availability/sounds.h"
 
@@ -108,6 +109,25 @@ Spelling::Spelling(std::span<const VocabularyWord> words) {
     }
     const auto in_order = [&](const Entry& a, const Entry& b) { return word_of(a) < word_of(b); };
     if (!std::ranges::is_sorted(m_entries, in_order)) std::ranges::sort(m_entries, in_order);
+    m_by_ending.resize(m_entries.size());
+    std::iota(m_by_ending.begin(), m_by_ending.end(), 0U);
+    std::ranges::sort(m_by_ending, [&](uint32_t a, uint32_t b) { return ends_before(m_entries[a], m_entries[b]); });
+    std::string word;
+    for (uint32_t i = 0; i < m_entries.size(); ++i) {
+        const std::u32string_view letters = word_of(m_entries[i]);
+        if (letters.size() < 3 || !std::ranges::all_of(letters, [](char32_t c) { return c >= U'a' && c <= U'z'; }))
+            continue;
+        word.clear();
+        for (const char32_t c : letters) word += static_cast<char>(c);
+        std::string sound = sound_of(word);
+        std::string consonants = consonants_of(sound);
+        m_sounds.push_back({i, std::move(sound), std::move(consonants)});
+    }
+}
+
+bool Spelling::ends_before(const Entry& a, const Entry& b) const {
+    const std::u32string_view x = word_of(a), y = word_of(b);
+    return std::lexicographical_compare(x.rbegin(), x.rend(), y.rbegin(), y.rend());
 }
 
 std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match match, size_t limit) const {
@@ -194,11 +214,15 @@ std::vector<std::string> Spelling::beginning_with(std::string_view beginning, si
 
 std::vector<std::string> Spelling::ending_with(std::string_view ending, size_t limit) const {
     const std::u32string letters = to_code_points(ending);
-    const uint32_t mask = mask_of(letters);
+    const auto from = std::ranges::lower_bound(
+        m_by_ending, letters,
+        [](std::u32string_view a, std::u32string_view b) {
+            return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend());
+        },
+        [&](uint32_t place) { return word_of(m_entries[place]); });
     std::vector<const Entry*> found;
-    for (const Entry& entry : m_entries)
-        if (entry.length > letters.size() && (mask & ~entry.letters_mask) == 0 && word_of(entry).ends_with(letters))
-            found.push_back(&entry);
+    for (auto place = from; place != m_by_ending.end() && word_of(m_entries[*place]).ends_with(letters); ++place)
+        if (m_entries[*place].length > letters.size()) found.push_back(&m_entries[*place]);
     return most_bought(std::move(found), limit);
 }
 
@@ -212,24 +236,24 @@ std::vector<std::string> Spelling::sounding_like(std::string_view latin, size_t 
         int cost;
     };
     std::vector<Found> found;
-    std::string word;
-    for (const Entry& entry : m_entries) {
-        if (entry.length < 3 || entry.length > 2 * latin.size() + 2) continue;
-        word.clear();
-        for (const char32_t c : word_of(entry)) word += c >= U'a' && c <= U'z' ? static_cast<char>(c) : '\0';
-        if (word.find('\0') != std::string::npos) continue;
-        const std::string other = sound_of(word);
-        int cost = edit_distance(wide, to_code_points(other), Match::whole, most);
+    std::u32string other;
+    for (const Sound& candidate : m_sounds) {
+        if (candidate.sound.size() > 2 * sound.size() + 2) continue;
+        int cost = most + 1;
+        if (candidate.sound.size() <= sound.size() + static_cast<size_t>(most) &&
+            sound.size() <= candidate.sound.size() + static_cast<size_t>(most)) {
+            other.assign(candidate.sound.begin(), candidate.sound.end());
+            cost = edit_distance(wide, other, Match::whole, most);
+        }
         if (cost > most) {
-            // Scripts without vowels: three consonants and more say enough, with the first letter of either.
-            const std::string others = consonants_of(other);
-            const bool same = consonants.size() >= 3 && others == consonants;
-            const bool longer =
-                consonants.size() >= 4 && others.size() == consonants.size() + 1 && others.starts_with(consonants);
+            // Scripts without vowels: three consonants and more say enough.
+            const bool same = consonants.size() >= 3 && candidate.consonants == consonants;
+            const bool longer = consonants.size() >= 4 && candidate.consonants.size() == consonants.size() + 1 &&
+                                candidate.consonants.starts_with(consonants);
             if (!same && !longer) continue;
             cost = most + 1;
         }
-        found.push_back({&entry, cost});
+        found.push_back({&m_entries[candidate.entry], cost});
     }
     std::ranges::stable_sort(found, [](const Found& a, const Found& b) {
         return a.cost != b.cost ? a.cost < b.cost : a.entry->products > b.entry->products;

@@ -30,7 +30,7 @@ struct SpellingGuess {
     int64_t products = 0;
 };
 
-// The words of a catalogue, packed: about 20 bytes more than its text for each.
+// The words of a catalogue, packed: about 100 bytes for each.
 class Spelling {
   public:
     explicit Spelling(std::span<const VocabularyWord> words);
@@ -64,8 +64,16 @@ class Spelling {
     [[nodiscard]] std::vector<Entry>::const_iterator first_from(std::u32string_view word) const;
     [[nodiscard]] std::vector<std::string> most_bought(std::vector<const Entry*> entries, size_t limit) const;
 
+    [[nodiscard]] bool ends_before(const Entry& a, const Entry& b) const;  // by their letters from the last on
+
     std::u32string m_text;
-    std::vector<Entry> m_entries;  // in the order of their words
+    std::vector<Entry> m_entries;       // in the order of their words
+    std::vector<uint32_t> m_by_ending;  // places in m_entries, in the order of their reversed words
+    struct Sound {
+        uint32_t entry = 0;
+        std::string sound, consonants;
+    };
+    std::vector<Sound> m_sounds;  // of words of Latin letters
 };
 
 }  // namespace tp

@@ -67,21 +67,27 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
     return {};
 }
 
-Result<SynonymBook> SynonymBook::load(const std::string& folder, WordSplitter& splitter) {
+Result<std::vector<std::string>> SynonymBook::files(const std::string& folder) {
     namespace fs = std::filesystem;
-    SynonymBook book;
     std::error_code error;
-    std::vector<fs::path> files;
+    std::vector<std::string> found;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        if (entry->path().extension() == ".toml") files.push_back(entry->path());
+        if (entry->path().extension() == ".toml") found.push_back(entry->path().string());
     if (error) return fail(errc::not_found, "listing " + folder + ": " + error.message());
-    std::ranges::sort(files);
-    for (const fs::path& file : files) {
-        std::ifstream in(file, std::ios::binary);
-        std::ostringstream text;
-        text << in.rdbuf();
-        TRY(book.add(file.stem().string(), text.str(), splitter));
-    }
+    std::ranges::sort(found);
+    return found;
+}
+
+Status SynonymBook::add_file(const std::string& path, WordSplitter& splitter) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return add(std::filesystem::path(path).stem().string(), text.str(), splitter);
+}
+
+Result<SynonymBook> SynonymBook::load(const std::string& folder, WordSplitter& splitter) {
+    SynonymBook book;
+    for (const std::string& file : TRY(files(folder))) TRY(book.add_file(file, splitter));
     return book;
 }
 

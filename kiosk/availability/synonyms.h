@@ -21,6 +21,9 @@ class SynonymBook {
     // all.
     [[nodiscard]] static Result<SynonymBook> load(const std::string& folder, WordSplitter& splitter);
 
+    // The files of `folder`, to read them one by one with add_file(): one takes some milliseconds.
+    [[nodiscard]] static Result<std::vector<std::string>> files(const std::string& folder);
+    Status add_file(const std::string& path, WordSplitter& splitter);
     // Adds one language's file, as its text.
     Status add(const std::string& language, const std::string& toml, WordSplitter& splitter);
 

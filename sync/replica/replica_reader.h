@@ -133,6 +133,9 @@ class ReplicaReader {
     [[nodiscard]] Result<std::vector<Candidate>> candidates(const CandidateMatch& match, const CandidateFilter& filter,
                                                             std::string_view here, size_t limit,
                                                             const CancelToken& cancel);
+    // The same products' ranks alone.
+    [[nodiscard]] Result<std::vector<int64_t>> ranks(const CandidateMatch& match, const CandidateFilter& filter,
+                                                     size_t limit, const CancelToken& cancel);
     // The same products without their rows: `visit` is called for the first `visited` of them. How many there are,
     // counted up to `counted`, which is at least `visited`. One walk over the index, which is what such a question
     // costs.

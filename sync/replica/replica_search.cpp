@@ -168,6 +168,32 @@ Result<std::vector<Candidate>> ReplicaReader::candidates(const CandidateMatch& m
         expression, limit);
 }
 
+namespace {
+
+std::string select_candidate_ranks(const CandidateFilter& filter) {
+    const std::string narrowed = filter_sql(filter);
+    return "SELECT product_fts.rowid FROM product_fts " +
+           std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
+           "WHERE product_fts MATCH ?1" + narrowed + " ORDER BY product_fts.rowid LIMIT ?2";
+}
+
+}  // namespace
+
+Result<std::vector<int64_t>> ReplicaReader::ranks(const CandidateMatch& match, const CandidateFilter& filter,
+                                                  size_t limit, const CancelToken& cancel) {
+    const std::string expression = match_expression(match);
+    if (expression.empty()) return std::vector<int64_t>();
+    return m_impl->query<std::vector<int64_t>>(
+        cancel, select_candidate_ranks(filter),
+        [&](Statement& rows) -> Result<std::vector<int64_t>> {
+            bind_filter(rows, filter);
+            std::vector<int64_t> found;
+            while (TRY(rows.step())) found.push_back(rows.integer(0));
+            return found;
+        },
+        expression, limit);
+}
+
 Result<int64_t> ReplicaReader::visit_candidates(const CandidateMatch& match, const CandidateFilter& filter,
                                                 std::string_view here, size_t visited, size_t counted,
                                                 const CancelToken& cancel,
@@ -175,10 +201,7 @@ Result<int64_t> ReplicaReader::visit_candidates(const CandidateMatch& match, con
     const std::string expression = match_expression(match);
     if (expression.empty()) return 0;
     const View one_state = TRY(view());
-    const std::string narrowed = filter_sql(filter);
-    const std::string sql = "SELECT product_fts.rowid FROM product_fts " +
-                            std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
-                            "WHERE product_fts MATCH ?1" + narrowed + " ORDER BY product_fts.rowid LIMIT ?2";
+    const std::string sql = select_candidate_ranks(filter);
     std::string first;
     const int64_t found = TRY(m_impl->query<int64_t>(
         cancel, sql,

@@ -118,12 +118,17 @@ std::vector<std::string> widened(const bench::Catalogue& catalogue) {
     return texts;
 }
 
-void warm_up(Search& search) {
-    while (true) {
-        const auto all = search.warm_up(CancelToken());
-        if (!all) must(std::unexpected(all.error()));
-        if (*all) return;
+// The longest part, for which a customer's question may have to wait.
+double warm_up(Search& search) {
+    double longest = 0;
+    for (bool ready = false; !ready;) {
+        longest = std::max(longest, milliseconds_of([&] {
+                               const auto all = search.warm_up(CancelToken());
+                               if (!all) must(std::unexpected(all.error()));
+                               ready = *all;
+                           }));
     }
+    return longest;
 }
 
 class Sides {
@@ -191,7 +196,8 @@ int main(int argc, char** argv) {
         ReplicaPlace place(bench::replica_folder(products));
         ReplicaReader reader(place);
         Search search(reader, {std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms"});
-        const double warming = milliseconds_of([&] { warm_up(search); });
+        double longest = 0;
+        const double warming = milliseconds_of([&] { longest = warm_up(search); });
         Sides sides(place, search);
         const auto add = [&](bench::Row row) { report.add_at(products, std::move(row)); };
         for (const Questions& kind : questions(catalogue)) {
@@ -203,6 +209,7 @@ int main(int argc, char** argv) {
         const Questions wide{"search widened: endings, sizes, joined words, another script", widened(catalogue), {}};
         add({wide.name + ", p99", "", measure(sides, wide, 0.99).ours, 0, "ms", 20});
         add({"words for typo tolerance, once a replica", "", warming, 0, "ms", 1000});
+        add({"the longest part of that", "", longest, 0, "ms", 0});
     }
     return report.print(argc, argv);
 }

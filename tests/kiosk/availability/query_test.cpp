@@ -15,9 +15,14 @@ struct QueryFixture : ReplicaFixture {
     ReplicaReader reader{place};
     Search engine{reader, {std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms"}};
 
+    void warm_up() {
+        while (!engine.warm_up(cancel).value()) {
+        }
+    }
     SearchAnswer find(SearchQuestion question) {
         question.store = "1042";
         question.explain = true;
+        question.effort = SearchQuestion::Effort::settled;
         auto answer = engine.find(question, cancel);
         REQUIRE_MESSAGE(answer, (answer ? "" : answer.error().message));
         return std::move(*answer);
@@ -178,7 +183,7 @@ TEST_CASE("three letters that are a word come before words that begin so") {
     QueryFixture f;
     REQUIRE(
         f.snapshot("catalogue", {make_product("A", "Team Jersey", "", 900), make_product("B", "Green Tea", "", 10)}));
-    REQUIRE(f.engine.warm_up(f.cancel).value());
+    f.warm_up();
     CHECK(f.skus("tea") == Strings{"B", "A"});
 }
 
@@ -187,7 +192,7 @@ TEST_CASE("completions are words of the catalogue, those of most products first"
     REQUIRE(f.snapshot("catalogue", {make_product("A", "Chocolate Bar"), make_product("B", "Chocolate Milk"),
                                      make_product("C", "Cheese"), make_product("D", "Chips")}));
     CHECK(f.engine.completions("ch", 5).empty());  // not read yet
-    REQUIRE(f.engine.warm_up(f.cancel).value());
+    f.warm_up();
     CHECK(f.engine.completions("ch", 5) == Strings{"chocolate", "cheese", "chips"});
     CHECK(f.engine.completions("milk Ch", 1) == Strings{"chocolate"});
     CHECK(f.engine.completions("ch ", 5).empty());
@@ -204,7 +209,7 @@ TEST_CASE("facets are counted over all that match, with ranges of prices, and na
     }
     REQUIRE(f.snapshot("catalogue", rows));
     SearchQuestion question{.text = "biscuits ", .store = {}};
-    question.facets = SearchQuestion::Facets::all;
+    question.effort = SearchQuestion::Effort::settled;
     const SearchAnswer all = f.find(question);
     CHECK(all.facets.counted == 1'200);
     CHECK(all.facets.brands == std::vector<FacetCount>{{"Many", 1'000}, {"Few", 200}});
