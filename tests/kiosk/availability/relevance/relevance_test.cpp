@@ -184,8 +184,8 @@ TEST_CASE("relevance over Halden's catalogue") {
     const Sides sides = trial.run(queries_of("halden.tsv"));
     print("Halden", sides);
     const Score ours = sides.ours.mean("all"), plain = sides.any_words.mean("all");
-    CHECK(ours.reciprocal_rank >= 0.97);
-    CHECK(ours.recall >= 0.97);
+    CHECK(ours.reciprocal_rank >= 0.95);
+    CHECK(ours.recall >= 0.95);
     CHECK(ours.reciprocal_rank > plain.reciprocal_rank);
     CHECK(ours.recall > plain.recall);
 }
