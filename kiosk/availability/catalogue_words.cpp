@@ -10,7 +10,8 @@ namespace tp {
 
 namespace {
 
-constexpr size_t guesses_a_word = 4, most_remembered = 256;
+constexpr size_t guesses_a_word = 4;
+constexpr size_t longest_folded = 64;  // bytes of a word, as WordSplitter cuts them
 constexpr size_t shortest_doubted = 4;
 constexpr int64_t few_products = 3, times_more = 8;  // a word of few is doubted where a near one has so many times more
 
@@ -92,8 +93,10 @@ QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string&
     return plan;
 }
 
-void CatalogueWords::begin_question() {
-    if (m_near.size() >= most_remembered) m_near.clear();
+void CatalogueWords::end_question() {
+    m_near.clear();
+    // A stemmer keeps the last word in its buffer: longer ones than a word can be are written over it.
+    for (Stemmer& stemmer : m_stemmers) (void)stemmer.stem(std::string(longest_folded, 'a'));
 }
 
 const std::vector<SpellingGuess>& CatalogueWords::near(const std::string& word, Match match) {

@@ -36,9 +36,10 @@ class CatalogueWords {
     // The same with near words for those that few products have, where the near ones are of many; `better`: the
     // question in these words, empty where there are none.
     [[nodiscard]] QueryPlan corrected(const FoldedQuery& query, const std::string& language, std::string& better);
-    // Good until the next begin_question().
+    // Good until end_question().
     [[nodiscard]] const std::vector<SpellingGuess>& near(const std::string& word, Match match);
-    void begin_question();
+    // Nothing that a visitor typed outlives the question.
+    void end_question();
 
   private:
     ReplicaReader& m_reader;
@@ -54,7 +55,7 @@ class CatalogueWords {
     std::optional<Sounds> m_sounds;
     std::string m_language;
     std::vector<Stemmer> m_stemmers;  // of m_language and English
-    // Several corrections of one question look at the same words; of the present words.
+    // Several corrections of one question look at the same words; cleared with each question.
     std::map<std::string, std::vector<SpellingGuess>, std::less<>> m_near;
 };
 

@@ -473,7 +473,10 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     out.departments = TRY(self.departments_named(query, asking));
     if (is_beginning(query) && TRY(self.answer_beginning(query, asking))) return out;
     const ReplicaReader::View one_state = TRY(self.reader.view());
-    self.words.begin_question();
+    const struct Ended {
+        CatalogueWords& words;
+        ~Ended() { words.end_question(); }
+    } ended{self.words};
     if (TRY(self.answer(query, asking))) return out;
     if (question.correction == SearchQuestion::Correction::taken && TRY(self.answer_instead(query, asking))) return out;
     TRY(self.suggest(query, asking));
