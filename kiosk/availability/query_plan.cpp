@@ -223,6 +223,19 @@ MatchPhrase match_of(const PlanPhrase& phrase) {
 
 }  // namespace
 
+bool looks_like_code(std::string_view text) {
+    size_t digits = 0, letters = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9')
+            ++digits;
+        else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+            ++letters;
+        else if (c != '-')
+            return false;
+    }
+    return (letters == 0 && digits >= 6) || (letters > 0 && digits > 0 && text.find('-') != std::string_view::npos);
+}
+
 std::string_view name_of(Meeting meeting) {
     switch (meeting) {
         case Meeting::whole:

@@ -30,6 +30,9 @@ struct FoldedQuery {
     [[nodiscard]] bool has_words() const { return !words.empty() || !prefix.empty(); }
 };
 
+// A number off a label, or an article number such as HD-1001: at least six digits, or letters, a dash and digits.
+[[nodiscard]] bool looks_like_code(std::string_view text);
+
 // How a word answers another, best first.
 // stem: another form of the word ("tomatoes"); part: joined or parted otherwise ("popcorn", "pop corn",
 // "Mineralwasser").

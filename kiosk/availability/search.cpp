@@ -26,20 +26,6 @@ std::string_view cut(std::string_view text) {
     return text.substr(0, end);
 }
 
-// A number off a label, or an article number such as HD-1001: at least six digits, or letters, a dash and digits.
-bool looks_like_code(std::string_view text) {
-    size_t digits = 0, letters = 0;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9')
-            ++digits;
-        else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
-            ++letters;
-        else if (c != '-')
-            return false;
-    }
-    return (letters == 0 && digits >= 6) || (letters > 0 && digits > 0 && text.find('-') != std::string_view::npos);
-}
-
 std::string joined(const FoldedQuery& query) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() || part.empty() ? "" : " ") + part; };
