@@ -210,6 +210,16 @@ GlyphBitmap Faces::rasterise(uint16_t index, uint32_t glyph, float size_px, int 
     return out;
 }
 
+Faces::Ink Faces::ink(uint16_t index, uint32_t glyph, float size_px) {
+    hb_font_t* const font = shaping_font(index, size_px);
+    hb_glyph_extents_t extents{};
+    if (font == nullptr || hb_font_get_glyph_extents(font, glyph, &extents) == 0) return {};
+    return {.left = static_cast<float>(extents.x_bearing) / 64,
+            .right = static_cast<float>(extents.x_bearing + extents.width) / 64,
+            .top = static_cast<float>(-extents.y_bearing) / 64,
+            .bottom = static_cast<float>(-extents.y_bearing - extents.height) / 64};
+}
+
 Faces::Metrics Faces::metrics(uint16_t index) {
     Metrics out;
     const Face* const found = face(index);

@@ -38,6 +38,14 @@ class Faces {
     hb_font_t* shaping_font(uint16_t face, float size_px);
     const std::vector<hb_feature_t>& features(uint16_t face);
     GlyphBitmap rasterise(uint16_t face, uint32_t glyph, float size_px, int phase);
+    // What a glyph blackens, from its origin in px, y downwards.
+    struct Ink {
+        float left = 0;
+        float right = 0;
+        float top = 0;
+        float bottom = 0;
+    };
+    Ink ink(uint16_t face, uint32_t glyph, float size_px);
     uint32_t nominal_glyph(uint16_t face, char32_t character);
 
     struct Metrics {

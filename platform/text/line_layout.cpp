@@ -1,14 +1,14 @@
 #include "platform/text/line_layout.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <cmath>
 
 namespace tp {
 namespace {
 
-constexpr float rounding = 0.01F;  // widths are sums of 26.6 numbers: an exact fit must fit
+constexpr float between_ink_em = 0.04F;  // at least, from one line's ink to the next one's
+constexpr uint32_t longest_phrase = 64;  // units; a longer one is no phrase, and not looked into
+constexpr float rounding = 0.01F;        // widths are sums of 26.6 numbers: an exact fit must fit
 
 bool is_space(char16_t unit) {
     return unit == ' ' || unit == 0x3000 || (unit >= 0x2000 && unit <= 0x200A && unit != 0x2007);
@@ -17,6 +17,24 @@ bool is_space(char16_t unit) {
 uint32_t without_spaces(std::u16string_view units, uint32_t begin, uint32_t end) {
     while (end > begin && is_space(units[end - 1])) --end;
     return end;
+}
+
+// Scripts whose letters fit into a line as Latin does are few.
+bool is_tall(hb_script_t script) {
+    switch (script) {
+        case HB_SCRIPT_LATIN:
+        case HB_SCRIPT_CYRILLIC:
+        case HB_SCRIPT_GREEK:
+        case HB_SCRIPT_HEBREW:
+        case HB_SCRIPT_HAN:
+        case HB_SCRIPT_HIRAGANA:
+        case HB_SCRIPT_KATAKANA:
+        case HB_SCRIPT_HANGUL:
+        case HB_SCRIPT_BOPOMOFO:
+            return false;
+        default:
+            return true;
+    }
 }
 
 struct ClusterBox {
@@ -65,16 +83,6 @@ void add_boxes(std::vector<ClusterBox> boxes, const TextLine& line, Paragraph& o
 
 }  // namespace
 
-UBreakIterator* LineLayout::line_breaks(std::string_view language) {
-    auto found = m_breaks.find(language);
-    if (found == m_breaks.end()) {
-        UErrorCode status = U_ZERO_ERROR;
-        UBreakIterator* it = ubrk_open(UBRK_LINE, std::string(language).c_str(), nullptr, 0, &status);
-        found = m_breaks.emplace(std::string(language), it).first;
-    }
-    return found->second.get();
-}
-
 void LineLayout::measure(const ShapedParagraph& paragraph) {
     m_offset.assign(paragraph.units.size() + 1, 0);
     for (const ShapedRun& run : paragraph.runs) {
@@ -92,18 +100,22 @@ std::vector<LineLayout::Line> LineLayout::break_lines(const ShapedParagraph& par
     if (max_width <= 0 || m_offset[size] <= max_width + rounding) {
         lines.push_back({0, size, size, false});
     } else {
-        UErrorCode status = U_ZERO_ERROR;
-        UBreakIterator* const breaks = line_breaks(request.language);
-        ubrk_setText(breaks, units.data(), static_cast<int32_t>(size), &status);
+        m_breaks.begin(units, request.language, LineBreaks::Within::phrases);
         uint32_t begin = 0;
         uint32_t good = 0;  // the furthest break that fits the line
         const auto width = [&](uint32_t end) { return m_offset[without_spaces(units, begin, end)] - m_offset[begin]; };
-        for (int32_t next = ubrk_next(breaks); next != UBRK_DONE && lines.size() <= lines_left;) {
-            const auto at = static_cast<uint32_t>(next);
+        for (auto next = m_breaks.next(); next && lines.size() <= lines_left;) {
+            const uint32_t at = *next;
             if (width(at) <= max_width + rounding) {
                 good = at;
-                next = ubrk_next(breaks);
+                next = m_breaks.next();
                 continue;
+            }
+            if (good == begin && at - begin <= longest_phrase && LineBreaks::has_phrases(request.language)) {
+                m_within_phrases.begin(units, request.language, LineBreaks::Within::words);
+                auto place = m_within_phrases.after(begin);
+                for (; place && *place < at && width(*place) <= max_width + rounding; place = m_within_phrases.next())
+                    good = *place;
             }
             if (good == begin) {  // one word is wider than the line: break it between graphemes
                 auto it = std::upper_bound(m_graphemes.begin(), m_graphemes.end(), begin);
@@ -112,7 +124,7 @@ std::vector<LineLayout::Line> LineLayout::break_lines(const ShapedParagraph& par
             }
             lines.push_back({begin, good, without_spaces(units, begin, good), false});
             begin = good;
-            if (good == at) next = ubrk_next(breaks);
+            if (good == at) next = m_breaks.next();
         }
         if (begin < size || lines.empty()) lines.push_back({begin, size, size, false});
     }
@@ -176,10 +188,9 @@ void LineLayout::place(const ShapedParagraph& paragraph, const Request& request,
         if (run.end > line.begin && run.begin < line.shown_end) runs.push_back(part_of(paragraph, run, line, request));
     }
     if (line.ellipsis) runs.push_back(ellipsis_run(paragraph, request, line.shown_end));
-    std::vector<UBiDiLevel> levels;
+    std::vector<uint8_t> levels;
     for (const ShapedRun& run : runs) levels.push_back(run.level);
-    std::vector<int32_t> visual(runs.size());
-    ubidi_reorderVisual(levels.data(), static_cast<int32_t>(levels.size()), visual.data());
+    const std::vector<int32_t> visual = visual_order(levels);
 
     TextLine text_line;
     text_line.begin = request.text.byte_of[request.begin + line.begin];
@@ -238,7 +249,58 @@ void LineLayout::place(const ShapedParagraph& paragraph, const Request& request,
     out.ink_width = std::max(out.ink_width, width);
 }
 
+// How much is missing between two lines, in px, so that no glyph comes nearer than `gap` to one below it.
+float LineLayout::missing_between(const Paragraph& out, const TextLine& upper, const TextLine& lower, float gap) {
+    const auto boxes_of = [&](const TextLine& line) {
+        std::vector<Faces::Ink> boxes;
+        for (size_t i = line.first_glyph; i < line.first_glyph + line.glyph_count; ++i) {
+            const PlacedGlyph& glyph = out.glyphs[i];
+            Faces::Ink ink = m_faces.ink(glyph.face, glyph.glyph, glyph.size_px);
+            if (ink.right <= ink.left) continue;
+            ink.left += glyph.x;
+            ink.right += glyph.x;
+            ink.top += glyph.y;
+            ink.bottom += glyph.y;
+            boxes.push_back(ink);
+        }
+        return boxes;
+    };
+    const auto above = boxes_of(upper);
+    const auto below = boxes_of(lower);
+    float missing = 0;
+    for (const Faces::Ink& a : above) {
+        for (const Faces::Ink& b : below) {
+            if (a.left < b.right + gap && b.left < a.right + gap) missing = std::max(missing, a.bottom + gap - b.top);
+        }
+    }
+    return missing;
+}
+
+void LineLayout::part_lines(const TextStyle& style, Paragraph& out) {
+    if (!m_tall || out.lines.size() < 2) return;
+    float missing = 0;
+    for (size_t i = 0; i + 1 < out.lines.size(); ++i)
+        missing =
+            std::max(missing, missing_between(out, out.lines[i], out.lines[i + 1], between_ink_em * style.size_px));
+    const float more = std::ceil(missing);
+    if (more <= 0) return;
+    for (SpanBox& box : out.boxes) {
+        const auto lines_above = std::ranges::count_if(out.lines, [&](const TextLine& l) { return l.top < box.y; });
+        box.y += static_cast<float>(lines_above) * more;
+    }
+    float down = 0;
+    for (TextLine& line : out.lines) {
+        line.top += down;
+        line.baseline += down;
+        for (size_t i = line.first_glyph; i < line.first_glyph + line.glyph_count; ++i) out.glyphs[i].y += down;
+        down += more;
+    }
+    out.height += down - more;
+}
+
 bool LineLayout::append(const ShapedParagraph& paragraph, const Request& request, Paragraph& out) {
+    if (out.lines.empty()) m_tall = false;
+    m_tall = m_tall || std::ranges::any_of(paragraph.runs, [](const ShapedRun& run) { return is_tall(run.script); });
     measure(paragraph);
     m_graphemes = grapheme_units(paragraph.units);
     if (out.lines.empty()) out.rtl = paragraph.rtl;

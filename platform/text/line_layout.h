@@ -2,12 +2,9 @@
 // time.
 #pragma once
 
-#include <unicode/ubrk.h>
-
-#include <map>
-#include <memory>
 #include <string>
 
+#include "platform/text/line_breaks.h"
 #include "platform/text/shaper.h"
 
 namespace tp {
@@ -27,6 +24,9 @@ class LineLayout {
     };
     // Appends the paragraph's lines to `out`, whose height tells where to begin. False once max_lines is reached.
     bool append(const ShapedParagraph& paragraph, const Request& request, Paragraph& out);
+    // After the last paragraph: all lines as much further apart as the two need that would touch most. Letters of Thai,
+    // Arabic, Devanagari and others stand higher and hang lower than the line height of a Latin design foresees.
+    void part_lines(const TextStyle& style, Paragraph& out);
 
   private:
     struct Line {
@@ -41,17 +41,16 @@ class LineLayout {
     void place(const ShapedParagraph& paragraph, const Request& request, const Line& line, Paragraph& out);
     ShapedRun part_of(const ShapedParagraph& paragraph, const ShapedRun& run, const Line& line, const Request& request);
     ShapedRun ellipsis_run(const ShapedParagraph& paragraph, const Request& request, uint32_t at);
-    UBreakIterator* line_breaks(std::string_view language);
     void measure(const ShapedParagraph& paragraph);
+    [[nodiscard]] float missing_between(const Paragraph& out, const TextLine& upper, const TextLine& lower, float gap);
 
-    struct BreakDeleter {
-        void operator()(UBreakIterator* it) const { ubrk_close(it); }
-    };
     Shaper& m_shaper;
     Faces& m_faces;
-    std::map<std::string, std::unique_ptr<UBreakIterator, BreakDeleter>, std::less<>> m_breaks;
+    LineBreaks m_breaks;
+    LineBreaks m_within_phrases;  // where a phrase is wider than the line
     std::vector<float> m_offset;  // width of the units before each one, in logical order
     std::vector<uint32_t> m_graphemes;
+    bool m_tall = false;  // a script of this text reaches out of a Latin line
 };
 
 }  // namespace tp

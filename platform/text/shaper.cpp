@@ -73,13 +73,9 @@ bool is_invisible(UChar32 c) {
     return u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
 }
 
-bool plain_ltr(std::u16string_view units) {
-    return std::all_of(units.begin(), units.end(), [](char16_t unit) { return unit < 0x0590; });
-}
-
 }  // namespace
 
-Shaper::Shaper(Faces& faces) : m_faces(faces), m_buffer(hb_buffer_create()), m_bidi(ubidi_open()) {}
+Shaper::Shaper(Faces& faces) : m_faces(faces), m_buffer(hb_buffer_create()) {}
 
 Faces::Wish Shaper::wish(const TextStyle& style, std::string_view language, int weight, hb_script_t script) const {
     const bool display = style.optical == OpticalSize::display ||
@@ -199,24 +195,10 @@ ShapedParagraph Shaper::shape(std::u16string_view units, const TextStyle& style,
                               TextDirection direction, const std::vector<UnitSpan>& spans) {
     ShapedParagraph paragraph;
     paragraph.units = units;
-    std::vector<uint8_t> levels(units.size(), 0);
-    paragraph.rtl = direction == TextDirection::rtl || (direction == TextDirection::automatic_rtl && units.empty());
-    const bool rtl_unless_letters = direction == TextDirection::rtl || direction == TextDirection::automatic_rtl;
-    if (rtl_unless_letters || !plain_ltr(units)) {
-        UErrorCode status = U_ZERO_ERROR;
-        const UBiDiLevel base = direction == TextDirection::automatic       ? UBIDI_DEFAULT_LTR
-                                : direction == TextDirection::automatic_rtl ? UBIDI_DEFAULT_RTL
-                                : direction == TextDirection::rtl           ? UBiDiLevel{1}
-                                                                            : UBiDiLevel{0};
-        ubidi_setPara(m_bidi.get(), units.data(), static_cast<int32_t>(units.size()), base, nullptr, &status);
-        const UBiDiLevel* const found = units.empty() ? nullptr : ubidi_getLevels(m_bidi.get(), &status);
-        if (U_SUCCESS(status) && found != nullptr) {
-            levels.assign(found, found + units.size());
-            paragraph.rtl = (ubidi_getParaLevel(m_bidi.get()) & 1U) != 0;
-        }
-    }
-    const std::string_view effective = plain_ltr(units) ? language : han_language(units, language);
-    itemise(paragraph, levels, style, effective, spans);
+    const BidiLevels levels = bidi_levels(units, direction);
+    paragraph.rtl = levels.rtl;
+    const std::string_view effective = is_plain_ltr(units) ? language : han_language(units, language);
+    itemise(paragraph, levels.of, style, effective, spans);
     for (ShapedRun& run : paragraph.runs) {
         shape_run(units, run, style, is_han_family(run.script) ? effective : language);
     }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hb.h>
-#include <unicode/ubidi.h>
 
 #include <memory>
 #include <string_view>
@@ -71,12 +70,8 @@ class Shaper {
     struct BufferDeleter {
         void operator()(hb_buffer_t* b) const { hb_buffer_destroy(b); }
     };
-    struct BidiDeleter {
-        void operator()(UBiDi* b) const { ubidi_close(b); }
-    };
     Faces& m_faces;
     std::unique_ptr<hb_buffer_t, BufferDeleter> m_buffer;
-    std::unique_ptr<UBiDi, BidiDeleter> m_bidi;
 };
 
 }  // namespace tp

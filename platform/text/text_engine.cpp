@@ -113,6 +113,7 @@ Paragraph TextEngine::Impl::build(std::string_view bytes, const TextStyle& style
         if (!lines.append(paragraph, request, out)) break;
         begin = end + 1;
     }
+    lines.part_lines(style, out);
     out.truncated = out.truncated || text.cut;
     const bool aligned = layout.max_width > 0 && layout.align != TextAlign::left &&
                          (layout.align != TextAlign::start || out.rtl);

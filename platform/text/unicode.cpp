@@ -1,10 +1,12 @@
 #include "platform/text/unicode.h"
 
+#include <unicode/ubidi.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "platform/text/text_engine.h"
@@ -37,12 +39,14 @@ UBreakIterator* character_breaks() {
     return iterator.get();
 }
 
+// One letter, one grapheme: no CR either, which is one with a LF behind it.
 bool is_plain_ascii(std::u16string_view units) {
-    for (const char16_t unit : units) {
-        if (unit >= 0x80) return false;
-    }
-    return true;
+    return std::ranges::all_of(units, [](char16_t unit) { return unit < 0x80 && unit != '\r'; });
 }
+
+struct BidiDeleter {
+    void operator()(UBiDi* b) const { ubidi_close(b); }
+};
 
 }  // namespace
 
@@ -122,6 +126,36 @@ std::vector<uint32_t> grapheme_units(std::u16string_view units) {
         stops.push_back(static_cast<uint32_t>(at));
     }
     return stops;
+}
+
+bool is_plain_ltr(std::u16string_view units) {
+    return std::ranges::all_of(units, [](char16_t unit) { return unit < 0x0590; });
+}
+
+BidiLevels bidi_levels(std::u16string_view units, TextDirection direction) {
+    BidiLevels out;
+    out.of.assign(units.size(), 0);
+    const bool rtl_unless_letters = direction == TextDirection::rtl || direction == TextDirection::automatic_rtl;
+    out.rtl = rtl_unless_letters && units.empty();
+    if (units.empty() || (!rtl_unless_letters && is_plain_ltr(units))) return out;
+    thread_local const std::unique_ptr<UBiDi, BidiDeleter> bidi(ubidi_open());
+    UErrorCode status = U_ZERO_ERROR;
+    const UBiDiLevel base = direction == TextDirection::automatic       ? UBIDI_DEFAULT_LTR
+                            : direction == TextDirection::automatic_rtl ? UBIDI_DEFAULT_RTL
+                            : direction == TextDirection::rtl           ? UBiDiLevel{1}
+                                                                        : UBiDiLevel{0};
+    ubidi_setPara(bidi.get(), units.data(), static_cast<int32_t>(units.size()), base, nullptr, &status);
+    const UBiDiLevel* const found = ubidi_getLevels(bidi.get(), &status);
+    if (U_FAILURE(status) || found == nullptr) return out;
+    out.of.assign(found, found + units.size());
+    out.rtl = (ubidi_getParaLevel(bidi.get()) & 1U) != 0;
+    return out;
+}
+
+std::vector<int32_t> visual_order(const std::vector<uint8_t>& levels) {
+    std::vector<int32_t> order(levels.size());
+    ubidi_reorderVisual(levels.data(), static_cast<int32_t>(levels.size()), order.data());
+    return order;
 }
 
 std::string clean_outside_text(std::string_view text, size_t max_bytes) {
