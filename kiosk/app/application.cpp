@@ -5,6 +5,7 @@
 #include "kiosk/app/attract_screen.h"
 #include "kiosk/app/home_screen.h"
 #include "kiosk/app/out_of_service_screen.h"
+#include "platform/base/scrub_stack.h"
 
 namespace tp {
 
@@ -121,8 +122,10 @@ void Application::wipe() {
     m_stack.clear();
     m_session.wipe();
     m_parts.text.set_language(language_tag());
+    m_parts.text.forget();
     m_toast.reset();
     m_later.clear();
+    scrub_stack();
     show(m_out_of_service ? "out_of_service" : "attract", {});
     tell_access();
     m_parts.log.info("session_wiped", {{"visit", static_cast<int64_t>(m_session.visit())}});

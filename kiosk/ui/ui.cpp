@@ -238,7 +238,14 @@ void Ui::follow_goal(State& s, const std::string& id, KineticScroll& scroll) {
     else want_frames();
 }
 
-void Ui::forget_all() { m_state->forget_all(); }
+// Anew, not cleared: what a container has room for still holds what was in it. The guards against a second strike stay.
+void Ui::forget_all() {
+    auto anew = std::make_unique<State>();
+    anew->recorder = m_state->recorder;
+    anew->strikes = m_state->strikes;
+    anew->last_strike = m_state->last_strike;
+    m_state = std::move(anew);
+}
 
 void Ui::State::forget_unused() {
     const auto stale = [this](uint64_t used) { return used < count; };
@@ -253,17 +260,6 @@ bool Ui::State::strikes_twice() const {
     if (!last_strike || frame->now - last_strike->second >= DoubleStrikeGuard::period) return false;
     const Point by = Point{frame->pointer.position.x, frame->pointer.position.y} - last_strike->first;
     return std::hypot(by.x, by.y) < same_place_mm * frame->metrics.px_per_mm;
-}
-
-void Ui::State::forget_all() {
-    animations.clear();
-    started.clear();
-    memories.clear();
-    scrolls.clear();
-    goals.clear();
-    focus = {};
-    active.clear();
-    tree.clear();
 }
 
 }  // namespace tp::ui

@@ -87,7 +87,6 @@ struct Ui::State {
 
     [[nodiscard]] bool strikes_twice() const;
     void forget_unused();
-    void forget_all();
 };
 
 }  // namespace tp::ui

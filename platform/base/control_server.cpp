@@ -16,6 +16,7 @@
 #include "platform/base/bytes.h"
 #include "platform/base/control_socket.h"
 #include "platform/base/log.h"
+#include "platform/base/scrub_stack.h"
 #include "platform/base/unix_socket.h"
 
 namespace tp {
@@ -158,7 +159,9 @@ void ControlServer::Impl::serve(int fd) const {
             reply.error(Error{errc::malformed, "a request is one line of UTF-8 JSON"});
         else
             handler(line, reply);
-        if (!reply.close_answer()) return;
+        const bool answered = reply.close_answer();
+        scrub_stack();
+        if (!answered) return;
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include "platform/base/scrub_stack.h"
+
 namespace tp {
 
 void TaskQueue::post(Task task) {
@@ -61,6 +63,7 @@ void Worker::run() {
         lock.unlock();
         task();
         task = nullptr;
+        scrub_stack();
         lock.lock();
         m_running = false;
         m_changed.notify_all();

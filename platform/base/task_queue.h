@@ -30,7 +30,7 @@ class TaskQueue {
     std::function<void()> m_wake;
 };
 
-// One thread with a queue. The destructor drops tasks that have not started, finishes the running one and joins.
+// One thread with a queue. Nothing of a task stays on its stack. The destructor drops tasks that have not started, finishes the running one and joins.
 class Worker {
   public:
     explicit Worker(std::string name);  // at most 15 characters: the thread's name in ps and gdb

@@ -124,6 +124,10 @@ Status configure(sqlite3* connection, Role role, const OpenOptions& options) {
     for (const int setting : {SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_TRUSTED_SCHEMA,
                               SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION})
         sqlite3_db_config(connection, setting, 0, nullptr);
+    // A lookaside buffer keeps what was bound until a statement happens to write over it; memory that is given back is
+    // overwritten (platform/secure/forgetting_heap.cpp).
+    if (role == Role::reader || role == Role::precious)
+        sqlite3_db_config(connection, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 0, 0);
     if (role == Role::reader) sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     TRY(execute_on(connection, nullptr, role_pragmas(role)));
     TRY(execute_on(connection, nullptr,

@@ -55,7 +55,7 @@ Result<bool> Statement::step() {
     const int result = sqlite3_step(handle);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) {
-        sqlite3_reset(handle);
+        reset();
         return false;
     }
     // sqlite3_sql() is our own text with its placeholders, never the values.

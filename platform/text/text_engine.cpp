@@ -132,6 +132,10 @@ Result<std::unique_ptr<TextEngine>> TextEngine::open(FontTable table) {
 void TextEngine::set_language(std::string_view bcp47) {
     if (m_impl->language == bcp47) return;
     m_impl->language = bcp47;
+    forget();
+}
+
+void TextEngine::forget() {
     m_impl->by_hash.clear();
     m_impl->recent.clear();
 }

@@ -60,6 +60,9 @@ class TextEngine {
     // For texts whose style names no language: the screen's.
     void set_language(std::string_view bcp47);
 
+    // Empties the cache: no text that was laid out is kept here any more.
+    void forget();
+
     // Any bytes: what is not UTF-8 becomes U+FFFD, controls vanish, "\n" ends a line. The answer is cached and stays
     // valid as long as it is held. shared_ptr: the cache and the screen both keep it.
     [[nodiscard]] std::shared_ptr<const Paragraph> layout(std::string_view text, const TextStyle& style,

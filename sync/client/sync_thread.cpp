@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "platform/base/scrub_stack.h"
 #include "platform/base/task_queue.h"
 
 namespace tp {
@@ -36,6 +37,7 @@ struct SyncThread::Loop {
                 published = engine.state();
                 parts.on_state(published);
             }
+            scrub_stack();  // of the questions and answers before
             // Rounded up: a wait of 0 ms until the time has come would spin.
             const auto left = std::chrono::ceil<Milliseconds>(next - clock.monotonic());
             for (Completion& completion : parts.transport->wait(std::max(left, Milliseconds(0)))) {

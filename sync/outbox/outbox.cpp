@@ -148,6 +148,14 @@ struct Outbox::Impl {
         return count.bind(surplus).run();
     }
 
+    Status forget_settled() {
+        if (TRY(database->query_integer("SELECT EXISTS (SELECT 1 FROM event)")) != 0) return {};
+        TRY(database->checkpoint_truncate());
+        // A new connection: the old one keeps the page that it wrote last.
+        database.reset();
+        return open_file();
+    }
+
     Status apply(const SettledEvent& settled) {
         const bool broken = settled.verdict == Verdict::refused ||
                             (settled.verdict == Verdict::rejected && settled.code == "hash_mismatch");
@@ -254,6 +262,10 @@ Status Outbox::settle(const std::vector<SettledEvent>& verdicts) {
     auto done = m_impl->on_file(all);
     if (!done && done.error().code == errc::full && m_impl->ballast.release()) done = m_impl->on_file(all);
     if (!done) return std::unexpected(done.error().with_context("settling events"));
+    // What has left must leave the log too, which keeps old pages until it is written over. Failing is no harm to the
+    // events: they are settled, and the next time tries again.
+    if (auto cut = m_impl->on_file([&] { return m_impl->forget_settled(); }); !cut)
+        m_impl->logger.warning("outbox_log_kept", {{"why", cut.error().message}});
     m_impl->ballast.fill();
     return {};
 }

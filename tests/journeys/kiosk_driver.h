@@ -53,6 +53,8 @@ class KioskDriver {
     Result<nlohmann::json> ask(const nlohmann::json& request);
 
   private:
+    Status tap(const Node& node);
+
     struct Impl;
     explicit KioskDriver(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;

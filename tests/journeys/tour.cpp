@@ -7,7 +7,7 @@
 #include <functional>
 #include <iostream>
 
-#include "kiosk_driver.h"
+#include "tests/journeys/kiosk_driver.h"
 
 namespace tp::journeys {
 namespace {

@@ -1,0 +1,131 @@
+#include "tests/journeys/process_memory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cinttypes>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+namespace tp::journeys {
+namespace {
+
+// A sanitizer reserves terabytes for its shadow, which says what may be touched and holds no bytes of the program's.
+constexpr uint64_t most_of_a_mapping = uint64_t{8} << 30;
+
+// One way in which a word may lie in memory.
+struct Pattern {
+    size_t word;
+    std::string bytes;
+};
+
+std::vector<Pattern> patterns_of(const std::vector<std::string>& words) {
+    std::set<std::pair<size_t, std::string>> patterns;
+    for (size_t i = 0; i < words.size(); ++i)
+        for (int (*letter)(int) : {+[](int c) { return c; }, +[](int c) { return std::tolower(c); }, +[](int c) { return std::toupper(c); }})
+            for (const size_t unit : {size_t{1}, size_t{2}, size_t{4}}) {
+                std::string bytes;
+                for (const char c : words[i]) {
+                    bytes += static_cast<char>(letter(static_cast<unsigned char>(c)));
+                    bytes.append(unit - 1, '\0');
+                }
+                patterns.emplace(i, bytes);
+            }
+    std::vector<Pattern> all;
+    for (const auto& [word, bytes] : patterns) all.push_back({word, bytes});
+    return all;
+}
+
+std::string printable(std::string_view bytes, size_t at) {
+    std::string text;
+    for (size_t i = at < 24 ? 0 : at - 24; i < std::min(bytes.size(), at + 72); ++i) {
+        const char c = bytes[i];
+        if (c != 0) text += c >= ' ' && c <= '~' ? c : '.';
+    }
+    return text;
+}
+
+void search(std::string_view bytes, const std::vector<Pattern>& patterns, const std::vector<std::string>& words,
+            const std::string& place, uint64_t begin, std::vector<Trace>& found) {
+    for (const auto& [word, pattern] : patterns) {
+        // memmem: fast in a debug build too.
+        for (const char *at = bytes.data(), *end = at + bytes.size();; ++at) {
+            at = static_cast<const char*>(::memmem(at, static_cast<size_t>(end - at), pattern.data(), pattern.size()));
+            if (at == nullptr) break;
+            const auto offset = static_cast<size_t>(at - bytes.data());
+            found.push_back({words[word], fmt::format("{} + {:#x}", place, begin + offset), printable(bytes, offset)});
+        }
+    }
+}
+
+class Stopped {
+  public:
+    explicit Stopped(pid_t pid) : m_pid(pid) { ::kill(m_pid, SIGSTOP); }
+    ~Stopped() { ::kill(m_pid, SIGCONT); }
+    Stopped(const Stopped&) = delete;
+    Stopped& operator=(const Stopped&) = delete;
+
+  private:
+    pid_t m_pid;
+};
+
+}  // namespace
+
+Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::string>& words) {
+    const Stopped stopped(pid);
+    std::ifstream maps(fmt::format("/proc/{}/maps", pid));
+    const int memory = ::open(fmt::format("/proc/{}/mem", pid).c_str(), O_RDONLY | O_CLOEXEC);
+    if (!maps || memory < 0) return fail(errc::refused, "the process's memory cannot be read");
+    const auto patterns = patterns_of(words);
+    std::vector<Trace> found;
+    uint64_t read_bytes = 0;
+    for (std::string line; std::getline(maps, line);) {
+        uint64_t begin = 0, end = 0;
+        char mode[5] = {};
+        int name = 0;
+        if (std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64 " %4s %*s %*s %*s %n", &begin, &end, mode, &name) < 3) continue;
+        const bool file = name > 0 && static_cast<size_t>(name) < line.size() && line[static_cast<size_t>(name)] == '/';
+        if (mode[0] != 'r' || (file && mode[1] != 'w') || end - begin > most_of_a_mapping) continue;
+        const std::string place = "memory " + (name > 0 && static_cast<size_t>(name) < line.size() ? line.substr(static_cast<size_t>(name)) : "anonymous");
+        // In pieces that overlap by more than a pattern is long.
+        constexpr uint64_t piece = 8 << 20, overlap = 1024;
+        for (uint64_t at = begin; at < end; at += piece) {
+            std::string bytes(std::min(piece + overlap, end - at), '\0');
+            const ssize_t got = ::pread(memory, bytes.data(), bytes.size(), static_cast<off_t>(at));
+            if (got <= 0) break;
+            bytes.resize(static_cast<size_t>(got));
+            read_bytes += bytes.size();
+            search(bytes, patterns, words, place, at, found);
+        }
+    }
+    ::close(memory);
+    if (read_bytes < (1 << 20)) return fail(errc::refused, "the process's memory cannot be read");
+    return found;
+}
+
+Result<std::vector<Trace>> find_in_files(const std::string& folder, const std::vector<std::string>& words) {
+    const auto patterns = patterns_of(words);
+    std::vector<Trace> found;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
+        const std::string name = entry.path().lexically_relative(folder).string();
+        search(name, patterns, words, "name of a file", 0, found);
+        if (!entry.is_regular_file(error)) continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+        search(bytes, patterns, words, "file " + name, 0, found);
+    }
+    if (error) return fail(errc::io, folder + ": " + error.message());
+    return found;
+}
+
+}  // namespace tp::journeys

@@ -1,0 +1,231 @@
+// What a visitor typed, scanned and was shown is nowhere on the kiosk once the visit has ended: 200 visits leave canaries
+// everywhere, then the process's memory and all its files are searched for them.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fmt/format.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "tests/doubles/programs/program.h"
+#include "tests/doubles/temporary_folder.h"
+#include "tests/journeys/kiosk_driver.h"
+#include "tests/journeys/process_memory.h"
+
+using namespace tp;
+using namespace tp::test;
+using namespace tp::journeys;
+using nlohmann::json;
+
+namespace {
+
+// What is typed or scanned, and what the centre answers. Nothing else in the kiosk looks like one of these.
+namespace canary {
+constexpr const char* searched = "qzxjvky";
+constexpr const char* order = "ZQ7X84K2";
+constexpr const char* postcode = "XQ9ZV7K2W3";
+constexpr const char* buyer = "Ombravixtz";
+constexpr const char* receipt_order = "77120934";  // as printed; "7712-0934" as it is shown
+constexpr const char* receipt_token = "W9XQ7ZJ4VB";
+constexpr const char* card = "9520774139058269";
+constexpr const char* first_name = "Zephyrinqa";
+constexpr const char* last_name = "Quxvalkor";
+constexpr const char* phone = "5557310942";
+constexpr const char* comment = "wxqjzkfv";
+}  // namespace canary
+
+const std::vector<std::string> canaries{canary::searched, canary::order,      canary::postcode,  canary::buyer,
+                                        canary::receipt_order, "7712-0934", canary::receipt_token, canary::card, canary::first_name,
+                                        canary::last_name, canary::phone, canary::comment};
+
+void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
+
+// A hub that knows one member and two orders, and a kiosk that is enrolled at it.
+class House {
+  public:
+    House() {
+        // Freed memory is overwritten by the kiosk itself; a sanitizer brings an allocator of its own, which does so when told.
+        const char* given = std::getenv("ASAN_OPTIONS");
+        ::setenv("ASAN_OPTIONS",
+                 fmt::format("{}:detect_stack_use_after_return=0:max_free_fill_size=2147483647:free_fill_byte=0", given ? given : "").c_str(), 1);
+        m_hub.emplace(Program::hub, std::vector<std::string>{"--listen", "127.0.0.1:0", "--health-listen", "127.0.0.1:0"}, m_input,
+                      m_folder.file("hub.log"));
+        const auto started = m_hub->wait_for("hub_started");
+        REQUIRE_MESSAGE(started, m_hub->log());
+        import();
+        const ProgramRun code = run_ctl({"hub", "code", "new", "--store", "1042", "--name", "Door"}, m_input);
+        ProgramInput with_code = m_input;
+        with_code.kind = Stdin::text;
+        with_code.text = code.out;
+        const ProgramRun enrolled =
+            run_ctl({"enrol", "--hub", "https://127.0.0.1:" + std::to_string(json::parse(*started)["port"].get<int>()), "--root",
+                     m_folder.file("hub/ca.pem")},
+                    with_code);
+        REQUIRE_MESSAGE(enrolled.exit_status == 0, enrolled.err);
+        m_kiosk.emplace(Program::kiosk, std::vector<std::string>{"--test-input", "--size", "1080x1920"}, m_input,
+                        m_folder.file("kiosk/kiosk.log"));
+    }
+
+    [[nodiscard]] std::string kiosk_folder() const { return m_folder.file("kiosk"); }
+    [[nodiscard]] std::string socket() const { return m_folder.file("kiosk.sock"); }
+    [[nodiscard]] pid_t kiosk() const { return m_kiosk->pid(); }
+    [[nodiscard]] json outbox() const { return json::parse(run_ctl({"outbox", "--json"}, m_input).out, nullptr, false); }
+    [[nodiscard]] std::string events_at_hub() const { return run_ctl({"hub", "events", "--json"}, m_input).out; }
+
+  private:
+    void import() {
+        write(m_folder.file("stores.csv"), "id,name,country\n1042,Main Street,US\n");
+        write(m_folder.file("products.csv"), "sku,title,brand,price,currency,popularity\nA-1,Whole Milk,Meadow,1.49,USD,10\n");
+        write(m_folder.file("members.csv"),
+              fmt::format("id,first_name,last_name,card,phone,postal_code,points\nm-1,{},{},{},{},{},120\n", canary::first_name,
+                          canary::last_name, canary::card, canary::phone, canary::postcode));
+        write(m_folder.file("orders.csv"),
+              fmt::format("number,steps,name,postal_code,store,receipt_number,receipt_token,lines\n"
+                          "{0},ordered@2026-11-19T18:24:00Z,{1},{2},1042,,,A-1*1\n"
+                          "{3},ordered@2026-11-19T18:24:00Z,{1},{2},1042,{3},{4},A-1*1\n",
+                          canary::order, canary::buyer, canary::postcode, canary::receipt_order, canary::receipt_token));
+        const ProgramRun done = run_ctl({"hub", "import", m_folder.file("stores.csv"), m_folder.file("products.csv"),
+                                         m_folder.file("members.csv"), m_folder.file("orders.csv")},
+                                        m_input);
+        REQUIRE_MESSAGE(done.exit_status == 0, done.err);
+    }
+
+    TemporaryFolder m_folder;
+    ProgramInput m_input{.home = m_folder.path()};
+    std::optional<ServingProgram> m_hub, m_kiosk;
+};
+
+void must(const Status& status) { REQUIRE_MESSAGE(status, status.error().message); }
+
+class Visitor {
+  public:
+    explicit Visitor(KioskDriver& kiosk) : m_kiosk(kiosk) {}
+
+    void look_for_a_product() {
+        begin();
+        touch("home.search");
+        type(canary::searched);
+        REQUIRE(m_kiosk.settle());
+    }
+    void ask_for_an_order() {
+        begin();
+        touch("home.orders");
+        type(canary::order);
+        touch("orders.proof");
+        type(canary::postcode);
+        touch("orders.show");
+        see("order.timeline");
+    }
+    void scan_a_receipt() {
+        begin();
+        must(m_kiosk.scan(fmt::format("HR-{}-{}", canary::receipt_order, canary::receipt_token)));
+        see("order.timeline");
+    }
+    void scan_a_card() {
+        begin();
+        must(m_kiosk.scan(canary::card));
+        see("loyalty.proof");
+        type(canary::postcode);
+        touch("loyalty.show");
+        see("member.points");
+    }
+    void type_a_phone_number() {
+        begin();
+        touch("home.loyalty");
+        type(canary::phone);
+        touch("loyalty.proof");
+        type(canary::postcode);
+        touch("loyalty.show");
+        see("member.points");
+    }
+    void comment() {
+        begin();
+        touch("home.feedback");
+        touch("feedback.face.bad");
+        touch("feedback.comment");
+        type(canary::comment);
+        touch("keyboard.done");
+        touch("feedback.send");
+        see("feedback.thanks");
+    }
+
+    void leave() {
+        const auto picture = m_kiosk.look();
+        REQUIRE(picture);
+        for (const char* end : {"footer.done", "order.done", "feedback.done"}) {
+            if (!picture->find(end)) continue;
+            touch(end);
+            return see("attract.begin");
+        }
+            touch("footer.home");
+            touch("home.feedback");
+            touch("feedback.face.great");
+            touch("feedback.send");
+            touch("feedback.done");
+        see("attract.begin");
+    }
+
+  private:
+    void begin() {
+        touch("attract.begin");
+        see("home.search");
+    }
+    void touch(const char* id) {
+        see(id);
+        must(m_kiosk.touch(id));
+    }
+    void type(const char* text) {
+        see("keyboard.backspace");
+        must(m_kiosk.type(text));
+    }
+    void see(const char* id) {
+        const auto seen = m_kiosk.wait_for(id, 10'000);
+        REQUIRE_MESSAGE(seen, seen.error().message);
+    }
+
+    KioskDriver& m_kiosk;
+};
+
+std::string told(const std::vector<Trace>& traces) {
+    std::string text = fmt::format("{} traces", traces.size());
+    for (size_t i = 0; i < std::min<size_t>(traces.size(), 40); ++i)
+        text += fmt::format("\n  {} in {}: {}", traces[i].word, traces[i].where, traces[i].around);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("after 200 visits nothing of a visitor is in the kiosk's memory or files") {
+    const House house;
+    auto kiosk = KioskDriver::connect(house.socket());
+    REQUIRE_MESSAGE(kiosk, kiosk.error().message);
+    must(kiosk->wait_until_fed(60'000));
+    Visitor visitor(*kiosk);
+    using Journey = void (Visitor::*)();
+    constexpr Journey journeys[] = {&Visitor::look_for_a_product, &Visitor::ask_for_an_order, &Visitor::scan_a_receipt,
+                                    &Visitor::scan_a_card, &Visitor::type_a_phone_number, &Visitor::comment};
+    const char* told_visits=std::getenv("V"); const int visits = told_visits?atoi(told_visits):200;
+    for (int visit = 0; visit < visits; ++visit) {
+        CAPTURE(visit);
+        (visitor.*journeys[static_cast<size_t>(visit) % std::size(journeys)])();
+        if (visit == 0) {
+            // The search has teeth: while the visit lasts, what was typed is there.
+            const auto during = find_in_memory(house.kiosk(), {canary::searched});
+            REQUIRE_MESSAGE(during, during.error().message);
+            CHECK_FALSE(during->empty());
+        }
+        visitor.leave();
+    }
+    // What was told to the centre leaves when the centre has it.
+    for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    CHECK(house.outbox()["pending"] == 0);
+    CHECK(house.events_at_hub().find(canary::comment) != std::string::npos);
+
+    const auto memory = find_in_memory(house.kiosk(), canaries);
+    REQUIRE_MESSAGE(memory, memory.error().message);
+    CHECK_MESSAGE(memory->empty(), told(*memory));
+    const auto files = find_in_files(house.kiosk_folder(), canaries);
+    REQUIRE_MESSAGE(files, files.error().message);
+    CHECK_MESSAGE(files->empty(), told(*files));
+}
