@@ -15,8 +15,8 @@
 #include <thread>
 
 #include "generate/replica.h"
-#include "kiosk_driver.h"
 #include "report.h"
+#include "tests/journeys/kiosk_driver.h"
 
 namespace {
 

@@ -155,14 +155,10 @@ Status KioskDriver::scan(std::string_view text) {
 
 Status KioskDriver::type(std::string_view text) {
     constexpr int most_layers = 8;
+    Picture picture = TRY(look());  // keys stay where they are until the layer is changed
     for (const std::string& character : characters(text)) {
         const std::string id = "keyboard." + (character == " " ? "space" : character);
-        for (int layer = 0;; ++layer) {
-            const Picture picture = TRY(look());
-            if (const Node* key = picture.find(id)) {
-                TRY(tap(*key));
-                break;
-            }
+        for (int layer = 0; !picture.find(id); ++layer) {
             // Digits and signs stand on the numbers layer; letters of another script behind the globe.
             const bool sign = !character.empty() && static_cast<unsigned char>(character[0]) < 0x80 && !std::isalpha(character[0]);
             const char* turn = (sign || !picture.find("keyboard.globe") || layer % 3 == 2) && picture.find("keyboard.numbers")
@@ -172,7 +168,9 @@ Status KioskDriver::type(std::string_view text) {
                 return fail(errc::not_found, fmt::format("no key '{}' on screen {}", character, picture.screen));
             TRY(touch(turn));
             TRY(settle());
+            picture = TRY(look());
         }
+        TRY(tap(*picture.find(id)));
     }
     TRY(settle());
     return {};
