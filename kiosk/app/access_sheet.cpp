@@ -12,7 +12,15 @@
 namespace tp {
 namespace {
 
-constexpr float row_gap = 24, padding = 40, tile = 70, tile_gap = 30;
+constexpr float drawn_gap = 24, drawn_padding = 40, tile = 70, drawn_tile_gap = 30;
+
+struct Space {
+    float gap, padding, tile_gap;
+    explicit Space(const ui::Ui& ui)
+        : gap(ui.metrics().apart(ui.metrics().snug(drawn_gap))),
+          padding(ui.metrics().snug(drawn_padding)),
+          tile_gap(ui.metrics().snug(drawn_tile_gap)) {}
+};
 
 struct Toggle {
     std::string_view id, name, line;
@@ -50,7 +58,8 @@ ToggleWords words_of(const ui::Ui& ui, const Toggle& toggle, bool on, float widt
     words.line = ui.words(toggle.line);
     words.state = ui.words(on ? "access_sheet.on" : "access_sheet.off");
     words.state_width = ui.text_width(words.state, {.type = ui::Type::name}) + 4;
-    const float room = width - 2 * padding - tile - tile_gap - words.state_width - 24;
+    const Space space(ui);
+    const float room = width - 2 * space.padding - tile - space.tile_gap - words.state_width - 24;
     words.name_block = ui.layout(words.name, room, {.type = ui::Type::name});
     words.line_block = ui.layout(words.line, room, {.type = ui::Type::secondary});
     words.height = std::max(ui.metrics().main_target(128), words.name_block.height + words.line_block.height + 44);
@@ -61,8 +70,9 @@ bool draw_toggle(ui::Ui& ui, const Rect& at, const Toggle& toggle, bool on, cons
     const ui::Colors& c = ui.colors();
     const ui::PressedCard card = ui::press_card(ui, at, toggle.id, words.name, {}, on ? "checked" : "", ui::Role::switch_);
     if (on) ui.stroke(card.body, c.brand, 5, ui.theme().card_radius);
-    Rect inside = card.body.inset(padding, 0);
-    ui.icon(toggle.icon, ui::cut_start(inside, tile, tile_gap).centre(), tile, c.brand);
+    const Space space(ui);
+    Rect inside = card.body.inset(space.padding, 0);
+    ui.icon(toggle.icon, ui::cut_start(inside, tile, space.tile_gap).centre(), tile, c.brand);
     ui.line(ui::cut_end(inside, words.state_width, 24), words.state,
             {.type = ui::Type::name, .color = on ? c.brand : c.soft});
     const float y = inside.y + (inside.height - words.name_block.height - words.line_block.height) / 2;
@@ -83,7 +93,7 @@ void draw_zoom(ui::Ui& ui, ui::Column& column, AccessSettings& settings) {
         choices.push_back({ids[i], ui.format().percent(zoom_choices[i])});
         if (zoom_choices[i] == settings.zoom) selected = static_cast<int>(i);
     }
-    const Rect at = column.take(ui.metrics().main_target(108), row_gap);
+    const Rect at = column.take(ui.metrics().main_target(108), Space(ui).gap);
     const int pressed = ui::segmented(ui, at, "access.size.choice", choices, selected);
     if (pressed >= 0) settings.zoom = zoom_choices[static_cast<size_t>(pressed)];
 }
@@ -91,7 +101,7 @@ void draw_zoom(ui::Ui& ui, ui::Column& column, AccessSettings& settings) {
 // The name of a setting and its steps.
 int step_row(ui::Ui& ui, ui::Column& column, std::string_view id, std::string_view name, int value, int least,
              int most) {
-    Rect line = column.take(ui.metrics().main_target(108), row_gap);
+    Rect line = column.take(ui.metrics().main_target(108), Space(ui).gap);
     const Rect steps = ui::cut_end(line, std::min(420.0F, line.width * 0.5F), 24);
     const ui::TextBlock block = ui.layout(name, line.width, {.type = ui::Type::name});
     ui.text({line.x, line.centre().y - block.height / 2, line.width, block.height}, block, {.type = ui::Type::name});
@@ -104,7 +114,7 @@ void draw_toggles(ui::Ui& ui, ui::Column& column, const std::vector<const Toggle
     const auto a_line = static_cast<size_t>(a_row);
     for (size_t first = 0; first < toggles.size(); first += a_line) {
         const size_t count = std::min(a_line, toggles.size() - first);
-        const std::vector<Rect> places = ui::columns({column.area.x, 0, column.area.width, 0}, a_row, row_gap);
+        const std::vector<Rect> places = ui::columns({column.area.x, 0, column.area.width, 0}, a_row, Space(ui).gap);
         std::vector<ToggleWords> words;
         float height = 0;
         for (size_t i = 0; i < count; ++i) {
@@ -112,7 +122,7 @@ void draw_toggles(ui::Ui& ui, ui::Column& column, const std::vector<const Toggle
             words.push_back(words_of(ui, toggle, shown.*toggle.setting, places[i].width));
             height = std::max(height, words.back().height);
         }
-        const Rect line = column.take(height, row_gap);
+        const Rect line = column.take(height, Space(ui).gap);
         for (size_t i = 0; i < count; ++i) {
             const Toggle& toggle = *toggles[first + i];
             const Rect at{places[i].x, line.y, places[i].width, line.height};

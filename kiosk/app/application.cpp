@@ -212,19 +212,12 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     if (!m_keys.empty()) take_keys(now);
 
     const AccessSettings settings = access();
-    if (canvas.size() != m_picture_size || settings.zoom != m_zoom) {
-        m_picture_size = canvas.size();
-        m_zoom = settings.zoom;
-        m_metrics = ui::Metrics::of(
-            m_parts.profile.panel(static_cast<int>(m_picture_size.width), static_cast<int>(m_picture_size.height)),
-            m_zoom);
-    }
-    const ui::Theme& theme = settings.contrast ? m_parts.contrast_theme : m_parts.theme;
+    lay_out(canvas.size(), settings);
     const Language& language = m_languages.current();
     m_ui.begin_frame({.canvas = canvas,
                       .text = m_parts.text,
                       .pictures = pictures,
-                      .theme = theme,
+                      .theme = m_theme,
                       .metrics = m_metrics,
                       .messages = *language.messages,
                       .format = *language.format,
@@ -237,7 +230,8 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
                       .reading = settings.speech,
                       .depth = m_stack.size(),
                       .fresh = std::exchange(m_afresh, false)});
-    canvas.clear(theme.color.paper);
+    canvas.clear(m_theme.color.paper);
+    draw_out_of_reach(canvas);
     m_stack.back()->draw(m_ui, chrome());
     m_drawn_screen = m_stack.back()->name();
     if (m_idle.phase() == IdlePolicy::Phase::asking)
@@ -251,6 +245,25 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     apply(m_ui.intent());
     run_later();
     tell_access();
+}
+
+// What follows from the picture's size and the visitor's settings.
+void Application::lay_out(Size picture, AccessSettings settings) {
+    // Where there is no visitor there are no wishes, and the whole picture is one target.
+    if (!m_stack.back()->has_visitor()) {
+        settings.zoom = 1;
+        settings.low_reach = false;
+    }
+    if (picture == m_picture_size && settings.zoom == m_laid_out.zoom && settings.low_reach == m_laid_out.low_reach &&
+        settings.contrast == m_laid_out.contrast)
+        return;
+    m_picture_size = picture;
+    m_laid_out = settings;
+    const PanelGeometry panel =
+        m_parts.profile.panel(static_cast<int>(picture.width), static_cast<int>(picture.height));
+    m_metrics = ui::Metrics::of(panel, settings.zoom, settings.low_reach ? ui::Reach::low : ui::Reach::whole);
+    m_low_reach_offered = ui::Metrics::offers_low_reach(panel);
+    m_theme = m_metrics.fit(settings.contrast ? m_parts.contrast_theme : m_parts.theme);
 }
 
 void Application::set_access(const AccessSettings& settings) {
@@ -302,6 +315,11 @@ void Application::apply(ui::Intent intent) {
         case ui::Intent::access:
             m_overlay = Overlay::access;
             break;
+        case ui::Intent::low_reach: {
+            AccessSettings settings = access();
+            settings.low_reach = true;
+            return set_access(settings);
+        }
         case ui::Intent::done:
             return end_visit();
     }
@@ -338,7 +356,8 @@ ui::Chrome Application::chrome() const {
             .offline = m_offline,
             .can_go_back = m_stack.size() > 1,
             .help = m_parts.screens.has("assistance") && m_drawn_screen != "assistance",
-            .languages = m_languages.all().size() > 1};
+            .languages = m_languages.all().size() > 1,
+            .low_reach = m_low_reach_offered && !m_laid_out.low_reach};
 }
 
 bool Application::wants_frames() const {
@@ -352,8 +371,9 @@ std::optional<MonotonicTime> Application::next_wake() const {
     return wake;
 }
 
-std::string Application::tree_json() const {
-    return m_ui.tree().to_json(screen_name(), language_tag(), m_languages.current().messages->rtl(), m_picture_size);
+std::string Application::tree_json(ui::Personal personal) const {
+    return m_ui.tree().to_json(screen_name(), language_tag(), m_languages.current().messages->rtl(), m_picture_size,
+                               personal);
 }
 
 std::string_view Application::screen_name() const {

@@ -86,7 +86,7 @@ class Application final : public Shell {
 
     // --- to be looked at
     [[nodiscard]] const ui::SemanticTree& tree() const { return m_ui.tree(); }
-    [[nodiscard]] std::string tree_json() const;
+    [[nodiscard]] std::string tree_json(ui::Personal personal = ui::Personal::shown) const;
     [[nodiscard]] std::string_view screen_name() const;  // of the sheet or question on top, else of the screen
     [[nodiscard]] bool settled() const;                  // nothing moves, nothing is asked, no picture is missing
     [[nodiscard]] const ui::Metrics& metrics() const { return m_metrics; }
@@ -118,6 +118,8 @@ class Application final : public Shell {
     void draw_toast();
     [[nodiscard]] ui::Chrome chrome() const;
     void tell_access();
+    void lay_out(Size picture, AccessSettings settings);
+    void draw_out_of_reach(Canvas& canvas);
 
     ApplicationParts m_parts;
     Languages m_languages;
@@ -127,7 +129,9 @@ class Application final : public Shell {
     ui::Ui m_ui;
     ui::Metrics m_metrics;
     Size m_picture_size;
-    float m_zoom = 0;  // of m_metrics
+    AccessSettings m_laid_out;  // what m_metrics and m_theme were made for
+    ui::Theme m_theme;
+    bool m_low_reach_offered = false;
     std::vector<std::unique_ptr<Screen>> m_stack;  // never empty
     std::vector<std::function<void()>> m_later;
     Overlay m_overlay = Overlay::none;

@@ -1,6 +1,7 @@
 // What the shell itself draws over a screen: language, access, scan prompt, idle question, toast.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "kiosk/app/access_sheet.h"
 #include "kiosk/app/application.h"
@@ -16,7 +17,7 @@ void Application::draw_overlay() {
         case Overlay::language:
             return draw_language_sheet();
         case Overlay::access:
-            if (access_sheet(m_ui, {.low_reach = false, .speech = m_speech_offered}, m_session.of<AccessSettings>()))
+            if (access_sheet(m_ui, {.low_reach = m_low_reach_offered, .speech = m_speech_offered}, m_session.of<AccessSettings>()))
                 m_overlay = Overlay::none;
             return;
         case Overlay::scan:
@@ -38,7 +39,7 @@ void Application::draw_language_sheet() {
     constexpr float around_name = 116;  // within a card: 32 before it, the check mark after it
     const int most = m.portrait() ? 2 : 3;
     const int a_row = std::clamp(static_cast<int>((room + 24) / (widest + around_name + 24)), 1, most);
-    const float height = m.main_target(124), gap = 24;
+    const float height = m.main_target(m.snug(124)), gap = m.apart(m.snug(24));
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
@@ -71,15 +72,33 @@ void Application::draw_language_sheet() {
     });
 }
 
+// The rows of the picture beyond a seated person's reach: the brand's calm ground, with nothing to touch.
+void Application::draw_out_of_reach(Canvas& canvas) {
+    const ui::Colors& c = m_theme.color;
+    const float top = m_metrics.origin.y, foot = top + m_metrics.height * m_metrics.scale;
+    const float left = m_picture_size.height - std::round(foot);
+    if (top > 0)
+        canvas.gradient({0, 0, m_picture_size.width, top}, 0,
+                        {.angle_degrees = 180, .stops = {{0, c.brand_deep}, {1, c.brand}}});
+    if (left > 0) canvas.fill_rect({0, std::round(foot), m_picture_size.width, left}, c.brand_deep);
+    if (top < 400) return;
+    const Point middle{m_picture_size.width / 2, top / 2};
+    const float radius = std::min(top, m_picture_size.width) * 0.09F;
+    canvas.fill_rounded({middle.x - 2 * radius, middle.y - 2 * radius, 4 * radius, 4 * radius}, radius * 1.2F,
+                        c.surface.faded(0.12F));
+    canvas.fill_circle(middle, radius, c.sun);
+}
+
 void Application::draw_scan_sheet() {
     ui::Ui& ui = m_ui;
     const std::string title = ui.words("home.scan");
     ui::Sheet sheet(ui, {.id = "scan.sheet", .title = title, .height = 460});
     ui::Column& column = sheet.column();
     column.skip(20);
-    const Rect picture = ui::centred(column.take(190, 32), 190, 190);
-    ui.fill(picture, ui.colors().brand_tint, 54);
-    ui.icon(Icon::barcode_scan, picture.centre(), 116, ui.colors().brand);
+    const float side = ui.metrics().snug(190);
+    const Rect picture = ui::centred(column.take(side, 32), side, side);
+    ui.fill(picture, ui.colors().brand_tint, side * 0.28F);
+    ui.icon(Icon::barcode_scan, picture.centre(), side * 0.6F, ui.colors().brand);
     ui::paragraph(ui, column, "scan.prompt", ui.words("scan.prompt"), {.type = ui::Type::title, .align = ui::Align::center});
     column.skip(12);
     ui::paragraph(ui, column, "scan.prompt_line", ui.words("scan.prompt_line"),
@@ -96,7 +115,8 @@ void Application::draw_idle_question() {
     {
         ui::Dialog dialog(ui, "idle.dialog", question, ui::Role::alertdialog);
         ui::Column& column = dialog.column();
-        const bool low = ui.metrics().compact();
+        const ui::Metrics& m = ui.metrics();
+        const bool low = m.compact();
         const std::string line = ui.words("idle.line"), number = ui.format().number(int64_t{left});
         const std::string seconds = ui.words("idle.seconds", {{"count", left}});
         const ui::RingSpec ring{.id = "idle.seconds",
@@ -104,33 +124,40 @@ void Application::draw_idle_question() {
                                 .number = number,
                                 .name = seconds,
                                 .part = m_idle.part_left(now),
-                                .width = low ? 18.0F : 24.0F};
+                                .width = m.snug(low ? 18.0F : 24.0F)};
         const ui::Align align = low ? ui::Align::start : ui::Align::center;
-        const ui::TextOptions large{.type = ui::Type::question, .align = align};
+        // So little height that the answers would not be seen: they come before the explaining line.
+        const bool lowest = low && m.height < 520;
+        const ui::TextOptions large{.type = lowest ? ui::Type::title : ui::Type::question, .align = align};
         const ui::TextOptions soft{.type = ui::Type::body, .color = ui.colors().soft, .align = align};
-        const float side = low ? 190 : 300;
+        const float side = m.snug(low ? 190 : 300);
         if (low) {
             // A low panel has the ring beside the words.
-            Rect words{column.area.x + side + 40, column.y, column.area.width - side - 40, 0};
+            const float gap = m.snug(40);
+            Rect words{column.area.x + side + gap, column.y, column.area.width - side - gap, 0};
             const float question_height = ui.layout(question, words.width, large).height;
-            const float text = question_height + 12 + ui.layout(line, words.width, soft).height;
+            const float text = question_height + (lowest ? 0 : 12 + ui.layout(line, words.width, soft).height);
             const Rect row = column.take(std::max(side, text));
             ui::ring(ui, {row.x, row.centre().y - side / 2, side, side}, ring);
             words.y = row.centre().y - text / 2;
             words.height = text;
             ui::paragraph(ui, words, "idle.question", question, large);
             ui::cut_top(words, question_height, 12);
-            ui::paragraph(ui, words, "idle.line", line, soft);
+            if (!lowest) ui::paragraph(ui, words, "idle.line", line, soft);
         } else {
             ui::ring(ui, ui::centred(column.take(side, 40), side, side), ring);
             ui::paragraph(ui, column, "idle.question", question, large);
             column.skip(28);
             ui::paragraph(ui, column, "idle.line", line, soft);
         }
-        column.skip(low ? 36 : 56);
+        column.skip(m.snug(low ? 36 : 56));
         const std::string yes = ui.words("idle.more_time"), no = ui.words("idle.clear");
-        more = ui::button(ui, column.take(low ? 116 : 150, low ? 20 : 36), {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
-        clear = ui::button(ui, column.take(low ? 100 : 116), {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});
+        more = ui::button(ui, column.take(m.main_target(m.snug(low ? 116 : 150)), m.apart(m.snug(low ? 20 : 36))), {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
+        clear = ui::button(ui, column.take(m.main_target(m.snug(low ? 100 : 116))), {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});
+        if (lowest) {
+            column.skip(16);
+            ui::paragraph(ui, column, "idle.line", line, soft);
+        }
         // The ring steps once a second when nothing may move, else ten times: calm, and cheap.
         ui.wake_at(now + Milliseconds{ui.reduced_motion() ? 1000 : 100});
     }
@@ -139,7 +166,9 @@ void Application::draw_idle_question() {
 }
 
 void Application::draw_toast() {
-    if (m_toast && !ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since)) m_toast.reset();
+    if (!m_toast) return;
+    const Milliseconds time = ui::toast_time * (access().slow ? slow_factor : 1);
+    if (!ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since, 0, time)) m_toast.reset();
 }
 
 }  // namespace tp

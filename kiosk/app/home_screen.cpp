@@ -52,7 +52,11 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     const bool wide = !ui.metrics().portrait();
     const bool with_help = wide && m_context.shell.has_screen("assistance");
     ui::header(ui, ui::cut_top(area, ui::header_height(ui)), chrome, ui::HeaderLook::paper, with_help);
-    const Rect foot = ui::cut_bottom(area, ui.metrics().compact() ? 64 : wide ? 88 : 96);
+    const float drawn = ui.metrics().compact() ? 64 : wide ? 88 : 96;
+    const ui::Metrics& m = ui.metrics();
+    // On short lines the age wraps once.
+    const float words = m.width <= 720 ? 2 * 42.0F : m.snug(drawn);
+    const Rect foot = ui::cut_bottom(area, chrome.low_reach ? std::max(m.target(drawn) + m.snug(16), words) : words);
     area = area.inset(ui.theme().margin, 0);
     if (wide) draw_landscape(ui, area);
     else draw_portrait(ui, area);
@@ -64,7 +68,10 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     const bool narrow = ui.metrics().narrow();
     ui::Column measure(area);
     const float title = ui.layout(greeting(ui), area.width, {.type = ui::Type::display}).height;
-    const float search = ui.metrics().main_target(136), help_height = 150, gap = ui.theme().card_gap;
+    // Enlarged, field and scan button stand below each other.
+    const bool stacked = ui.metrics().width <= 720;
+    const float one = ui.metrics().main_target(stacked ? 116 : 136), gap = ui.theme().card_gap;
+    const float search = stacked ? 2 * one + gap : one, help_height = 150;
     const int count = static_cast<int>(cards().size());
     const int a_row = narrow ? 1 : 2;
     const int rows = (count + a_row - 1) / a_row;
@@ -123,10 +130,15 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     const std::string scan = ui.words("home.scan");
     ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
     // On a low panel the scan button stands beside the field, at its full height; else inside of it.
-    const bool beside = ui.metrics().compact();
+    const bool stacked = at.height > 2 * ui.metrics().main_target(116);
+    const bool beside = ui.metrics().compact() && !stacked;
     Rect field = at;
     Rect button;
-    if (beside) {
+    if (stacked) {
+        field.height = (at.height - ui.theme().card_gap) / 2;
+        button = {at.x, field.bottom() + ui.theme().card_gap, at.width, field.height};
+        scan_spec.radius = ui.theme().card_radius;
+    } else if (beside) {
         scan_spec.icon.reset();
         scan_spec.radius = ui.theme().card_radius;
         button = ui::cut_end(field, ui::button_width(ui, scan_spec) - 32, ui.metrics().apart(16));
@@ -135,7 +147,7 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
         const float height = std::max(ui.metrics().main_target(96), at.height - 36);
         button = {at.right() - 18 - width, at.y + (at.height - height) / 2, width, height};
     }
-    const Rect target = beside ? field : Rect{at.x, at.y, button.x - at.x - ui.metrics().apart(18), at.height};
+    const Rect target = beside || stacked ? field : Rect{at.x, at.y, button.x - at.x - ui.metrics().apart(18), at.height};
     const ui::Press press = ui.press("home.search", target);
     const Rect body = field.inset(press.depth * 4, press.depth * 3);
     ui.card(body);
@@ -243,7 +255,12 @@ void HomeScreen::draw_help(ui::Ui& ui, const Rect& at) {
         m_context.shell.open("assistance");
 }
 
-void HomeScreen::draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome) {
+void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
+    const ui::PartScope part(ui, ui::Part::foot);
+    if (chrome.low_reach) {
+        at.height -= ui.metrics().snug(16);
+        ui::low_reach_pill(ui, at, chrome);
+    }
     const Profile& profile = m_context.shell.profile();
     const HomeFacts& facts = m_context.shell.facts();
     const ui::TextOptions caption{.type = ui::Type::caption, .color = ui.colors().soft, .align = ui::Align::end};
@@ -255,6 +272,12 @@ void HomeScreen::draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrom
         if (facts.as_of) {
             const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
             age = today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);
+        }
+        const ui::TextOptions wrapped{.type = ui::Type::caption, .color = ui.colors().soft};
+        if (ui.text_width(age, wrapped) + 50 > at.width) {
+            const float height = ui.layout(age, at.width, wrapped).height;
+            ui::paragraph(ui, {at.x, at.y + (at.height - height) / 2, at.width, height}, "home.age", age, wrapped);
+            return;
         }
         used = ui::age_caption(ui, at, "home.age", age);
     }

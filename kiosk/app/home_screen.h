@@ -20,7 +20,7 @@ class HomeScreen final : public Screen {
     void draw_services(ui::Ui& ui, const Rect& area, float gap);
     void draw_promotion(ui::Ui& ui, const Rect& at);
     void draw_help(ui::Ui& ui, const Rect& at);
-    void draw_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome);
+    void draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome);
     [[nodiscard]] std::vector<std::string> cards() const;  // the services that are shown as cards
 
     ScreenContext& m_context;

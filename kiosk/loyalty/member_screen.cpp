@@ -33,6 +33,7 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
         return;
     }
     const Member& member = *visit.member;
+    const ui::PersonalScope personal(ui);
     Column& column = page.column();
     ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}));
     column.skip(32);

@@ -72,6 +72,7 @@ void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
         m_context.shell.replace("orders");
         return;
     }
+    const ui::PersonalScope personal(ui);
     const Order& order = *visit.order;
     Column& column = page.column();
     if (ui.metrics().portrait()) {

@@ -81,6 +81,14 @@ bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
     return press.clicked;
 }
 
+namespace {
+// Of a label that wraps in this width, with some air.
+float words_height(const Ui& ui, float width, const ButtonSpec& spec) {
+    const float icon = spec.icon ? button_icon + button_icon_gap : 0;
+    return ui.layout(spec.label, width - icon - 48, {.type = spec.type}).height + 32;
+}
+}  // namespace
+
 int button_row(Ui& ui, Column& column, std::initializer_list<ButtonSpec> buttons) {
     const float height = ui.metrics().main_target(button_height), gap = 24;
     const std::vector<ButtonSpec> all(buttons);
@@ -89,11 +97,13 @@ int button_row(Ui& ui, Column& column, std::initializer_list<ButtonSpec> buttons
     for (const ButtonSpec& spec : all) total += widths.emplace_back(button_width(ui, spec));
     int pressed = -1;
     if (total > column.area.width && all.size() > 1) {
-        for (size_t i = 0; i < all.size(); ++i)
-            if (button(ui, column.take(height, i + 1 < all.size() ? gap : 0), all[i])) pressed = static_cast<int>(i);
+        for (size_t i = 0; i < all.size(); ++i) {
+            const float own = std::max(height, words_height(ui, column.area.width, all[i]));
+            if (button(ui, column.take(own, i + 1 < all.size() ? gap : 0), all[i])) pressed = static_cast<int>(i);
+        }
         return pressed;
     }
-    Rect row = column.take(height);
+    Rect row = column.take(all.size() == 1 ? std::max(height, words_height(ui, column.area.width, all[0])) : height);
     std::vector<Rect> places(all.size());
     for (size_t i = all.size(); i-- > 1;) places[i] = cut_end(row, widths[i], gap);
     places[0] = row;
@@ -119,7 +129,7 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
     if (line.a > 0) ui.stroke(body, line, 2, radius);
     const Color icon_color = spec.ink ? ink : ui.colors().brand;
     if (spec.icon_only && spec.icon) {
-        ui.icon(*spec.icon, body.centre(), 52, icon_color);
+        ui.icon(*spec.icon, body.centre(), std::min(52.0F, body.height * 0.58F), icon_color);
     } else {
         const float text = ui.text_width(spec.label, {.type = Type::tool});
         const float icon = spec.icon ? 48.0F + 16 : 0;

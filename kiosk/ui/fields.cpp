@@ -1,5 +1,6 @@
 #include "kiosk/ui/fields.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "kiosk/ui/buttons.h"
@@ -129,7 +130,8 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         const TextBlock block = ui.layout(spec.label, column.area.width, label);
         ui.text(column.take(block.height, 14), block, label);
     }
-    const float height = ui.metrics().compact() ? ui.metrics().main_target(104) : ui.metrics().main_target(field_height);
+    const Metrics& m = ui.metrics();
+    const float height = m.main_target(m.snug(m.compact() ? 104 : field_height));
     const Rect at = column.take(height);
     event.pressed = ui.press(spec.id, at, true).clicked;
     if (spec.focused && ui.reachable()) event.changed = type_keys(ui, edit, event);
@@ -137,12 +139,13 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
     const float lit = ui.animate(std::string(spec.id) + "#focus", spec.focused ? 1.0F : 0.0F);
     ui.card(at);
     ui.stroke(at, spec.problem.empty() ? mix(c.line, c.brand, lit) : c.bad, 2 + 2 * lit, ui.theme().card_radius);
-    Rect inside = at.inset(44, 0);
-    if (spec.icon) ui.icon(*spec.icon, cut_start(inside, 64, 28).centre(), 64, c.brand);
+    Rect inside = at.inset(m.snug(44), 0);
+    const float icon = std::min(64.0F, height * 0.6F);
+    if (spec.icon) ui.icon(*spec.icon, cut_start(inside, icon, m.snug(28)).centre(), icon, c.brand);
     std::optional<Rect> clear;
     if (!spec.clear_id.empty() && !edit.empty()) {
         inside.width += 24;  // the cross may stand nearer to the edge than text
-        clear = cut_end(inside, ui.metrics().target(88), 12);
+        clear = cut_end(inside, m.target(m.snug(88)), m.snug(12));
     }
     typed_text(ui, inside, spec, edit);
     if (spec.focused) ui.caret_in(spec.id);

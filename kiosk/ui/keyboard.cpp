@@ -55,7 +55,7 @@ bool key(Ui& ui, float axis, const Rect& placed, const std::string& id, std::str
     ui.fill(at.moved({0, 3}), ui.colors().key_edge, radius);
     ui.fill(body, mix(look.fill, ui.colors().brand, press.depth * 0.22F), radius);
     if (look.icon)
-        ui.icon(*look.icon, body.centre(), 50, look.ink);
+        ui.icon(*look.icon, body.centre(), std::min(50.0F, body.height * 0.62F), look.ink);
     else
         ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
     ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state),
@@ -104,7 +104,7 @@ struct Board {
     // To the digits and signs, and back to the letters; `page` as in keyboard().
     void turn(const Rect& at, float& page) {
         KeyLook look = dark;
-        look.type = Type::tool;
+        look.type = ui.metrics().zoom > 1 ? Type::key : Type::tool;
         const bool letters = page > 0.5F;
         if (key(ui, axis, at, "keyboard.numbers", letters ? "ABC" : "123",
                 ui.words(letters ? "keyboard.letters" : "keyboard.numbers"), look))
@@ -113,14 +113,15 @@ struct Board {
 };
 
 float key_height(const Ui& ui) {
-    return ui.metrics().compact() ? ui.metrics().target(90) : ui.metrics().main_target(112);
+    const Metrics& m = ui.metrics();
+    return m.compact() ? m.target(m.snug(90)) : m.main_target(m.snug(112));
 }
 
 float row_gap(const Ui& ui) {
-    return ui.metrics().compact() ? 10 : 16;
+    return ui.metrics().apart(ui.metrics().snug(ui.metrics().compact() ? 10 : 16));
 }
 float padding_y(const Ui& ui) {
-    return ui.metrics().compact() ? 14 : padding;
+    return ui.metrics().snug(ui.metrics().compact() ? 14 : padding);
 }
 
 // The row of the action, which is a main target.

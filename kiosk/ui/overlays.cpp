@@ -19,29 +19,30 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
     const float margin = ui.theme().margin;
     const float width = m.portrait() ? m.width : std::min(m.width - 2 * margin, 1240.0F);
     const TextOptions title{.type = Type::title};
-    const float cross = m.target(96);
+    const float cross = m.target(m.snug(96));
+    const float top_padding = m.snug(40);
     const TextBlock block = ui.layout(spec.title, width - 2 * margin - cross - 20, title);
-    const float head = std::max(cross, block.height) + 40 + 24;
-    const float wanted = head + (spec.height > 0 ? spec.height : m.height * 0.6F) + 56;
-    const float height = std::min(wanted, m.height - (m.compact() ? 24.0F : 120.0F));
+    const float head = std::max(cross, block.height) + top_padding + m.snug(24);
+    const float wanted = head + (spec.height > 0 ? spec.height : m.height * 0.6F) + m.snug(56);
+    const float height = std::min(wanted, m.height - m.snug(m.compact() ? 24.0F : 120.0F));
     const Rect at{(m.width - width) / 2, m.height - height + (1 - in) * 120, width, height + 60};
-    ui.fill(at, c.paper, ui.theme().sheet_radius);
+    ui.fill(at, c.paper, m.snug(ui.theme().sheet_radius));
     if (spec.closes && in >= 0.99F && ui.pointer().released && ui.reachable() && !at.contains(ui.pointer_at()) &&
-        ui.pointer_at().x > -1e8F)
+        ui.screen().contains(ui.pointer_at()))
         m_closed = true;
 
-    Rect inside{at.x + margin, at.y + 40, at.width - 2 * margin, height - 40};
-    Rect top = cut_top(inside, head - 40);
+    Rect inside{at.x + margin, at.y + top_padding, at.width - 2 * margin, height - top_padding};
+    Rect top = cut_top(inside, head - top_padding);
     ui.meaning({.id = std::string(spec.id), .role = Role::dialog, .name = std::string(spec.title)}, at);
     if (spec.closes) {
         const PartScope part(ui, Part::foot);  // read and visited last: Back closes, too
         const Rect place = cut_end(top, cross, 20);
-        ui.circle({place.centre().x, at.y + 40 + cross / 2}, cross / 2, c.none_tint);
-        if (icon_button(ui, {place.x, at.y + 40, cross, cross}, std::string(spec.id) + ".close", ui.words("part.close"),
-                        Icon::close, 52, c.ink))
+        ui.circle({place.centre().x, at.y + top_padding + cross / 2}, cross / 2, c.none_tint);
+        if (icon_button(ui, {place.x, at.y + top_padding, cross, cross}, std::string(spec.id) + ".close",
+                        ui.words("part.close"), Icon::close, std::min(52.0F, cross * 0.6F), c.ink))
             m_closed = true;
     }
-    ui.text({top.x, at.y + 40 + (std::max(cross, block.height) - block.height) / 2, top.width, block.height}, block, title);
+    ui.text({top.x, at.y + top_padding + (std::max(cross, block.height) - block.height) / 2, top.width, block.height}, block, title);
     m_scroll = std::make_unique<ScrollArea>(ui, std::string(spec.id) + "#scroll",
                                             Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
     Column& column = m_scroll->column();
@@ -64,20 +65,29 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : 
     const float in = ui.animate(m_id + "#in", 1, ui.theme().motion.appear, 0.0F);
     ui.fill(ui.screen(), ui.colors().scrim.faded(in));
     const float margin = ui.theme().margin;
-    const float padding = m.compact() ? 40 : 72;
+    const float padding = m.snug(m.compact() ? 40 : 72);
     const float width = std::min(m.width - 2 * margin, m.portrait() ? 968.0F : 1000.0F);
     const float content = ui.memory(m_id + "#height", m.height * 0.5F);
-    const float height = std::min(content + 2 * padding, m.height - 32);
+    const float height = std::min(content + 2 * padding, m.height - m.snug(32));
     m_shift = (1 - in) * 60;
     m_card = {(m.width - width) / 2, (m.height - height) / 2 + m_shift, width, height};
     ui.card(m_card);
     ui.meaning({.id = m_id, .role = role, .name = std::string(name)}, m_card);
-    m_column = Column(m_card.inset(padding));
+    const Rect inside = m_card.inset(padding);
+    m_column = Column(inside);
+    // Enlarged, or in a long language, it may be higher than the screen.
+    if (content <= inside.height + 1) return;
+    m_scroll = std::make_unique<ScrollArea>(ui, m_id + "#scroll", Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
+    m_column.y = m_scroll->column().y;
 }
 
 Dialog::~Dialog() {
     float& height = m_ui.memory(m_id + "#height", 0);
-    const float content = m_column.y - m_column.area.y;
+    const float content = m_column.y - (m_scroll ? m_scroll->column().y : m_column.area.y);
+    if (m_scroll) {
+        m_scroll->column().y = m_column.y;
+        m_scroll.reset();
+    }
     // Half a dp: where the card stands rounds the sum of its parts a little differently from frame to frame.
     if (std::abs(height - content) > 0.5F) {
         m_ui.want_frames();
@@ -87,12 +97,12 @@ Dialog::~Dialog() {
 }
 
 bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Icon> icon, MonotonicTime since,
-           float above_footer) {
+           float above_footer, Milliseconds time) {
     const auto age = std::chrono::duration_cast<Milliseconds>(ui.now() - since);
-    if (age >= toast_time) return false;
-    const bool leaving = age > toast_time - Milliseconds{220};
+    if (age >= time) return false;
+    const bool leaving = age > time - Milliseconds{220};
     const float in = ui.animate(std::string(id) + "#in", leaving ? 0.0F : 1.0F, ui.theme().motion.appear, 0.0F);
-    ui.wake_at(since + (leaving ? toast_time : toast_time - Milliseconds{220}));
+    ui.wake_at(since + (leaving ? time : time - Milliseconds{220}));
     const Metrics& m = ui.metrics();
     const PartScope part(ui, Part::foot);
     const TextOptions options{.type = Type::tool, .color = ui.colors().surface};

@@ -44,11 +44,12 @@ class Dialog {
     Rect m_card;
     float m_shift = 0;
     Column m_column;
+    std::unique_ptr<ScrollArea> m_scroll;
 };
 
 // A short sentence near the foot that goes by itself; `since` is when it came. False when it is over.
 inline constexpr Milliseconds toast_time{4000};
 bool toast(Ui& ui, std::string_view id, std::string_view text, std::optional<Icon> icon, MonotonicTime since,
-           float above_footer = 0);
+           float above_footer = 0, Milliseconds time = toast_time);
 
 }  // namespace tp::ui

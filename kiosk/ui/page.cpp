@@ -11,7 +11,7 @@ namespace {
 constexpr float tool_height = 92, nav_height = 108;
 
 float header_padding(const Ui& ui) {
-    return ui.metrics().compact() ? 20 : 42;
+    return ui.metrics().snug(ui.metrics().compact() ? 20 : 42);
 }
 
 constexpr float logo_height = 60, logo_gap = 18;
@@ -30,30 +30,37 @@ void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
     const Colors& c = ui.colors();
     const BrandLook& brand = ui.theme().brand;
     const bool dark = look == HeaderLook::dark;
-    const Rect mark{at.x, at.centre().y - logo_height / 2, logo_height * brand.logo_ratio, logo_height};
+    const float side = std::min(logo_height, at.height);
+    const Rect mark{at.x, at.centre().y - side / 2, side * brand.logo_ratio, side};
     const std::string& picture = dark ? brand.logo_on_deep : brand.logo;
     if (picture.empty()) {
-        ui.fill(mark, dark ? c.on_deep : c.brand, 18);
-        ui.circle(mark.centre(), 14, c.sun);
+        ui.fill(mark, dark ? c.on_deep : c.brand, side * 0.3F);
+        ui.circle(mark.centre(), side * 0.23F, c.sun);
     } else {
         ui.picture(mark, picture, PictureFit::contain);
     }
     TextOptions style = wordmark(ui);
     style.color = dark ? c.on_deep : c.brand;
-    if (brand.wordmark) ui.line({mark.right() + logo_gap, at.y, at.width, at.height}, chrome.brand, style);
-    ui.meaning({.id = "header.brand", .role = Role::img, .name = chrome.brand}, {at.x, at.y, logo_width(ui, chrome), at.height});
+    const float width = ui.text_width(chrome.brand, style);
+    // Enlarged there may be room for the mark alone; the name is still spoken.
+    const bool named = brand.wordmark && mark.width + logo_gap + width <= at.width;
+    if (named) ui.line({mark.right() + logo_gap, at.y, width + 2, at.height}, chrome.brand, style);
+    ui.meaning({.id = "header.brand", .role = Role::img, .name = chrome.brand},
+               {at.x, at.y, named ? mark.width + logo_gap + width : mark.width, at.height});
 }
 
 }  // namespace
 
 float header_height(const Ui& ui) {
-    return header_padding(ui) + ui.metrics().target(tool_height) + (ui.metrics().compact() ? 16 : 28);
+    const Metrics& m = ui.metrics();
+    return header_padding(ui) + m.target(m.snug(tool_height)) + m.snug(m.compact() ? 16 : 28);
 }
 
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool with_help) {
     const PartScope part(ui, Part::head);
     const Colors& c = ui.colors();
-    const float height = ui.metrics().target(tool_height), gap = ui.metrics().apart(24);
+    const float height = ui.metrics().target(ui.metrics().snug(tool_height));
+    const float gap = ui.metrics().apart(ui.metrics().snug(24));
     const std::string& ground = ui.theme().brand.header;
     if (look == HeaderLook::paper && !ground.empty())
         ui.picture({0, 0, ui.metrics().width, at.y + header_height(ui)}, ground, PictureFit::cover);
@@ -93,11 +100,12 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
 float low_row_height(const Ui& ui) {
-    return ui.metrics().main_target(104);
+    return ui.metrics().main_target(ui.metrics().snug(104));
 }
 
 float footer_height(const Ui& ui) {
-    return ui.metrics().compact() ? ui.metrics().target(92) + 12 + 16 : ui.metrics().main_target(nav_height) + 28 + 48;
+    const Metrics& m = ui.metrics();
+    return m.compact() ? m.target(m.snug(92)) + m.snug(12 + 16) : m.main_target(m.snug(nav_height)) + m.snug(28 + 48);
 }
 
 float offline_note(Ui& ui, const Rect& at, Align align) {
@@ -111,6 +119,16 @@ float offline_note(Ui& ui, const Rect& at, Align align) {
     return width;
 }
 
+void low_reach_pill(Ui& ui, Rect& row, const Chrome& chrome) {
+    if (!chrome.low_reach) return;
+    const Metrics& m = ui.metrics();
+    const float side = std::min(row.height, m.main_target(m.snug(nav_height)));
+    const Rect at = centred(cut_end(row, side, m.apart(m.snug(24))), side, side);
+    const std::string words = ui.words("access_more.low_reach");
+    if (pill(ui, at, {.id = "footer.low_reach", .label = words, .icon = Icon::wheelchair_accessibility, .icon_only = true}))
+        ui.emit(Intent::low_reach);
+}
+
 Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     : m_ui(ui), m_id(spec.id), m_scrolls(spec.scrolls), m_column(Rect{}) {
     const Metrics& m = ui.metrics();
@@ -119,8 +137,8 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     // with the field. Everything else is one touch away, on the key that closes the keyboard.
     m_low = spec.typing != nullptr && m.compact();
     if (m_low) {
-        cut_top(area, 12);
-        low_row(chrome, spec, cut_top(area, low_row_height(ui), 16));
+        cut_top(area, m.snug(12));
+        low_row(chrome, spec, cut_top(area, low_row_height(ui), m.snug(16)));
     } else {
         header(ui, cut_top(area, header_height(ui)), chrome);
     }
@@ -157,7 +175,7 @@ void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area)
 void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::head);
-    const float side = ui.metrics().target(92), gap = ui.metrics().apart(16);
+    const float side = ui.metrics().target(ui.metrics().snug(92)), gap = ui.metrics().apart(ui.metrics().snug(16));
     Rect row = at.inset(ui.theme().margin, 0);
     const auto icon = [&](std::string_view id, const std::string& label, Icon shown, Intent intent) {
         const PillSpec pill_spec{.id = id, .label = label, .icon = shown, .ink = ui.colors().ink, .icon_only = true};
@@ -171,9 +189,10 @@ void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
 void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::foot);
-    const float height = ui.metrics().compact() ? ui.metrics().target(92) : ui.metrics().main_target(nav_height);
-    const float gap = ui.metrics().apart(24), margin = ui.theme().margin;
-    Rect row{at.x + margin, at.y + (ui.metrics().compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
+    const Metrics& m = ui.metrics();
+    const float height = m.compact() ? m.target(m.snug(92)) : m.main_target(m.snug(nav_height));
+    const float gap = m.apart(m.snug(24)), margin = ui.theme().margin;
+    Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
     const std::string back = ui.words("footer.back"), home = ui.words("footer.home"), help = ui.words("footer.help");
     struct Item {
         PillSpec pill;
@@ -198,12 +217,18 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
         end = Item{{.id = "footer.help", .label = help, .icon = Icon::bell_ring, .ink = ui.colors().accent_ink},
                    Intent::help};
 
+    // Beside a worded action an enlarged row has no place for it; the accessibility sheet has it, too.
+    if (spec.done_label.empty() || m.zoom <= 1) low_reach_pill(ui, row, chrome);
     float total = 0;
     for (const Item& item : start) total += pill_width(ui, item.pill, height) + gap;
     if (end) total += pill_width(ui, end->pill, height);
     const bool tight = total > row.width;
     for (Item& item : start) {
         item.pill.icon_only = tight && item.pill.icon;
+        if (tight && !item.pill.icon && pill_width(ui, item.pill, height) > row.width - height - gap) {
+            item.pill.icon = Icon::check;  // the words do not fit at all: they are still spoken
+            item.pill.icon_only = true;
+        }
         if (pill(ui, cut_start(row, pill_width(ui, item.pill, height), gap), item.pill)) ui.emit(item.intent);
     }
     if (end) {

@@ -17,6 +17,7 @@ struct Chrome {
     bool can_go_back = true;
     bool help = true;       // this terminal can call staff
     bool languages = true;  // there is more than one
+    bool low_reach = false;  // the header is out of reach from a wheelchair: the footer brings all within
 };
 
 struct PageSpec {
@@ -97,6 +98,9 @@ enum class HeaderLook { paper, dark };
 [[nodiscard]] float header_height(const Ui& ui);
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look = HeaderLook::paper, bool with_help = false);
 [[nodiscard]] float footer_height(const Ui& ui);
+// The pill of the foot that brings everything within reach, at the end of the row, which it shortens. Nothing where it
+// is not offered.
+void low_reach_pill(Ui& ui, Rect& row, const Chrome& chrome);
 // The quiet note of an offline terminal; gives the width used.
 float offline_note(Ui& ui, const Rect& at, Align align);
 

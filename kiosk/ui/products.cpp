@@ -70,6 +70,7 @@ void price_line(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     for (const std::string_view small : {spec.price_before, spec.unit_price}) {
         if (small.empty()) continue;
         const float width = ui.text_width(small, {.type = Type::caption});
+        if (x + width > at.right() + 1) break;  // a short row, enlarged: the product's page has it
         ui.line({x, at.y + 6, width + 2, at.height - 6}, small, {.type = Type::caption, .color = c.soft});
         if (small == spec.price_before)
             ui.stroke_line({x, at.centre().y + 3}, {x + width, at.centre().y + 3}, 2.5F, c.soft);

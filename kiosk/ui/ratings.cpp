@@ -9,7 +9,8 @@ namespace tp::ui {
 namespace {
 
 // A key that holds one sign and can be chosen.
-bool choice_key(Ui& ui, const Rect& at, const std::string& id, std::string_view sign, std::string name, bool on) {
+bool choice_key(Ui& ui, const Rect& at, const std::string& id, std::string_view sign, std::string name, bool on,
+                std::string_view group) {
     const Colors& c = ui.colors();
     const Press press = ui.press(id, at);
     const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
@@ -22,7 +23,9 @@ bool choice_key(Ui& ui, const Rect& at, const std::string& id, std::string_view 
              .color = mix(c.ink, c.on_brand, lit),
              .align = Align::center,
              .numerals = Numerals::tabular});
-    ui.target({.id = id, .role = Role::radio, .name = std::move(name), .value = {}, .state = on ? "selected" : ""}, at);
+    ui.target({.id = id, .role = Role::radio, .name = std::move(name), .value = {}, .state = on ? "checked" : "",
+               .radius = radius, .group = std::string(group)},
+              at);
     return press.clicked;
 }
 
@@ -42,7 +45,7 @@ int scale_0_to_10(Ui& ui, Column& column, const ScaleSpec& spec) {
             const std::string number = ui.format().number(int64_t{i});
             const std::string name = ui.words("rating.of", {{"score", int64_t{i}}, {"most", int64_t{10}}});
             if (choice_key(ui, places[static_cast<size_t>(i - from)], std::string(spec.id) + "." + std::to_string(i),
-                           number, name, spec.selected == i))
+                           number, name, spec.selected == i, spec.id))
                 pressed = i;
         }
     }
@@ -84,7 +87,8 @@ int star_input(Ui& ui, Column& column, std::string_view id, int selected) {
                    .role = Role::radio,
                    .name = ui.words("rating.stars", {{"count", int64_t{i}}}),
                    .value = {},
-                   .state = i == selected ? "selected" : ""},
+                   .state = i == selected ? "checked" : "",
+                   .group = std::string(id)},
                   at);
     }
     return pressed;
@@ -110,7 +114,7 @@ int letter_grade(Ui& ui, Column& column, const GradeSpec& spec) {
         const Rect at{x, row.bottom() - (beside ? (row.height + side) / 2 : side), side, side};
         const std::string spoken = ui.words("rating.grade", {{"name", spec.name}, {"grade", spec.grades[i]}});
         if (choice_key(ui, at, std::string(spec.id) + "." + std::to_string(i), spec.grades[i], spoken,
-                       spec.selected == static_cast<int>(i)))
+                       spec.selected == static_cast<int>(i), spec.id))
             pressed = static_cast<int>(i);
         x += side + gap;
     }

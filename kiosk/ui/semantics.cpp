@@ -93,6 +93,7 @@ std::string SemanticTree::to_json(std::string_view screen, std::string_view lang
         json_escape(screen), json_escape(language), rtl ? "rtl" : "ltr", picture.width, picture.height,
         json_escape(m_focused));
     constexpr std::string_view mask = "•••";
+    constexpr std::string_view part_names[] = {"head", "content", "keyboard", "foot"};
     const char* separator = "";
     for (const Node& node : m_nodes) {
         const bool hidden = personal == Personal::masked && (node.personal || node.secret);
@@ -100,9 +101,10 @@ std::string SemanticTree::to_json(std::string_view screen, std::string_view lang
         const std::string_view name = hidden && !field && !node.name.empty() ? mask : std::string_view(node.name);
         const std::string_view value = hidden && !node.value.empty() ? mask : std::string_view(node.value);
         json += fmt::format(
-            R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]{}}})",
+            R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","part":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]{}{}}})",
             separator, json_escape(node.id), name_of(node.role), json_escape(name), json_escape(value),
-            json_escape(node.state), node.rect.x, node.rect.y, node.rect.width, node.rect.height,
+            json_escape(node.state), part_names[static_cast<size_t>(node.part)], node.rect.x, node.rect.y, node.rect.width, node.rect.height,
+            node.group.empty() ? std::string() : fmt::format(R"(,"group":"{}")", json_escape(node.group)),
             node.personal ? R"(,"personal":true)" : "");
         separator = ",";
     }

@@ -88,8 +88,8 @@ class SemanticTree {
     // Duplicate ids, controls without a name, two controls with the same name and role: one line each.
     [[nodiscard]] std::vector<std::string> problems() const;
     // {"screen", "language", "direction", "width", "height", "focused", "nodes": [{"id", "role", "name", "value",
-    // "state", "rect": [x, y, w, h], "personal": true where it is}]}, lengths in pixels of the picture. Masked: what a
-    // node says about a person is "•••".
+    // "state", "part": "head", "content", "keyboard" or "foot", "rect": [x, y, w, h], and "group" and "personal": true
+    // where they are}]}, lengths in pixels of the picture. Masked: what a node says about a person is "•••".
     [[nodiscard]] std::string to_json(std::string_view screen, std::string_view language, bool rtl, Size picture,
                                       Personal personal = Personal::shown) const;
 

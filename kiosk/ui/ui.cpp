@@ -77,8 +77,9 @@ const PointerFrame& Ui::pointer() const { return m_state->frame->pointer; }
 Point Ui::pointer_at() const {
     const TouchPosition at = pointer().position;
     if (at.x == no_position) return {-1e9F, -1e9F};
-    const float x = at.x / metrics().scale;
-    return {rtl() ? metrics().width - x : x, at.y / metrics().scale};
+    const Metrics& m = metrics();
+    const float x = (at.x - m.origin.x) / m.scale;
+    return {rtl() ? m.width - x : x, (at.y - m.origin.y) / m.scale};
 }
 
 bool Ui::reachable() const {
@@ -134,7 +135,7 @@ void Ui::meaning(Node node, const Rect& at) {
         if (at.right() <= window.x) shown.x -= window.x;
     }
     node.rect = px(shown);
-    node.personal |= s.personal;
+    node.personal |= s.personal && !is_control(node.role);
     if (node.part == Part::content) node.part = s.part;
     if (node.id == s.focus.id) s.focus_place = {at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
     s.tree.add(std::move(node));

@@ -53,7 +53,7 @@ struct FrameInput {
 };
 
 // What a person asked of the frame around the screen; the application acts on it after the frame.
-enum class Intent { none, back, home, help, language, access, done };
+enum class Intent { none, back, home, help, language, access, low_reach, done };
 
 enum class Align { start, center, end };
 
@@ -224,7 +224,8 @@ class PartScope {
     Part m_before;
 };
 
-// What is drawn in its life says something about a person: a name, an order, points.
+// What is drawn in its life says something about a person: a name, an order, points. What can be operated there is not
+// meant: its name is the kiosk's.
 class PersonalScope {
   public:
     explicit PersonalScope(Ui& ui, bool personal = true) : m_ui(ui), m_before(ui.set_personal(personal)) {}

@@ -33,7 +33,7 @@ float Ui::px(float dp) const { return dp * metrics().scale; }
 
 Point Ui::px(Point dp) const {
     const Metrics& m = metrics();
-    return {(rtl() ? m.width - dp.x : dp.x) * m.scale, dp.y * m.scale};
+    return {m.origin.x + (rtl() ? m.width - dp.x : dp.x) * m.scale, m.origin.y + dp.y * m.scale};
 }
 
 Rect Ui::px(const Rect& dp) const {
@@ -41,7 +41,8 @@ Rect Ui::px(const Rect& dp) const {
     const float x = rtl() ? m.width - dp.right() : dp.x;
     // Edges are rounded, not sizes, so that neighbours stay neighbours.
     const float left = std::round(x * m.scale), top = std::round(dp.y * m.scale);
-    return {left, top, std::round((x + dp.width) * m.scale) - left, std::round(dp.bottom() * m.scale) - top};
+    return {m.origin.x + left, m.origin.y + top, std::round((x + dp.width) * m.scale) - left,
+            std::round(dp.bottom() * m.scale) - top};
 }
 
 void Ui::fill(const Rect& at, Color color, float radius) {
@@ -144,7 +145,10 @@ void Ui::covers(const Rect& at) {
 }
 
 bool Ui::visible(const Rect& at) const {
-    const Rect window = m_state->clips.empty() ? screen() : m_state->clips.back();
+    const State& s = *m_state;
+    Rect window = s.clips.empty() ? screen() : s.clips.back();
+    // For a keypad the next rows of a list have to be there before they come into sight.
+    if (s.focus.shown || s.frame->reading) window = window.inset(0, -window.height / 2);
     return !at.intersected(window).empty();
 }
 
@@ -213,7 +217,7 @@ void Ui::line(const Rect& at, std::string_view text, const TextOptions& options)
     const float cap = px(options.size > 0 ? options.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
     const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals;
-    const Rect place{at.x, std::round(top) / metrics().scale, at.width, block.height};
+    const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};
     this->text(place, block, one);
 }
 

@@ -116,6 +116,7 @@ void Theatre::set_up(const Setting& setting) {
     text.set_language(setting.language);
     auto& access = state<AccessSettings>();
     access.zoom = setting.zoom;
+    access.low_reach = setting.low_reach;
     access.still = setting.motion == ui::Motion::reduced;
     frame();
     clock.set_wall(afternoon);

@@ -23,6 +23,7 @@ struct TheatreOptions {
 struct Setting {
     std::string language = "en";
     float zoom = 1;                           // 1 … 2
+    bool low_reach = false;
     ui::Motion motion = ui::Motion::reduced;  // full: things move as the clock goes
 };
 

@@ -42,7 +42,7 @@ TEST_CASE("0–10: eleven radios, each with a name of its own, in one row or two
             const ui::Node* node = stage.find("nps." + std::to_string(i));
             REQUIRE(node);
             CHECK(node->role == ui::Role::radio);
-            CHECK((node->state == "selected") == (i == asked));
+            CHECK((node->state == "checked") == (i == asked));
             names.insert(node->name);
         }
         CHECK(names.size() == 11);
@@ -64,7 +64,7 @@ TEST_CASE("stars are told by their number, in plural forms") {
     stage.frame(draw);
     check_targets(stage);
     CHECK(stage.find("stars.2")->name == "نجمتان");
-    CHECK(stage.find("stars.2")->state == "selected");
+    CHECK(stage.find("stars.2")->state == "checked");
     CHECK(stage.find("stars.1")->rect.x > stage.find("stars.5")->rect.x);  // from the right
     stage.tap("stars.4", draw);
     CHECK(answer == 4);
@@ -81,7 +81,7 @@ TEST_CASE("a report card's row says what is judged with each grade") {
     stage.frame(draw);
     check_targets(stage);
     CHECK(stage.find("staff.0")->name == "Friendly staff: A");
-    CHECK(stage.find("staff.1")->state == "selected");
+    CHECK(stage.find("staff.1")->state == "checked");
     stage.tap("staff.4", draw);
     CHECK(answer == 4);
 }

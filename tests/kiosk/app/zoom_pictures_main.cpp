@@ -1,0 +1,33 @@
+// Draws every scene enlarged or within low reach, to be looked at: zoom_pictures OUT ZOOM low|whole WIDTHxHEIGHT LANGUAGE [SCENE…]
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/kiosk/scenes/scenes.h"
+
+using namespace tp;
+using namespace tp::scenes;
+
+int main(int argc, char** argv) {
+    if (argc < 6) return 2;
+    const std::string out = argv[1];
+    std::filesystem::create_directories(out);
+    int width = 0, height = 0;
+    if (std::sscanf(argv[4], "%dx%d", &width, &height) != 2) return 2;
+    auto text = TextEngine::open();
+    if (!text) return 1;
+    Theatre theatre({.width = width, .height = height, .languages = {argv[5], "fr"}}, **text);
+    const std::vector<std::string> wanted(argv + 6, argv + argc);
+    for (const Scene& scene : all_scenes()) {
+        const auto named = [&](const std::string& prefix) { return scene.name.starts_with(prefix); };
+        if (!wanted.empty() && std::ranges::none_of(wanted, named)) continue;
+        theatre.set_up({.language = argv[5], .zoom = static_cast<float>(std::atof(argv[2])), .low_reach = std::string(argv[3]) == "low"});
+        scene.play(theatre);
+        theatre.settle();
+        theatre.show();
+        theatre.show();
+        const std::string path = out + "/" + std::string(scene.name) + ".png";
+        if (auto done = theatre.window->screenshot(path); !done) std::fprintf(stderr, "%s\n", done.error().message.c_str());
+    }
+    return 0;
+}
