@@ -82,6 +82,7 @@ void add_scan_command(CLI::App& parent, Invocation& invocation);
 void add_search_command(CLI::App& parent, Invocation& invocation);
 void add_status_command(CLI::App& parent, Invocation& invocation);
 void add_outbox_command(CLI::App& parent, Invocation& invocation);
+void add_tree_command(CLI::App& parent, Invocation& invocation);
 void add_doctor_command(CLI::App& parent, Invocation& invocation);
 void add_enrol_command(CLI::App& parent, Invocation& invocation);
 void add_import_command(CLI::App& hub, Invocation& invocation);

@@ -102,6 +102,7 @@ ExitStatus parse_and_run(std::span<const std::string> arguments, CommandContext&
     add_search_command(app, invocation);
     add_scan_command(app, invocation);
     add_outbox_command(app, invocation);
+    add_tree_command(app, invocation);
     add_doctor_command(app, invocation);
     add_enrol_command(app, invocation);
     add_hub_commands(app, invocation);

@@ -139,21 +139,23 @@ struct KioskControl::Impl {
     Result<json> key(const json& request) {
         static const std::map<std::string, Key> names{{"enter", Key::enter}, {"tab", Key::tab}, {"backspace", Key::backspace},
                                                       {"escape", Key::escape}, {"left", Key::left}, {"right", Key::right},
-                                                      {"up", Key::up}, {"down", Key::down}};
+                                                      {"up", Key::up}, {"down", Key::down}, {"home", Key::home}};
         last_input = parts.clock.monotonic();
         if (request.contains("text") && request["text"].is_string()) {
             parts.window.input().inject_text(request["text"].get<std::string>());
             return json(true);
         }
         const auto found = names.find(request.value("name", ""));
-        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down");
+        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, home");
         parts.window.input().inject_key(found->second);
         return json(true);
     }
 
     Result<json> act(const std::string& command, const json& request) {
         if (command == "status") return status();
-        if (command == "tree") return json::parse(parts.application.tree_json());
+        if (command == "tree")
+            return json::parse(
+                parts.application.tree_json(parts.test_input ? ui::Personal::shown : ui::Personal::masked));
         if (command == "frames") {
             const FrameCounters& counters = parts.window.counters();
             json answer{{"built", counters.built}, {"presented", counters.presented}, {"pixels_painted", counters.pixels_painted},

@@ -41,6 +41,7 @@ TEST_CASE("help and version of every command") {
                                  {"search"},
                                  {"scan"},
                                  {"outbox"},
+                                 {"tree"},
                                  {"doctor"},
                                  {"hub"},
                                  {"hub", "code"},
