@@ -22,6 +22,20 @@ const std::array schema{
     ConfigKey{"scanner.receipts", ConfigType::list, ScanSettings{}.receipts, "Patterns of the receipts."},
     ConfigKey{"scanner.variable_measures", ConfigType::list, ScanSettings{}.variable_measures,
               "Layouts of the store's own codes for weighed goods."},
+    ConfigKey{"audio.enabled", ConfigType::boolean, true, "Whether this terminal makes any sound."},
+    ConfigKey{"audio.speech", ConfigType::boolean, true,
+              "Whether it reads its screen aloud to who plugs a headset in, uses a keypad or asks for it."},
+    ConfigKey{"audio.earcons", ConfigType::boolean, true, "Short sounds: a question, a scan, a problem, data cleared."},
+    ConfigKey{"audio.touch_sound", ConfigType::boolean, true, "A soft tick where a control is touched."},
+    ConfigKey{"audio.device", ConfigType::text, std::string(), "The sound card's name for SDL. Empty: the system's default."},
+    ConfigKey{"audio.headset_device", ConfigType::text, std::string(),
+              "The same for a headset that is a sound card of its own. Empty: it is on the same card."},
+    ConfigKey{"audio.headset_switch", ConfigType::text, std::string("auto"),
+              "Which input device says that a headset is plugged in: its file below /dev/input, auto for each that has such a "
+              "switch, off for none."},
+    ConfigKey{"keypad.keys", ConfigType::list, std::vector<std::string>{},
+              "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, home, help, "
+              "volume_up, volume_down, pause, headset_in, headset_out. Its arrows and Enter need no entry."},
     ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000}, "How often the hub is asked for changes at the latest.",
               1'000, 3'600'000},
 };
@@ -57,6 +71,16 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named
     terminal.scan.loyalty_cards = config.list("scanner.loyalty_cards");
     terminal.scan.receipts = config.list("scanner.receipts");
     terminal.scan.variable_measures = config.list("scanner.variable_measures");
+    terminal.audio.enabled = config.boolean("audio.enabled");
+    terminal.audio.speech = config.boolean("audio.speech");
+    terminal.audio.earcons = config.boolean("audio.earcons");
+    terminal.audio.touch_sound = config.boolean("audio.touch_sound");
+    terminal.audio.device = config.text("audio.device");
+    terminal.audio.headset_device = config.text("audio.headset_device");
+    const std::string& headset = config.text("audio.headset_switch");
+    terminal.audio.watch_headset = headset != "off";
+    if (headset != "off" && headset != "auto") terminal.audio.headset_switch = headset;
+    terminal.audio.keys = config.list("keypad.keys");
     TRY_CONTEXT(ScanRules::compile(terminal.scan, {}), path);
     return terminal;
 }

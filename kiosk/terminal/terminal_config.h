@@ -12,6 +12,14 @@
 
 namespace tp {
 
+struct AudioConfig {
+    bool enabled = true, speech = true, earcons = true, touch_sound = true;
+    std::string device, headset_device;  // by SDL's names; empty: the system's default, the loudspeaker's
+    bool watch_headset = true;
+    std::string headset_switch;     // device file; empty: every one that has such a switch
+    std::vector<std::string> keys;  // see Input::map_keys()
+};
+
 struct TerminalConfig {
     std::string language = "en";
     std::string time_zone;                    // IANA; the system's where the file names none
@@ -21,6 +29,7 @@ struct TerminalConfig {
     int serial_baud = 9600;
     Milliseconds poll{60'000};
     ScanSettings scan;
+    AudioConfig audio;
 
     // Errors: those of Config::load, and a code pattern or layout that cannot be compiled (invalid_argument). A file that
     // is missing gives the defaults; for one that a person has named it is not_found.

@@ -33,7 +33,13 @@ constexpr Milliseconds dead_after{1'500};
 
 struct Utterance {
     std::string text, language;
+    bool spelt = false;
 };
+
+std::vector<SpokenPiece> spoken(const Utterance& utterance) {
+    return utterance.spelt ? spelt_pieces(utterance.text, utterance.language)
+                           : spoken_pieces(utterance.text, utterance.language);
+}
 
 }  // namespace
 
@@ -191,7 +197,7 @@ struct Audio::Impl {
             }
             return true;
         };
-        if (const auto said = engine->say(utterance.text, utterance.language, rate, sink); !said)
+        if (const auto said = engine->say(spoken(utterance), rate, sink); !said)
             log.error("speech_failed", {{"error", said.error().message}});
     }
 
@@ -285,7 +291,7 @@ Audio::~Audio() {
     if (m_impl->thread.joinable()) m_impl->thread.join();
 }
 
-void Audio::say(std::string text, std::string language, Queue queue) {
+void Audio::say(std::string text, std::string language, Queue queue, Manner manner) {
     Impl& own = *m_impl;
     if (!own.options.enabled || text.empty()) return;
     {
@@ -299,7 +305,7 @@ void Audio::say(std::string text, std::string language, Queue queue) {
             own.mixer.want_speech(++own.generation);
         }
         if (own.waiting.size() >= longest_queue) own.waiting.pop_front();
-        own.waiting.push_back({std::move(text), std::move(language)});
+        own.waiting.push_back({std::move(text), std::move(language), manner == Manner::spelt});
         own.status.speaking = true;
         own.start_thread();
     }

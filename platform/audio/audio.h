@@ -51,6 +51,10 @@ class Audio {
         interrupt,  // what is being said ends at once
         append,     // said after it; of more than longest_queue that wait the oldest is left out
     };
+    enum class Manner {
+        text,
+        spelt,  // sign by sign, marks by their names: what was typed
+    };
     static constexpr size_t longest_queue = 6;
 
     // `output` is made by make_sdl_output(), or captures in tests. Everything outlives the object.
@@ -64,7 +68,7 @@ class Audio {
 
     // The text as it stands on the screen, in the screen's language (BCP 47). See spoken_text.h for what is done with
     // it.
-    void say(std::string text, std::string language, Queue queue = Queue::interrupt);
+    void say(std::string text, std::string language, Queue queue = Queue::interrupt, Manner manner = Manner::text);
     // Silence within 50 ms, and nothing waits any more. Ends a pause.
     void stop();
     // Holds what is being said at the very sample; it goes on there. Nothing is said while paused.

@@ -98,11 +98,10 @@ Result<std::unique_ptr<SpeechEngine>> SpeechEngine::open() {
     return std::unique_ptr<SpeechEngine>(new SpeechEngine(std::move(impl)));
 }
 
-Status SpeechEngine::say(std::string_view text, std::string_view language, double rate, const Sink& sink) {
+Status SpeechEngine::say(const std::vector<SpokenPiece>& pieces, double rate, const Sink& sink) {
     const int words = static_cast<int>(std::lround(words_a_minute * std::clamp(rate, slowest_speech, fastest_speech)));
     m_impl->sink = &sink;
     m_impl->refused = false;
-    const std::vector<SpokenPiece> pieces = spoken_pieces(text, language);
     for (size_t i = 0; i < pieces.size() && !m_impl->refused;) {
         // What one voice says is handed over at once: its melody goes over the whole of it.
         std::string ssml;

@@ -8,7 +8,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "platform/audio/spoken_text.h"
 #include "platform/base/error.h"
 
 namespace tp {
@@ -25,10 +27,10 @@ class SpeechEngine {
     static Result<std::unique_ptr<SpeechEngine>> open();
     ~SpeechEngine();
 
-    // Says the text, as it stands on a screen, in the screen's language (BCP 47): see spoken_text.h. Returns when all
-    // of it has been taken, or the sink wanted no more. A language without a voice is said by the English one: names
-    // and numbers in it are still heard. Errors: internal: the synthesiser failed.
-    Status say(std::string_view text, std::string_view language, double rate, const Sink& sink);
+    // Says what spoken_pieces() or spelt_pieces() have made of a text. Returns when all of it has been taken, or the
+    // sink wanted no more. A language without a voice is said by the English one: names and numbers in it are still
+    // heard. Errors: internal: the synthesiser failed.
+    Status say(const std::vector<SpokenPiece>& pieces, double rate, const Sink& sink);
 
   private:
     struct Impl;

@@ -85,6 +85,12 @@ icu::UnicodeString cleaned(std::string_view text) {
     return U_SUCCESS(error) ? nfc->normalize(out, error) : out;
 }
 
+std::string printable(std::string_view text) {
+    std::string out;
+    cleaned(text).findAndReplace(u"\n", u"-").trim().toUTF8String(out);
+    return out;
+}
+
 bool is_ascii_digit(char16_t c) {
     return c >= u'0' && c <= u'9';
 }
@@ -237,6 +243,17 @@ class PieceWriter {
 std::vector<SpokenPiece> spoken_pieces(std::string_view text, std::string_view language) {
     const icu::UnicodeString clean = cleaned(text);
     return PieceWriter(clean, language).write();
+}
+
+std::vector<SpokenPiece> spelt_pieces(std::string_view text, std::string_view language) {
+    std::vector<SpokenPiece> pieces = spoken_pieces(text, language);
+    // Hebrew's figures are words by now.
+    for (SpokenPiece& piece : pieces)
+        if (piece.kind == SpokenPiece::Kind::words && piece.language != "he") piece.kind = SpokenPiece::Kind::code;
+    // What is only a mark has been taken for a pause or for nothing.
+    if (pieces.empty() && !text.empty())
+        pieces.push_back({SpokenPiece::Kind::code, std::string(primary(language)), printable(text)});
+    return pieces;
 }
 
 std::string ssml_of(const SpokenPiece& piece) {

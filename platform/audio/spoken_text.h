@@ -33,6 +33,9 @@ inline constexpr int longest_spoken_word = 40;
 // and words of capitals and digits with at least three digits; "4471-0925" has a pause at its hyphen.
 [[nodiscard]] std::vector<SpokenPiece> spoken_pieces(std::string_view text, std::string_view language);
 
+// The same text sign by sign, as it was typed: letters, figures and marks by their names.
+[[nodiscard]] std::vector<SpokenPiece> spelt_pieces(std::string_view text, std::string_view language);
+
 // The piece as SSML without the outer <speak>: everything of its text is escaped.
 [[nodiscard]] std::string ssml_of(const SpokenPiece& piece);
 

@@ -40,7 +40,20 @@ Key key_of(SDL_Keycode code) {
         case SDLK_DELETE:
             return Key::del;
         case SDLK_F1:
+        case SDLK_HELP:
             return Key::f1;
+        case SDLK_VOLUMEUP:
+            return Key::volume_up;
+        case SDLK_VOLUMEDOWN:
+            return Key::volume_down;
+        case SDLK_PAUSE:
+        case SDLK_AUDIOPLAY:
+            return Key::pause;
+        // What Storm's AudioNav and its likes send when their jack is used.
+        case SDLK_F15:
+            return Key::headset_in;
+        case SDLK_F16:
+            return Key::headset_out;
         default:
             return Key::other;
     }
@@ -76,6 +89,16 @@ SDL_Keycode code_of(Key key) {
             return SDLK_DELETE;
         case Key::f1:
             return SDLK_F1;
+        case Key::volume_up:
+            return SDLK_VOLUMEUP;
+        case Key::volume_down:
+            return SDLK_VOLUMEDOWN;
+        case Key::pause:
+            return SDLK_PAUSE;
+        case Key::headset_in:
+            return SDLK_F15;
+        case Key::headset_out:
+            return SDLK_F16;
         case Key::text:
         case Key::other:
             break;
@@ -170,11 +193,25 @@ bool Input::handle_key(const SDL_Event& event) {
         deliver({.key = Key::text, .text = std::move(text)});
         return true;
     }
-    const Key key = key_of(event.key.keysym.sym);
+    const auto own = m_keys.find(event.key.keysym.sym);
+    const Key key = own != m_keys.end() ? own->second : key_of(event.key.keysym.sym);
     const KeyModifiers modifiers = modifiers_of(event.key.keysym.mod);
     if (event.type == SDL_KEYUP || !key_allowed(key, modifiers)) return true;
     deliver({.key = key, .shift = modifiers.shift, .repeat = event.key.repeat != 0});
     return true;
+}
+
+Status Input::map_keys(const std::vector<std::string>& assignments) {
+    for (const std::string& assignment : assignments) {
+        const size_t equals = assignment.find('=');
+        const std::string name = assignment.substr(0, equals);
+        const SDL_Keycode code = equals == std::string::npos ? SDLK_UNKNOWN : SDL_GetKeyFromName(name.c_str());
+        if (code == SDLK_UNKNOWN) return fail(errc::invalid_argument, "\"" + assignment + "\" names no key: write it as F13=help");
+        const auto key = key_named(assignment.substr(equals + 1));
+        if (!key) return fail(errc::invalid_argument, "\"" + assignment + "\" names nothing that a key can do");
+        m_keys[code] = *key;
+    }
+    return {};
 }
 
 bool Input::handle(const SDL_Event& event) {

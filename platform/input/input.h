@@ -3,10 +3,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/base/clock.h"
+#include "platform/base/error.h"
 #include "platform/input/keys.h"
 #include "platform/input/touch.h"
 
@@ -29,6 +33,9 @@ class Input {
     // True if the event was for us. UI thread.
     bool handle(const SDL_Event& event);
     void set_panel_size(float width, float height);
+    // "F13=help": what a key of a keypad does, key by SDL's name (SDL_GetKeyName), deed by key_named().
+    // Errors: invalid_argument.
+    Status map_keys(const std::vector<std::string>& assignments);
 
     // Once a frame, before drawing.
     const PointerFrame& begin_frame();
@@ -60,6 +67,7 @@ class Input {
     void deliver(KeyStroke stroke);
 
     InputOptions m_options;
+    std::map<int32_t, Key> m_keys;  // by SDL_Keycode
     Clock& m_clock;
     TouchTracker m_touch;
     PointerFrame m_frame;

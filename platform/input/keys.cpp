@@ -1,8 +1,21 @@
 #include "platform/input/keys.h"
 
+#include <utility>
+
 #include "platform/base/bytes.h"
 
 namespace tp {
+
+std::optional<Key> key_named(std::string_view name) {
+    constexpr std::pair<std::string_view, Key> names[] = {
+        {"enter", Key::enter},         {"next", Key::tab},           {"back", Key::escape},     {"up", Key::up},
+        {"down", Key::down},           {"left", Key::left},          {"right", Key::right},     {"home", Key::home},
+        {"help", Key::f1},             {"volume_up", Key::volume_up}, {"pause", Key::pause},
+        {"volume_down", Key::volume_down}, {"headset_in", Key::headset_in}, {"headset_out", Key::headset_out}};
+    for (const auto& [known, key] : names)
+        if (known == name) return key;
+    return std::nullopt;
+}
 
 bool key_allowed(Key key, KeyModifiers modifiers) {
     return key != Key::other && !modifiers.ctrl && !modifiers.alt && !modifiers.super;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,12 @@ enum class Key {
     home,
     end,
     del,
-    f1,
+    f1,  // help: a keypad's question mark; says again what was said
+    volume_up,
+    volume_down,
+    pause,
+    headset_in,   // of keypads that report their jack as keys
+    headset_out,
     other
 };
 
@@ -45,8 +51,12 @@ struct KeyModifiers {
     bool shift = false;
 };
 
+// By its name in kiosk.toml: "enter", "up", "back", "help", "volume_up", "pause", "headset_in" and so on; nothing for other
+// words. "back" is escape.
+[[nodiscard]] std::optional<Key> key_named(std::string_view name);
+
 // The allow-list: printable text, and the named keys above without Ctrl, Alt or Super. Everything else (Alt-F4,
-// Ctrl-Alt-…, PrintScreen, function keys, media keys) is dropped: a kiosk gives no way out by keyboard.
+// Ctrl-Alt-…, PrintScreen, function keys, media keys but the volume) is dropped: a kiosk gives no way out by keyboard.
 [[nodiscard]] bool key_allowed(Key key, KeyModifiers modifiers);
 // Text without control characters; empty if nothing is left or it is no UTF-8.
 [[nodiscard]] std::string printable_text(std::string_view text);

@@ -16,7 +16,7 @@ namespace {
 
 std::vector<int16_t> made(SpeechEngine& engine, std::string_view text, std::string_view language, double rate = 1) {
     std::vector<int16_t> samples;
-    const Status said = engine.say(text, language, rate, [&](std::span<const int16_t> more) {
+    const Status said = engine.say(spoken_pieces(text, language), rate, [&](std::span<const int16_t> more) {
         samples.insert(samples.end(), more.begin(), more.end());
         return samples.size() < size_t{audio_rate} * 120;
     });
@@ -126,7 +126,7 @@ TEST_CASE("Speech: the sink ends it") {
     REQUIRE(opened);
     SpeechEngine& engine = **opened;
     int calls = 0;
-    REQUIRE(engine.say(long_text, "en", 1, [&](auto) { return ++calls < 3; }));
+    REQUIRE(engine.say(spoken_pieces(long_text, "en"), 1, [&](auto) { return ++calls < 3; }));
     CHECK(calls == 3);
 }
 

@@ -126,3 +126,12 @@ TEST_CASE("Every language of the screens has a voice; the one that is poor says 
     CHECK(voice_is_rudimentary("th"));
     CHECK_FALSE(voice_is_rudimentary("en-US"));
 }
+
+TEST_CASE("What was typed is said sign by sign, marks by their names") {
+    const auto kinds = spelt_pieces("ab", "en");
+    REQUIRE(kinds.size() == 1);
+    CHECK(kinds.front() == SpokenPiece{SpokenPiece::Kind::code, "en", "ab"});
+    CHECK(spelt_pieces("@", "de").front() == SpokenPiece{SpokenPiece::Kind::code, "de", "@"});
+    CHECK(spelt_pieces("4", "he").front().text == "ארבע");
+    CHECK(spelt_pieces("", "en").empty());
+}
