@@ -62,6 +62,7 @@ int main(int argc, char** argv) {
         ->default_str("1080x1920");
     app.add_option("--renderer", options.renderer, "software, accelerated or automatic")
         ->check(CLI::IsMember({"software", "accelerated", "automatic"}));
+    app.add_flag("--mute", options.mute, "No sound at all, and no speech");
     app.add_flag("--test-input", options.test_input,
                  "Lets the control socket touch, scan and take pictures (tests and the tour)");
     bool print_reference = false;

@@ -37,11 +37,15 @@ constexpr Toggle slow{"access.slow", "access_more.slow", "access_more.slow_line"
 constexpr Toggle speech{"access.speech", "access_more.speech", "access_more.speech_line", Icon::volume_high,
                         &AccessSettings::speech};
 
-std::vector<const Toggle*> offered(const AccessOffer& offer) {
+constexpr Toggle personal_aloud{"access.personal_aloud", "speech.personal_aloud", "speech.personal_aloud_line", Icon::account_circle,
+                                &AccessSettings::personal_aloud};
+
+std::vector<const Toggle*> offered(const AccessOffer& offer, bool speaks) {
     std::vector<const Toggle*> toggles;
     if (offer.low_reach) toggles.push_back(&low_reach);
     toggles.insert(toggles.end(), {&contrast, &slow, &still});
     if (offer.speech) toggles.push_back(&speech);  // last: what belongs to it follows
+    if (speaks) toggles.push_back(&personal_aloud);
     return toggles;
 }
 
@@ -144,8 +148,10 @@ bool access_sheet(ui::Ui& ui, const AccessOffer& offer, AccessSettings& settings
     const float start = column.y;
 
     draw_zoom(ui, column, settings);
-    draw_toggles(ui, column, offered(offer), column.area.width >= 1000 ? 2 : 1, settings);
+    draw_toggles(ui, column, offered(offer, speaks), column.area.width >= 1000 ? 2 : 1, settings);
     if (speaks) {
+        if (offer.speech_is_rudimentary)
+            ui::paragraph(ui, column, "access.rudimentary", ui.words("speech.rudimentary"), {.type = ui::Type::secondary, .color = ui.colors().soft});
         settings.speech_rate = step_row(ui, column, "access.rate", ui.words("access_more.rate"), settings.speech_rate,
                                         1, static_cast<int>(speech_paces.size()));
         settings.volume = step_row(ui, column, "access.volume", ui.words("access_more.volume"), settings.volume,

@@ -337,9 +337,14 @@ void Application::run_later() {
     m_changed |= !later.empty();
 }
 
+bool Application::saving() const {
+    return std::ranges::any_of(m_stack, [](const auto& screen) { return screen->saving(); });
+}
+
 void Application::update_idle() {
     const MonotonicTime now = m_parts.clock.monotonic();
-    m_idle.hold(m_speaking || std::ranges::any_of(m_stack, [](const auto& screen) { return screen->saving(); }), now);
+    m_idle.hold(saving(), now);
+    m_idle.speak(m_speaking, now);
     const auto before = m_idle.phase();
     const auto phase = m_idle.update(now);
     if (before != phase && phase == IdlePolicy::Phase::asking && m_on_question) m_on_question();

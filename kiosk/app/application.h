@@ -67,9 +67,15 @@ class Application final : public Shell {
     void on_key(const KeyStroke& key);  // typed by a person, after the wedge decoder
 
     // This terminal has a voice: the accessibility sheet offers it.
-    void set_speech_offered(bool offered) { m_speech_offered = offered; }
+    // `rudimentary` tells of which languages its voice is hard to understand; the sheet says so.
+    void set_speech_offered(bool offered, std::function<bool(std::string_view language)> rudimentary = {}) {
+        m_speech_offered = offered;
+        m_rudimentary = std::move(rudimentary);
+    }
     // The words of the screen are being spoken: the idle question waits.
     void set_speaking(bool speaking) { m_speaking = speaking; }
+    // Something is being made durable.
+    [[nodiscard]] bool saving() const;
     // What the visitor has made easier, and the way to change it from outside (a headset was plugged in).
     [[nodiscard]] const AccessSettings& access() { return m_session.of<AccessSettings>(); }
     void set_access(const AccessSettings& settings);
@@ -148,6 +154,7 @@ class Application final : public Shell {
     bool m_offline = false;
     bool m_out_of_service = false;
     bool m_speech_offered = false;
+    std::function<bool(std::string_view)> m_rudimentary;
     bool m_speaking = false;
 };
 

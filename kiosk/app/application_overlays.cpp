@@ -17,7 +17,8 @@ void Application::draw_overlay() {
         case Overlay::language:
             return draw_language_sheet();
         case Overlay::access:
-            if (access_sheet(m_ui, {.low_reach = m_low_reach_offered, .speech = m_speech_offered}, m_session.of<AccessSettings>()))
+            if (access_sheet(m_ui, {.low_reach = m_low_reach_offered, .speech = m_speech_offered,
+                                    .speech_is_rudimentary = m_rudimentary && m_rudimentary(language_tag())}, m_session.of<AccessSettings>()))
                 m_overlay = Overlay::none;
             return;
         case Overlay::scan:

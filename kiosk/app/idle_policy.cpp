@@ -34,8 +34,14 @@ void IdlePolicy::hold(bool on, MonotonicTime now) {
     if (m_phase == Phase::active || m_phase == Phase::asking) begin(now);
 }
 
+void IdlePolicy::speak(bool on, MonotonicTime now) {
+    if (m_spoken == on) return;
+    m_spoken = on;
+    if (m_phase == Phase::active || m_phase == Phase::asking) m_since = now;
+}
+
 IdlePolicy::Phase IdlePolicy::update(MonotonicTime now) {
-    if (m_held) return m_phase;
+    if (m_held || m_spoken) return m_phase;
     if (m_phase == Phase::active && now - m_since >= question_after()) {
         m_phase = Phase::asking;
         m_since = now;  // not the moment it was due: a loop that came late must not shorten the question
@@ -46,17 +52,19 @@ IdlePolicy::Phase IdlePolicy::update(MonotonicTime now) {
 }
 
 int IdlePolicy::seconds_left(MonotonicTime now) const {
+    if (m_spoken) now = m_since;
     const double left = std::chrono::duration<double>(m_since + question() - now).count();
     return static_cast<int>(std::ceil(std::clamp(left, 0.0, std::chrono::duration<double>(question()).count())));
 }
 
 float IdlePolicy::part_left(MonotonicTime now) const {
+    if (m_spoken) now = m_since;
     const float whole = std::chrono::duration<float>(question()).count();
     return std::clamp(std::chrono::duration<float>(m_since + question() - now).count() / whole, 0.0F, 1.0F);
 }
 
 std::optional<MonotonicTime> IdlePolicy::deadline() const {
-    if (m_held) return std::nullopt;
+    if (m_held || m_spoken) return std::nullopt;
     if (m_phase == Phase::active) return m_since + question_after();
     if (m_phase == Phase::asking) return m_since + question();
     return std::nullopt;

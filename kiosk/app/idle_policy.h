@@ -38,8 +38,11 @@ class IdlePolicy {
     void linger(MonotonicTime now);
     // Both times are this many times as long from now on: a visitor who needs more time.
     void stretch(int factor);
-    // Something is being saved or spoken: neither question nor wipe meanwhile, and the time starts again at its end.
+    // Something is being saved: neither question nor wipe meanwhile, and the time starts again at its end.
     void hold(bool on, MonotonicTime now);
+    // The same while something is spoken, but a question that stands stays: it is what is spoken, and its whole time
+    // begins when it has been heard.
+    void speak(bool on, MonotonicTime now);
 
     // To be called in each turn of the loop.
     Phase update(MonotonicTime now);
@@ -58,6 +61,7 @@ class IdlePolicy {
     int m_factor = 1;
     Phase m_phase = Phase::resting;
     bool m_held = false;
+    bool m_spoken = false;
     MonotonicTime m_since{};  // last activity, or when the question came
 };
 

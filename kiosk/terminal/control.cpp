@@ -89,6 +89,23 @@ struct KioskControl::Impl {
         return parts.application.settled() && !parts.window.input().needs_frame();
     }
 
+    [[nodiscard]] json audio() const {
+        const Voice::Report report = parts.voice.report();
+        const AudioStatus& audio = report.audio;
+        const auto device = audio.device == AudioStatus::Device::none   ? "none"
+                            : audio.device == AudioStatus::Device::open ? audio.device_name
+                                                                        : "closed";
+        const auto headset = report.headset == Headset::State::in    ? "in"
+                             : report.headset == Headset::State::out ? "out"
+                                                                     : "absent";
+        json answer{{"device", device},         {"reading", report.reading}, {"speaking", audio.speaking},
+                    {"paused", audio.paused},   {"volume", audio.volume},    {"rate", audio.rate},
+                    {"language", audio.language}, {"headset", headset}};
+        if (!audio.device_error.empty()) answer["device_error"] = audio.device_error;
+        if (!audio.voice_error.empty()) answer["voice_error"] = audio.voice_error;
+        return answer;
+    }
+
     Result<json> status() {
         const Application& app = parts.application;
         json answer{{"version", parts.version},
@@ -98,6 +115,7 @@ struct KioskControl::Impl {
                     {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(parts.clock.monotonic() - started).count()},
                     {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
                     {"frames", parts.window.counters().built}};
+        answer["audio"] = audio();
         if (parts.shop == nullptr) return answer;
         const SyncState& sync = parts.shop->state();
         answer["enrolled"] = parts.shop->identity().has_value();
@@ -139,14 +157,17 @@ struct KioskControl::Impl {
     Result<json> key(const json& request) {
         static const std::map<std::string, Key> names{{"enter", Key::enter}, {"tab", Key::tab}, {"backspace", Key::backspace},
                                                       {"escape", Key::escape}, {"left", Key::left}, {"right", Key::right},
-                                                      {"up", Key::up}, {"down", Key::down}, {"home", Key::home}};
+                                                      {"up", Key::up}, {"down", Key::down},
+                                                      {"home", Key::home}, {"help", Key::f1}, {"pause", Key::pause},
+                                                      {"volume_up", Key::volume_up}, {"volume_down", Key::volume_down},
+                                                      {"headset_in", Key::headset_in}, {"headset_out", Key::headset_out}};
         last_input = parts.clock.monotonic();
         if (request.contains("text") && request["text"].is_string()) {
             parts.window.input().inject_text(request["text"].get<std::string>());
             return json(true);
         }
         const auto found = names.find(request.value("name", ""));
-        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, home");
+        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, home, help, pause, volume_up, volume_down, headset_in, headset_out");
         parts.window.input().inject_key(found->second);
         return json(true);
     }

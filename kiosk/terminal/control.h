@@ -8,6 +8,7 @@
 #include "kiosk/app/application.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
+#include "kiosk/terminal/voice.h"
 #include "platform/display/window.h"
 
 namespace tp {
@@ -22,6 +23,7 @@ struct ControlParts {
     std::string version;
     // Bytes as a scanner sends them.
     std::function<void(std::string bytes)> scanned;
+    const Voice& voice;
 };
 
 class KioskControl {

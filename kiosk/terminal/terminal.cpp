@@ -12,6 +12,7 @@
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "kiosk/terminal/theme_watch.h"
+#include "kiosk/terminal/voice.h"
 #include "platform/base/data_folder.h"
 #include "platform/base/no_blocking_here.h"
 #include "platform/devices/scan_gate.h"
@@ -68,6 +69,7 @@ struct Terminal::Impl {
     std::unique_ptr<WedgeScanner> wedge;
     std::vector<std::unique_ptr<SerialScanner>> serial;
     std::unique_ptr<Worker> loader;  // reads the other languages after the first picture
+    std::unique_ptr<Voice> voice;
     std::unique_ptr<KioskControl> control;
     std::unique_ptr<ThemeWatch> themes;
     int64_t commits_shown = -1;
@@ -86,19 +88,23 @@ struct Terminal::Impl {
     void scanned(const std::string& bytes) {
         if (!gate.admit(bytes, clock.monotonic())) return;
         rules->set_today(day_of(clock.wall()));
-        application->on_scan(parse_scan(bytes, *rules));
+        const Scan scan = parse_scan(bytes, *rules);
+        voice->scanned(scan.valid());
+        application->on_scan(scan);
         expect_answer();
         window->scheduler().on_event();
     }
 
     void typed(const std::string& characters) {
         if (characters.empty()) return;
+        voice->action();
         application->on_key({.key = Key::text, .text = characters, .when = clock.monotonic()});
         window->scheduler().on_event();
     }
 
     // A scanner that types is told from a person before a field sees the keys.
     void key(const KeyStroke& stroke) {
+        if (stroke.key != Key::text && voice->key(stroke)) return window->scheduler().on_event();
         if (stroke.key == Key::text) return typed(wedge->feed(stroke.text, stroke.when));
         if (stroke.key == Key::enter || stroke.key == Key::tab) {
             const std::string kept = wedge->feed(stroke.key == Key::enter ? "\r" : "\t", stroke.when);
@@ -152,6 +158,7 @@ struct Terminal::Impl {
 
     void draw(Canvas& canvas) {
         application->draw(canvas, window->pictures(), window->input().pointer(), window->input().last_activity());
+        voice->after_frame(window->input().pointer());
         FrameScheduler& scheduler = window->scheduler();
         if (application->wants_frames()) scheduler.request_frames(2);
         if (const auto wake = application->next_wake()) scheduler.wake_at(*wake);
@@ -184,7 +191,11 @@ struct Terminal::Impl {
         for (const std::string& device : config.serial_scanners)
             serial.push_back(TRY(SerialScanner::open({.device = device, .baud = config.serial_baud}, clock, window->tasks(), sink)));
         window->input().on_key([this](const KeyStroke& stroke) { key(stroke); });
-        return {};
+        window->input().on_wake([this] {
+            voice->action();
+            return false;
+        });
+        return window->input().map_keys(config.audio.keys);
     }
 
     void run() {
@@ -208,6 +219,7 @@ struct Terminal::Impl {
         // What posts to the window goes before the window; what the screens ask goes after the screens.
         control.reset();
         themes.reset();
+        voice.reset();
         loader.reset();
         serial.clear();
         application.reset();
@@ -295,6 +307,9 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
         self.wedge->reset();
         if (self.services) self.services->forget();
     });
+    AudioConfig audio = config.audio;
+    audio.enabled &= !options.mute;
+    self.voice = TRY(Voice::open(audio, make_sdl_output(), *self.application, *self.window, *self.log));
     if (self.shop) {
         self.shop->on_change([&self](const SyncState& state) { self.shop_changed(state); });
         self.ask_facts();
@@ -308,7 +323,8 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                                                                   .services = self.services.get(),
                                                                   .test_input = options.test_input,
                                                                   .version = options.version,
-                                                                  .scanned = [&self](std::string bytes) { self.scanned(bytes); }}));
+                                                                  .scanned = [&self](std::string bytes) { self.scanned(bytes); },
+                                                                  .voice = *self.voice}));
     return std::unique_ptr<Terminal>(new Terminal(std::move(impl)));
 }
 

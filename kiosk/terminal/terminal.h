@@ -17,6 +17,7 @@ struct TerminalOptions {
     std::string renderer = "software";
     bool windowed = false;
     bool headless = false;
+    bool mute = false;  // no sound at all, whatever the configuration says
     int width = 1080, height = 1920;
     bool test_input = false;
     std::string version;

@@ -14,10 +14,10 @@ namespace tp {
 
 struct AudioConfig {
     bool enabled = true, speech = true, earcons = true, touch_sound = true;
-    std::string device, headset_device;  // by SDL's names; empty: the system's default, the loudspeaker's
+    std::string device = {}, headset_device = {};  // by SDL's names; empty: the system's default, the loudspeaker's
     bool watch_headset = true;
-    std::string headset_switch;     // device file; empty: every one that has such a switch
-    std::vector<std::string> keys;  // see Input::map_keys()
+    std::string headset_switch = {};     // device file; empty: every one that has such a switch
+    std::vector<std::string> keys = {};  // see Input::map_keys()
 };
 
 struct TerminalConfig {

@@ -1,4 +1,5 @@
 #include <SDL.h>
+#include <dlfcn.h>
 
 #include "platform/audio/audio_output.h"
 
@@ -8,12 +9,26 @@ namespace {
 // 23 ms: the longest that speech goes on after it was stopped, with as much again inside of the driver.
 constexpr Uint16 block_samples = 512;
 
+// A machine without a card would have a dozen lines of ALSA's on standard error at each try. What matters is in SDL's
+// error, and in the status.
+void drop_alsa_message(const char*, int, const char*, int, const char*, ...) {}
+
+void silence_alsa() {
+    void* const alsa = ::dlopen("libasound.so.2", RTLD_LAZY | RTLD_NOLOAD);  // SDL's own
+    if (alsa == nullptr) return;
+    using SetHandler = int (*)(decltype(&drop_alsa_message));
+    if (const auto set = reinterpret_cast<SetHandler>(::dlsym(alsa, "snd_lib_error_set_handler")))
+        set(&drop_alsa_message);
+    ::dlclose(alsa);
+}
+
 class SdlOutput final : public AudioOutput {
   public:
     ~SdlOutput() override { SdlOutput::close(); }
 
     Status open(Mixer& mixer, const std::string& device) override {
         close();
+        silence_alsa();
         // Devices that come and go are nobody's news here, and each event would wake the frame scheduler.
         SDL_EventState(SDL_AUDIODEVICEADDED, SDL_IGNORE);
         SDL_EventState(SDL_AUDIODEVICEREMOVED, SDL_IGNORE);

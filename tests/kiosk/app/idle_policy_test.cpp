@@ -60,3 +60,21 @@ TEST_CASE("nothing is asked or wiped while something is saved, and the time star
     idle.hold(true, at(540));
     CHECK(idle.update(at(600)) == Phase::active);
 }
+
+TEST_CASE("nothing is asked while something is spoken, and a question that is spoken stays its whole time") {
+    IdlePolicy idle({});
+    idle.begin(at(0));
+    idle.speak(true, at(29));
+    CHECK(idle.update(at(100)) == Phase::active);
+    CHECK_FALSE(idle.deadline());
+    idle.speak(false, at(100));
+    CHECK(idle.update(at(129)) == Phase::active);
+    REQUIRE(idle.update(at(130)) == Phase::asking);
+    idle.speak(true, at(131));
+    CHECK(idle.update(at(160)) == Phase::asking);
+    CHECK(idle.seconds_left(at(160)) == 20);
+    idle.speak(false, at(160));
+    CHECK(idle.update(at(179)) == Phase::asking);
+    CHECK(idle.seconds_left(at(179)) == 1);
+    CHECK(idle.update(at(180)) == Phase::expired);
+}
