@@ -179,9 +179,11 @@ void ScreenReader::watch_fields(const ReaderFrame& frame, std::vector<Saying>& s
     for (const Node& node : frame.tree.nodes()) {
         if (!is_field(node.role)) continue;
         const auto before = m_fields.find(node.id);
-        now[node.id] = {node.value, node.secret};
+        const bool hidden_now = node.secret || (node.personal && !frame.may_say_personal);
+        now[node.id] = {node.value, hidden_now};
         if (before == m_fields.end() || before->second.value == node.value) continue;
-        const bool hidden = node.secret || (node.personal && !frame.may_say_personal);
+        // The last letter of a personal field leaves an empty one, which says nothing about anybody any more.
+        const bool hidden = hidden_now || before->second.hidden;
         const std::string& old = before->second.value;
         std::string text;
         bool spelt = false;

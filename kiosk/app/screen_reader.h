@@ -48,7 +48,7 @@ class ScreenReader {
   private:
     struct Field {
         std::string value;
-        bool secret = false;
+        bool hidden = false;  // what was in it may not be said, not even as it is deleted
     };
 
     [[nodiscard]] std::string whole_screen(const ReaderFrame& frame) const;

@@ -176,6 +176,20 @@ TEST_CASE("Typing is echoed; a secret is an asterisk") {
     CHECK(person.hear_text() == "!5");
 }
 
+TEST_CASE("A personal field is not given away while it is emptied") {
+    Person person;
+    person.nodes = order_page();
+    person.hear();
+    person.node("orders.number") = {
+        .id = "orders.number", .role = Role::textbox, .name = "Order number", .value = "7", .personal = true};
+    CHECK(person.hear_text() == "!asterisk");
+    person.node("orders.number") = {.id = "orders.number", .role = Role::textbox, .name = "Order number"};
+    CHECK(person.hear_text() == "!asterisk");
+    person.headset = true;
+    person.node("orders.number").value = "8";
+    CHECK(person.hear_text() == "!8");
+}
+
 TEST_CASE("Personal things go into a headset only") {
     Person person;
     const std::vector<Node> page = {
