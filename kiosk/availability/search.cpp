@@ -201,8 +201,9 @@ Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked fo
 Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking asking) {
     const SearchQuestion& question = asking.question;
     const QueryPlan plan = literal_plan(query);
-    const bool whole_first =
-        query.prefix.size() == short_prefix_bytes && words.ready() && words.spelling().has(query.prefix);
+    const bool whole_first = question.effort == SearchQuestion::Effort::settled &&
+                             query.prefix.size() == short_prefix_bytes && words.ready() &&
+                             words.spelling().has(query.prefix);
     const auto matches = [&](const CandidateFilter& filter) -> Result<std::vector<Candidate>> {
         const CandidateMatch beginning = match_words({}, query.prefix);
         if (!whole_first) return reader.candidates(beginning, filter, question.store, question.limit, asking.cancel);
@@ -215,15 +216,13 @@ Result<bool> Search::Impl::answer_beginning(const FoldedQuery& query, Asking ask
                     std::ranges::find(std::span(ranks).first(whole), rank) == std::span(ranks).first(whole).end())
                     ranks.push_back(rank);
         std::vector<Candidate> found = TRY(reader.candidates_at(ranks, question.store, asking.cancel));
-        if (asking.question.effort == SearchQuestion::Effort::settled) {
-            Ranking ranking(plan, splitter);
-            for (const Candidate& candidate : std::span(found).first(std::min(whole, found.size())))
-                ranking.add(view_of(candidate));
-            const std::vector<int64_t> order = ranking.best(whole);
-            std::ranges::stable_sort(found, {}, [&](const Candidate& candidate) {
-                return std::ranges::find(order, candidate.rank) - order.begin();
-            });
-        }
+        Ranking ranking(plan, splitter);
+        for (const Candidate& candidate : std::span(found).first(std::min(whole, found.size())))
+            ranking.add(view_of(candidate));
+        const std::vector<int64_t> order = ranking.best(whole);
+        std::ranges::stable_sort(found, {}, [&](const Candidate& candidate) {
+            return std::ranges::find(order, candidate.rank) - order.begin();
+        });
         return found;
     };
     std::vector<Candidate> found = TRY(matches({}));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <numeric>
 
 #include "kiosk/availability/sounds.h"
@@ -22,6 +21,12 @@ uint32_t mask_of(std::u32string_view word) {
     uint32_t mask = 0;
     for (const char32_t c : word) mask |= letter_bit(c);
     return mask;
+}
+
+// Quicker than counting them, which is a call where the processor's own instruction may not be used.
+bool has_more_bits(uint32_t bits, int than) {
+    while (than-- > 0) bits &= bits - 1;
+    return bits != 0;
 }
 
 }  // namespace
@@ -70,31 +75,45 @@ int allowed_typos(std::u32string_view word) {
 }
 
 int edit_distance(std::u32string_view typed, std::u32string_view word, Match match, int most) {
-    if (typed.size() > longest_word) return most + 1;
+    if (typed.size() > longest_word || most < 0) return most + 1;
     // Of a longer word no beginning beyond typed + most can be nearest.
-    word = word.substr(0, std::min(word.size(), typed.size() + static_cast<size_t>(most) + 1));
-    std::array<std::array<int, 2 * longest_word + 2>, 3> rows{};
+    const auto slack = static_cast<size_t>(most);
+    word = word.substr(0, std::min(word.size(), typed.size() + slack + 1));
+    // Only the cells that are no further from the diagonal than `most` can hold a distance up to it (Ukkonen).
+    const int beyond = most + 1;
+    std::array<std::array<int, 2 * longest_word + 4>, 3> rows;
     const auto row = [&](size_t i) -> auto& { return rows[i % 3]; };
-    for (size_t j = 0; j <= word.size(); ++j) row(0)[j] = static_cast<int>(j);
+    size_t from = 0, to = std::min(word.size(), slack);
+    for (size_t j = 0; j <= to; ++j) row(0)[j] = static_cast<int>(j);
+    row(0)[to + 1] = beyond;
     for (size_t i = 1; i <= typed.size(); ++i) {
-        row(i)[0] = static_cast<int>(i);
-        int least = row(i)[0];
-        for (size_t j = 1; j <= word.size(); ++j) {
+        from = i > slack ? i - slack : 0;
+        to = std::min(word.size(), i + slack);
+        if (from > to) return beyond;
+        auto& now = row(i);
+        const auto& above = row(i - 1);
+        if (from == 0)
+            now[0] = static_cast<int>(i);
+        else
+            now[from - 1] = beyond;
+        int least = from == 0 ? now[0] : beyond;
+        for (size_t j = std::max<size_t>(from, 1); j <= to; ++j) {
             const bool same = typed[i - 1] == word[j - 1];
-            int best = std::min({row(i - 1)[j] + 1, row(i)[j - 1] + 1, row(i - 1)[j - 1] + (same ? 0 : 1)});
+            int best = std::min({above[j] + 1, now[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
             if (i > 1 && j > 1 && typed[i - 1] == word[j - 2] && typed[i - 2] == word[j - 1])
                 best = std::min(best, row(i - 2)[j - 2] + 1);
-            row(i)[j] = best;
+            now[j] = best;
             least = std::min(least, best);
         }
+        now[to + 1] = beyond;
         // A later row can profit from a transposition over this one, hence one typo of grace.
-        if (least > most + 1) return most + 1;
+        if (least > most + 1) return beyond;
     }
     const auto& last = row(typed.size());
-    const int distance = match == Match::whole
-                             ? last[word.size()]
-                             : *std::min_element(last.begin(), last.begin() + static_cast<ptrdiff_t>(word.size()) + 1);
-    return std::min(distance, most + 1);
+    if (match == Match::whole) return to == word.size() ? std::min(last[to], beyond) : beyond;
+    return std::min(
+        *std::min_element(last.begin() + static_cast<ptrdiff_t>(from), last.begin() + static_cast<ptrdiff_t>(to) + 1),
+        beyond);
 }
 
 Spelling::Spelling(std::span<const VocabularyWord> words) {
@@ -146,8 +165,8 @@ std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match ma
         if (entry.length < 2) continue;
         if (entry.length + slack < typed.size()) continue;
         if (match == Match::whole && entry.length > typed.size() + slack) continue;
-        if (std::popcount(typed_mask & ~entry.letters_mask) > most) continue;
-        if (match == Match::whole && std::popcount(entry.letters_mask & ~typed_mask) > most) continue;
+        if (has_more_bits(typed_mask & ~entry.letters_mask, most)) continue;
+        if (match == Match::whole && has_more_bits(entry.letters_mask & ~typed_mask, most)) continue;
         const std::u32string_view word(m_text.data() + entry.begin, entry.length);
         const int distance = edit_distance(typed, word, match, most);
         if (distance > most) continue;
