@@ -64,7 +64,7 @@ struct CandidateFilter {
     std::string in_stock_at;  // Store::id
     bool on_offer = false;    // price_before above the price, or a promotion
     std::string brand, department;
-    std::optional<int64_t> price_from, price_below;  // minor units of the catalogue's currency
+    std::optional<int64_t> price_from{}, price_below{};  // minor units of the catalogue's currency
 };
 struct Candidate {
     int64_t rank = 0;  // smaller sells more

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <random>
+
 using namespace tp;
 
 TEST_CASE("edit distance counts insertions, deletions, substitutions and swaps") {
@@ -42,4 +45,34 @@ TEST_CASE("guesses come nearest first, then by how many products have them") {
     CHECK(spelling.guess("кефри", Match::whole, 4).front().word == "кефир");
     CHECK(spelling.guess("xqzw", Match::whole, 4).empty());
     CHECK(spelling.guess("", Match::whole, 4).empty());
+}
+
+TEST_CASE("distances are those of the full table, for random words and up to any number of typos") {
+    const auto full = [](const std::u32string& a, const std::u32string& b, Match match) {
+        std::vector<std::vector<int>> d(a.size() + 1, std::vector<int>(b.size() + 1));
+        for (size_t i = 0; i <= a.size(); ++i)
+            for (size_t j = 0; j <= b.size(); ++j) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = static_cast<int>(i + j);
+                    continue;
+                }
+                d[i][j] =
+                    std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+            }
+        return match == Match::whole ? d[a.size()][b.size()] : *std::ranges::min_element(d[a.size()]);
+    };
+    std::mt19937 random(3);
+    const auto word = [&] {
+        std::u32string letters(random() % 9, U'a');
+        for (char32_t& c : letters) c = U'a' + random() % 3;
+        return letters;
+    };
+    for (int trial = 0; trial < 4'000; ++trial) {
+        const std::u32string a = word(), b = word();
+        for (const Match match : {Match::whole, Match::prefix})
+            for (int most = 0; most <= 3; ++most)
+                CHECK(edit_distance(a, b, match, most) == std::min(full(a, b, match), most + 1));
+    }
 }

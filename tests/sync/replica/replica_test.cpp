@@ -91,9 +91,9 @@ TEST_CASE("a snapshot answers every question") {
     CHECK(f.search(reader, {"250"}) == std::vector<std::string>{"HD-1"});
     CandidateFilter filter{"1042", true, "Halden", "food"};
     const std::vector<std::string> word = {"coffee"};
-    CHECK(reader.candidates(word, "", filter, "1042", 9, f.cancel).value()[0].stock_here == 4);
-    CHECK(reader.count_candidates(word, "", filter, 9, f.cancel) == 1);
-    CHECK(reader.count_candidates(word, "", {}, 1, f.cancel) == 1);
+    CHECK(reader.candidates(match_words(word, ""), filter, "1042", 9, f.cancel).value()[0].stock_here == 4);
+    CHECK(reader.count_candidates(match_words(word, ""), filter, 9, f.cancel) == 1);
+    CHECK(reader.count_candidates(match_words(word, ""), {}, 1, f.cancel) == 1);
     CHECK(reader.candidates_by_code("952000", "1042", 9, f.cancel).value().size() == 1);
     CHECK(reader.candidates_by_code("HD-", "1042", 9, f.cancel).value().size() == 3);
     CHECK(reader.vocabulary("", 100, f.cancel).value().size() == 10);
@@ -290,7 +290,7 @@ TEST_CASE("thousands of new products of equal popularity all find a place") {
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 1503);
     const std::vector<std::string> word = {"new"};
-    CHECK(reader.count_candidates(word, "", {}, 5000, f.cancel) == 1500);
+    CHECK(reader.count_candidates(match_words(word, ""), {}, 5000, f.cancel) == 1500);
 }
 
 TEST_CASE("candidates without their rows, and the rows of the best of them") {
@@ -304,7 +304,7 @@ TEST_CASE("candidates without their rows, and the rows of the best of them") {
     std::vector<std::string> titles;
     const auto visit = [&](size_t visited, size_t counted, const CandidateFilter& filter) {
         ranks.clear(), titles.clear();
-        return reader.visit_candidates(word, "", filter, "1042", visited, counted, f.cancel,
+        return reader.visit_candidates(match_words(word, ""), filter, "1042", visited, counted, f.cancel,
                                        [&](const CandidateView& candidate) {
                                            ranks.push_back(candidate.rank);
                                            titles.emplace_back(candidate.title);
@@ -344,7 +344,7 @@ TEST_CASE("stock beside candidates follows each commit, and is of the store that
     ReplicaReader reader(f.place);
     const std::vector<std::string> word = {"ground"};
     const auto stock_at = [&](std::string_view store) {
-        return reader.candidates(word, "", {}, store, 9, f.cancel).value().at(0).stock_here;
+        return reader.candidates(match_words(word, ""), {}, store, 9, f.cancel).value().at(0).stock_here;
     };
     CHECK(stock_at("1042") == 4);
     CHECK(stock_at("1044") == 9);
@@ -364,7 +364,7 @@ TEST_CASE("stock is not known before its store was complete once, and none witho
     ReplicaReader reader(f.place);
     const std::vector<std::string> word = {"ground"};
     const auto stock_here = [&] {
-        return reader.candidates(word, "", {}, "1042", 9, f.cancel).value().at(0).stock_here;
+        return reader.candidates(match_words(word, ""), {}, "1042", 9, f.cancel).value().at(0).stock_here;
     };
     CHECK_FALSE(stock_here());
     CHECK(reader.stock_known("1042", f.cancel) == false);
