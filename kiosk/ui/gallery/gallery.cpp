@@ -44,6 +44,7 @@ void Gallery::draw_sheet(const Sheet& sheet, const Look& look, const ui::Theme& 
     m_metrics = {.scale = look.scale,
                  .width = sheet_width,
                  .height = window.size().height / look.scale,
+                 .origin = {},
                  .px_per_mm = static_cast<float>(PanelGeometry{}.px_per_mm()) * look.scale,
                  .viewing_distance_mm = 600,
                  .shape = ui::Shape::portrait};
