@@ -169,7 +169,7 @@ void Application::draw_idle_question() {
 void Application::draw_toast() {
     if (!m_toast) return;
     const Milliseconds time = ui::toast_time * (access().slow ? slow_factor : 1);
-    if (!ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since, 0, time)) m_toast.reset();
+    if (!ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since, m_stack.back()->foot(m_ui), time)) m_toast.reset();
 }
 
 }  // namespace tp

@@ -16,9 +16,18 @@ constexpr std::array<std::string_view, 4> invitations{"Touch to begin", "Toque p
 struct Disc {
     float size, x, y;  // centre, in parts of the area
 };
+constexpr float toast_gap = 24;
+
+float begin_height(const ui::Metrics& m) { return m.compact() ? 190 : m.portrait() ? 300 : 240; }
+
 constexpr std::array<Disc, 3> portrait_discs{{{520, 0.5F, 0.33F}, {280, 0.195F, 0.66F}, {330, 0.8F, 0.77F}}};
 
 }  // namespace
+
+float AttractScreen::foot(const ui::Ui& ui) const {
+    const ui::Metrics& m = ui.metrics();
+    return begin_height(m) + (m.portrait() ? 120 : m.compact() ? 40 : 64) + toast_gap;
+}
 
 void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     const ui::Metrics& m = ui.metrics();
@@ -49,9 +58,8 @@ void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
 
     Rect area = ui.screen();
     ui::cut_top(area, ui::header_height(ui));
-    const float begin = m.compact() ? 190 : m.portrait() ? 300 : 240;
-    const float foot = m.portrait() ? 120 : m.compact() ? 40 : 64;
-    Rect begin_row = ui::cut_bottom(area, begin + foot);
+    const float begin = begin_height(m);
+    Rect begin_row = ui::cut_bottom(area, foot(ui) - toast_gap);
     begin_row = {begin_row.x + ui.theme().margin, begin_row.y, begin_row.width - 2 * ui.theme().margin, begin};
     if (m.portrait()) {
         const float words = std::min(area.height * 0.42F, 400.0F);
@@ -118,17 +126,19 @@ void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& 
     ui::TextBlock title_block = ui.layout(title, area.width, big);
     const ui::TextOptions small{.type = ui::Type::name, .color = white.faded(0.85F), .size = ui.metrics().compact() ? 42.0F : 48.0F, .weight = 400};
     const ui::TextBlock line_block = ui.layout(line, area.width, small);
-    for (const float size : {104.0F, 88.0F, 72.0F, 60.0F}) {
+    for (const float size : {104.0F, 88.0F, 72.0F, 60.0F, 50.0F, 42.0F}) {
         if (title_block.height + 20 + line_block.height <= area.height) break;
         big.size = size;
         title_block = ui.layout(title, area.width, big);
     }
-    const float height = title_block.height + 20 + line_block.height;
+    const bool both = title_block.height + 20 + line_block.height <= area.height;
+    const float height = title_block.height + (both ? 20 + line_block.height : 0);
     const float y = area.y + (ui.metrics().portrait() ? std::max(0.0F, area.height - height - 60) : (area.height - height) / 2);
     const OpacityScope opacity(ui.canvas(), fade);
     const Rect title_at{area.x, y, area.width, title_block.height};
     ui.text(title_at, title_block, big);
     ui.meaning({.id = "attract.title", .role = ui::Role::heading, .name = title}, title_at);
+    if (!both) return;
     const Rect line_at{area.x, y + title_block.height + 20, area.width, line_block.height};
     ui.text(line_at, line_block, small);
     ui.meaning({.id = "attract.line", .role = ui::Role::text, .name = line}, line_at);
@@ -167,9 +177,11 @@ void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
     const ui::TextOptions large{.type = ui::Type::title, .size = 62};
     const ui::TextBlock first = ui.layout(begin, inside.width, large);
     const ui::TextBlock second = ui.layout(others, inside.width, small);
-    const float y = inside.y + (inside.height - first.height - 8 - second.height) / 2;
+    // The other languages where there is room for them.
+    const bool both = first.height + 8 + second.height <= inside.height - 32;
+    const float y = inside.y + (inside.height - first.height - (both ? 8 + second.height : 0)) / 2;
     ui.text({inside.x, y, inside.width, first.height}, first, large);
-    ui.text({inside.x, y + first.height + 8, inside.width, second.height}, second, small);
+    if (both) ui.text({inside.x, y + first.height + 8, inside.width, second.height}, second, small);
     ui.target({.id = "attract.begin", .role = ui::Role::button, .name = begin}, at, true);
 }
 

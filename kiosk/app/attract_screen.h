@@ -12,6 +12,7 @@ class AttractScreen final : public Screen {
     [[nodiscard]] std::string_view name() const override { return "attract"; }
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
     [[nodiscard]] bool has_visitor() const override { return false; }
+    [[nodiscard]] float foot(const ui::Ui& ui) const override;
 
   private:
     void draw_ground(ui::Ui& ui);

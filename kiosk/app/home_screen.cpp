@@ -71,12 +71,17 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     // Enlarged, field and scan button stand below each other.
     const bool stacked = ui.metrics().width <= 720;
     const float one = ui.metrics().main_target(stacked ? 116 : 136), gap = ui.theme().card_gap;
-    const float search = stacked ? 2 * one + gap : one, help_height = 150;
+    const float search = stacked ? 2 * one + gap : one;
+    const std::string help_title = ui.words("home.assistance"), help_line = ui.words("home.assistance_line");
+    const float help_height = std::max(
+        150.0F,
+        ui::row_card_height(ui, area.width,
+                            {.id = {}, .icon = Icon::bell_ring, .title = help_title, .line = help_line}));
     const int count = static_cast<int>(cards().size());
     const int a_row = narrow ? 1 : 2;
     const int rows = (count + a_row - 1) / a_row;
-    const bool promotion = !m_context.shell.facts().promotions.empty();
-    const float fixed = title + 40 + search + 36 + static_cast<float>(rows - 1) * gap + (promotion ? 36 + 270 : 0) +
+    const HomePromotion* promotion = promotion_for(ui, {area.width, 270});
+    const float fixed = title + 40 + search + 36 + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), narrow ? 176.0F : 300.0F, narrow ? 240.0F : 440.0F);
@@ -90,9 +95,9 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     column.skip(40);
     draw_search(ui, column.take(search, 36));
     draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap);
-    if (promotion) {
+    if (promotion != nullptr) {
         column.skip(36);
-        draw_promotion(ui, column.take(promotion_height));
+        draw_promotion(ui, column.take(promotion_height), *promotion);
     }
     if (help) {
         column.skip(gap);
@@ -110,7 +115,8 @@ void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
     draw_title(ui, column);
     column.skip(compact ? 22 : 36);
     draw_search(ui, column.take(ui.metrics().main_target(compact ? 116 : 132), compact ? 22 : 32));
-    if (!m_context.shell.facts().promotions.empty() && column.left() > 150) draw_promotion(ui, column.rest());
+    if (const Rect rest = column.rest(); rest.height > 150)
+        if (const HomePromotion* promotion = promotion_for(ui, {rest.width, rest.height})) draw_promotion(ui, rest, *promotion);
     draw_services(ui, area, gap);
 }
 
@@ -201,23 +207,52 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap) {
     }
 }
 
-void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at) {
+namespace {
+
+constexpr float least_beside_disc = 260;
+
+float promotion_padding(float height) {
+    return height < 240 ? 32 : 40;
+}
+
+float promotion_disc(float height) {
+    return std::min(238.0F, height - 52);
+}
+
+}  // namespace
+
+// The first one whose title has room there, be it in the least size; nullptr: none has.
+const HomePromotion* HomeScreen::promotion_for(const ui::Ui& ui, Size place) const {
+    const float padding = promotion_padding(place.height);
+    for (const HomePromotion& promotion : m_context.shell.facts().promotions) {
+        float width = place.width - 2 * padding - 8;
+        const float disc = promotion_disc(place.height);
+        if (!promotion.pictures.empty() && width > disc + least_beside_disc) width -= disc + 28;
+        const std::string& title = pick_text(promotion.promotion.title, m_context.shell.language());
+        const float height =
+            ui.layout(title, width, {.type = ui::Type::promotion, .size = ui::least_main_size}).height;
+        if (height <= place.height - 2 * padding) return &promotion;
+    }
+    return nullptr;
+}
+
+void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown) {
     const ui::Colors& c = ui.colors();
-    const HomePromotion& shown = m_context.shell.facts().promotions.front();
     const std::string_view language = m_context.shell.language();
     const std::string& title = pick_text(shown.promotion.title, language);
     const std::string& line = pick_text(shown.promotion.subtitle, language);
     const ui::Press press = ui.press("home.promotion", at);
     const Rect body = at.inset(press.depth * 5, press.depth * 4);
-    // The sun is at the end edge: the gradient turns round with the direction.
+    // The sun is at the end edge, further out where words run as far: the gradient turns round with the direction.
+    const float sun_at = shown.pictures.empty() ? 2.6F : 1.6F;
     ui.canvas().gradient(ui.px(body), ui.px(ui.theme().card_radius),
                          {.angle_degrees = ui.rtl() ? 260.0F : 100.0F,
-                          .stops = {{0, c.stage}, {0.6F, c.brand_light}, {1.6F, c.sun}}});
-    const float padding = at.height < 240 ? 32 : 40;
+                          .stops = {{0, c.stage}, {0.6F, c.brand_light}, {sun_at, c.sun}}});
+    const float padding = promotion_padding(at.height);
     Rect inside = body.inset(padding + 4, padding);
     const bool picture = !shown.pictures.empty();
-    const float disc = std::min(238.0F, body.height - 52);
-    if (picture && inside.width > disc + 260) {
+    const float disc = promotion_disc(body.height);
+    if (picture && inside.width > disc + least_beside_disc) {
         const Rect place = ui::centred(ui::cut_end(inside, disc, 28), disc, disc);
         ui.fill(place, c.surface, std::min(disc / 2, ui.theme().picture_radius));
         const Rect box = place.inset(disc * 0.16F);

@@ -18,7 +18,8 @@ class HomeScreen final : public Screen {
     void draw_title(ui::Ui& ui, ui::Column& column);
     void draw_search(ui::Ui& ui, const Rect& at);
     void draw_services(ui::Ui& ui, const Rect& area, float gap);
-    void draw_promotion(ui::Ui& ui, const Rect& at);
+    [[nodiscard]] const HomePromotion* promotion_for(const ui::Ui& ui, Size place) const;
+    void draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown);
     void draw_help(ui::Ui& ui, const Rect& at);
     void draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome);
     [[nodiscard]] std::vector<std::string> cards() const;  // the services that are shown as cards

@@ -41,6 +41,8 @@ class Screen {
     [[nodiscard]] virtual bool waiting() const { return false; }
     // Something is being made durable: the idle policy holds still.
     [[nodiscard]] virtual bool saving() const { return false; }
+    // Height at its foot, dp, that a toast must leave free; 0: the footer's.
+    [[nodiscard]] virtual float foot(const ui::Ui& /*ui*/) const { return 0; }
     // The idle policy leaves it alone altogether: attract, out of service.
     [[nodiscard]] virtual bool has_visitor() const { return true; }
 };

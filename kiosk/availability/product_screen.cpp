@@ -102,7 +102,8 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
 void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
     const Product& product = page.product;
     const std::string now = money_words(ui, product.price);
-    const ui::TextOptions large{.type = ui::Type::display};
+    ui::TextOptions large{.type = ui::Type::display};
+    large.size = ui::size_that_fits(ui, now, column.area.width - 8, large);
     const float height = ui.layout(now, column.area.width, large).height;
     Rect row = column.take(height, 4);
     const float width = ui.text_width(now, large);
@@ -128,8 +129,9 @@ void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
         const std::string words = page.promotion->ends_at
                                       ? ui.words("product.until", {{"date", ui.format().date(*page.promotion->ends_at, DateStyle::weekday_date)}})
                                       : pick_text(page.promotion->title, m_context.shell.language());
-        const Rect badge = column.take(ui::badge_height, 4);
-        ui::badge(ui, {badge.x, badge.y}, {.tone = ui::Tone::offer, .label = words}, "product.promotion");
+        const ui::BadgeSpec spec{.tone = ui::Tone::offer, .label = words, .most = column.area.width};
+        const Rect badge = column.take(ui::badge_size(ui, spec).height, 4);
+        ui::badge(ui, {badge.x, badge.y}, spec, "product.promotion");
     }
 }
 
@@ -221,7 +223,8 @@ void ProductScreen::nearby(Ui& ui, Column& column, const ProductPage& page) {
     std::vector<ui::StoreEntry> stores;
     for (const NearbyStore& store : page.nearby) {
         const StockWords stock = stock_words_there(ui, store.level, store.quantity);
-        stores.push_back({store.store.name, store.kilometres ? distance_words(ui, store) : "", opening_words(ui, store.opening), stock.tone, stock.label});
+        stores.push_back({store.store.name, store.kilometres ? distance_words(ui, store) : "", opening_words(ui, store.opening),
+                          stock.tone, stock.label});
     }
     ui::store_list(ui, column, "product.store", stores);
     column.skip(32);
@@ -233,15 +236,26 @@ void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {
     column.skip(20);
     const int a_row = ui.metrics().portrait() ? (ui.metrics().narrow() ? 2 : 3) : 4;
     const size_t count = std::min(page.together.size(), static_cast<size_t>(a_row));
-    const auto places = ui::columns(column.take(430, 24), a_row, 24);
-    std::optional<std::string> chosen;
+    struct Tile {
+        std::string id, price, picture;
+        ui::ProductRowSpec spec;
+    };
+    std::vector<Tile> tiles(count);
+    const float width = (column.area.width - 24 * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
+    float height = 0;
     for (size_t i = 0; i < count; ++i) {
         const Product& other = page.together[i];
-        const std::string id = "product.together." + std::to_string(i), cost = money_words(ui, other.price);
-        const auto file = visit().pictures.find(other.picture);
-        const std::string picture = file == visit().pictures.end() ? "" : file->second;
-        if (ui::product_tile(ui, places[i], {.id = id, .picture = picture, .title = other.title, .price = cost})) chosen = other.sku;
+        Tile& tile = tiles[i];
+        tile.id = "product.together." + std::to_string(i);
+        tile.price = money_words(ui, other.price);
+        if (const auto file = visit().pictures.find(other.picture); file != visit().pictures.end()) tile.picture = file->second;
+        tile.spec = {.id = tile.id, .picture = tile.picture, .title = other.title, .price = tile.price};
+        height = std::max(height, ui::product_tile_height(ui, width, tile.spec));
     }
+    const auto places = ui::columns(column.take(height, 24), a_row, 24);
+    std::optional<std::string> chosen;
+    for (size_t i = 0; i < count; ++i)
+        if (ui::product_tile(ui, places[i], tiles[i].spec)) chosen = page.together[i].sku;
     if (chosen) ask(*chosen, "");
 }
 

@@ -146,7 +146,16 @@ void SearchScreen::departments(Ui& ui, Column& column) {
     }
     const int a_row = column.area.width < narrow ? 1 : column.area.width < widest ? 2 : 3;
     const float gap = ui.metrics().apart(24);
-    const float height = ui.metrics().main_target(128);
+    // All as high as the one that needs most lines.
+    const float width = ui::columns({0, 0, column.area.width, 0}, a_row, gap).front().width;
+    float height = ui.metrics().main_target(128);
+    for (const Department& department : search.departments)
+        height = std::max(height, ui::row_card_height(ui, width,
+                                                      {.id = {},
+                                                       .icon = Icon::store,
+                                                       .title = pick_text(department.name, m_context.shell.language()),
+                                                       .chevron = false,
+                                                       .strong = false}));
     std::optional<std::string> chosen;
     for (size_t i = 0; i < search.departments.size(); i += static_cast<size_t>(a_row)) {
         const auto places = ui::columns(column.take(height, gap), a_row, gap);

@@ -106,23 +106,29 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
     ui::heading(ui, column, "order.title", title_of(ui, stage, here));
     column.skip(28);
     if (stage == OrderStage::ready) {
-        const Rect row = column.take(ui::badge_height, 36);
-        float x = row.x;
-        if (!order.pickup_place.empty())
-            x += ui::badge(ui, {x, row.y}, {.tone = ui::Tone::ok, .label = order.pickup_place, .icon = Icon::map_marker}, "order.place") + 20;
-        if (order.pickup_until) {
-            std::string words;
-            const auto until_in = [&](DateStyle style) {
-                words = ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, style)}});
-                return ui::BadgeSpec{.tone = ui::Tone::none, .label = words, .icon = Icon::clock};
-            };
-            ui::BadgeSpec until = until_in(DateStyle::weekday_date);
-            if (ui::badge_width(ui, until) > row.width) until = until_in(DateStyle::medium_date);
-            if (x + ui::badge_width(ui, until) > row.right() && x > row.x)
-                ui::badge(ui, {row.x, column.take(ui::badge_height, 36).y - 16}, until, "order.until");
-            else
-                ui::badge(ui, {x, row.y}, until, "order.until");
+        std::string until;
+        std::vector<ui::BadgeSpec> badges;
+        std::vector<std::string_view> ids;
+        if (!order.pickup_place.empty()) {
+            badges.push_back({.tone = ui::Tone::ok, .label = order.pickup_place, .icon = Icon::map_marker});
+            ids.push_back("order.place");
         }
+        if (order.pickup_until) {
+            until = ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, DateStyle::weekday_date)}});
+            badges.push_back({.tone = ui::Tone::none, .label = until, .icon = Icon::clock});
+            ids.push_back("order.until");
+        }
+        // Beside one another where both fit, else one below the other.
+        Point at{column.area.x, column.y};
+        for (size_t i = 0; i < badges.size(); ++i) {
+            badges[i].most = column.area.width;
+            const Size size = ui::badge_size(ui, badges[i]);
+            if (at.x + size.width > column.area.right()) at = {column.area.x, column.y + 20};
+            ui::badge(ui, at, badges[i], ids[i]);
+            at.x += size.width + 20;
+            column.y = std::max(column.y, at.y + size.height);
+        }
+        column.skip(36);
     }
 }
 

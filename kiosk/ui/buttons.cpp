@@ -219,12 +219,12 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
 
 int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Choice>& choices, int selected) {
     const Colors& c = ui.colors();
-    const float radius = std::min(at.height / 2, ui.theme().pill_radius);
+    const float radius = std::min(at.height / 2, ui.theme().pill_radius), gap = ui.metrics().apart(4);
     ui.fill(at, c.none_tint, radius);
-    const std::vector<Rect> parts = columns(at.inset(6, 6), static_cast<int>(choices.size()), 4);
+    const std::vector<Rect> parts = columns(at.inset(6, 6), static_cast<int>(choices.size()), gap);
     const float place = ui.animate(std::string(id) + "#at", static_cast<float>(selected));
     const Rect first = parts.front();
-    ui.fill({first.x + place * (first.width + 4), first.y, first.width, first.height}, c.brand, std::max(4.0F, radius - 6));
+    ui.fill({first.x + place * (first.width + gap), first.y, first.width, first.height}, c.brand, std::max(4.0F, radius - 6));
     int pressed = -1;
     for (size_t i = 0; i < choices.size(); ++i) {
         const Press press = ui.press(choices[i].id, parts[i]);

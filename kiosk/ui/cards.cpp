@@ -62,24 +62,39 @@ Icon icon_of(Tone tone) {
 
 namespace {
 constexpr float badge_icon = 42, badge_icon_gap = 12, badge_padding = 24;
+constexpr float badge_around = badge_icon + badge_icon_gap + 2 * badge_padding;
+constexpr TextOptions badge_words{.type = Type::tool, .weight = 650};
+}  // namespace
+
+Size badge_size(const Ui& ui, const BadgeSpec& spec) {
+    const float natural = std::ceil(ui.text_width(spec.label, badge_words) + badge_around);
+    if (spec.most <= 0 || natural <= spec.most) return {natural, badge_height};
+    const TextBlock wrapped = ui.layout(spec.label, spec.most - badge_around, badge_words);
+    return {std::min(spec.most, std::ceil(wrapped.width + badge_around + 1)), std::max(badge_height, wrapped.height + 16)};
 }
 
 float badge_width(const Ui& ui, const BadgeSpec& spec) {
-    return std::ceil(ui.text_width(spec.label, {.type = Type::tool, .weight = 650}) + badge_icon + badge_icon_gap +
-                     2 * badge_padding);
+    return badge_size(ui, spec).width;
 }
 
-float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id, float height) {
-    const float width = badge_width(ui, spec);
-    const Rect place{at.x, at.y, width, height};
+float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id) {
+    const Size size = badge_size(ui, spec);
+    const Rect place{at.x, at.y, size.width, size.height};
     const Color ink = ink_of(ui.colors(), spec.tone);
-    ui.fill(place, tint_of(ui.colors(), spec.tone), std::min(height / 2, ui.theme().badge_radius));
+    ui.fill(place, tint_of(ui.colors(), spec.tone), std::min(badge_height / 2, ui.theme().badge_radius));
     const float x = at.x + badge_padding;
     ui.icon(spec.icon.value_or(icon_of(spec.tone)), {x + badge_icon / 2, place.centre().y}, badge_icon, ink);
-    ui.line({x + badge_icon + badge_icon_gap, at.y, width, height}, spec.label,
-            {.type = Type::tool, .color = ink, .weight = 650});
+    TextOptions words = badge_words;
+    words.color = ink;
+    const Rect room{x + badge_icon + badge_icon_gap, at.y, size.width - badge_around + 1, size.height};
+    if (size.height > badge_height) {
+        const TextBlock block = ui.layout(spec.label, room.width, words);
+        ui.text({room.x, room.y + (room.height - block.height) / 2, room.width, block.height}, block, words);
+    } else {
+        ui.line(room, spec.label, words);
+    }
     if (!id.empty()) ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(spec.label)}, place);
-    return width;
+    return size.width;
 }
 
 PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name, std::optional<Color> color,
@@ -265,7 +280,7 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     const TextBlock answer_block = ui.layout(spec.answer, probe.width, answer);
     const TextBlock line_block = ui.layout(spec.line, probe.width, line);
     float text = answer_block.height + (spec.line.empty() ? 0 : 6 + line_block.height);
-    const float below = !spec.age.empty() && !beside ? 52.0F : 0.0F;
+    const float below = !spec.age.empty() && !beside ? 6 + ui.layout(spec.age, probe.width - 46, age).height : 0.0F;
     const Rect at = column.take(std::max(icon, text + below) + 2 * 40);
     ui.fill(at, tint_of(c, spec.tone), ui.theme().card_radius);
     Rect inside = at.inset(padding, 40);
@@ -279,10 +294,15 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     if (!spec.line.empty()) ui.text({inside.x, y, probe.width, line_block.height}, line_block, line);
     if (spec.age.empty()) return;
     const Rect age_place = beside ? Rect{inside.right() - age_width, inside.y, age_width, inside.height}
-                                  : Rect{inside.x, inside.bottom() - 46, inside.width, 46};
+                                  : Rect{inside.x, y - 6 + (spec.line.empty() ? 0 : 6 + line_block.height) + 6,
+                                         probe.width, below - 6};
     ui.icon(Icon::clock, {age_place.x + 18, age_place.centre().y}, 36, c.soft);
-    ui.line({age_place.x + 46, age_place.y, age_place.width, age_place.height}, spec.age,
-            {.type = Type::caption, .color = c.soft});
+    const Rect age_words{age_place.x + 46, age_place.y, age_place.width - 46, age_place.height};
+    const TextOptions soft_age{.type = Type::caption, .color = c.soft};
+    if (beside)
+        ui.line({age_words.x, age_words.y, age_words.width + 2, age_words.height}, spec.age, soft_age);
+    else
+        ui.text(age_words, spec.age, soft_age);
     if (!spec.age_id.empty())
         ui.meaning({.id = std::string(spec.age_id), .role = Role::text, .name = std::string(spec.age)}, age_place);
 }

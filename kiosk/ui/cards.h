@@ -12,11 +12,13 @@ struct BadgeSpec {
     Tone tone = Tone::none;
     std::string_view label;
     std::optional<Icon> icon = {};  // the tone's own unless told: colour is never the only sign
+    float most = 0;                 // of its width, dp: longer words wrap and it grows; 0: as wide as they are
 };
-inline constexpr float badge_height = 64;
+inline constexpr float badge_height = 64;  // of one line
+[[nodiscard]] Size badge_size(const Ui& ui, const BadgeSpec& spec);
 [[nodiscard]] float badge_width(const Ui& ui, const BadgeSpec& spec);
 // Gives the width used. With an id it is a node of its own; without it is part of the card around it.
-float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id = {}, float height = badge_height);
+float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id = {});
 
 // A card as a target; draw into it afterwards. `body` is where it is drawn (it moves a little when pressed).
 struct PressedCard {
@@ -91,7 +93,8 @@ struct ProductRowSpec {
 };
 [[nodiscard]] float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec);
 bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec);
-// Picture above, name and price below: for "bought together" and offers.
+// Picture above, name and price below: for "bought together" and offers. Neighbours are as high as the highest of them.
+[[nodiscard]] float product_tile_height(const Ui& ui, float width, const ProductRowSpec& spec);
 bool product_tile(Ui& ui, const Rect& at, const ProductRowSpec& spec);
 
 // A picture on its quiet ground, or the icon while there is none.

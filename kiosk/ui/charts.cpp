@@ -86,7 +86,7 @@ void timeline(Ui& ui, const Rect& at, std::string_view id, const std::vector<Tim
                     .value = step.line,
                     .state = std::string(state)},
                    row);
-        if (step.state == State::now) spoken = step.title;
+        if (step.state == State::now || (last && spoken.empty())) spoken = step.title;
     }
     ui.meaning({.id = std::string(id), .role = Role::list, .name = spoken}, {at.x, at.y, at.width, column.y - at.y});
 }

@@ -133,19 +133,24 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
     const Metrics& m = ui.metrics();
     const float height = m.main_target(m.snug(m.compact() ? 104 : field_height));
     const Rect at = column.take(height);
-    event.pressed = ui.press(spec.id, at, true).clicked;
+    // The cross at its end is a target of its own.
+    const float cross = spec.clear_id.empty() || edit.empty() ? 0 : m.target(m.snug(88));
+    const float beside = cross > 0 ? m.snug(44) - 24 + cross + m.apart(12) : 0;
+    const Rect touched{at.x, at.y, at.width - beside, at.height};
+    event.pressed = ui.press(spec.id, touched, true).clicked;
     if (spec.focused && ui.reachable()) event.changed = type_keys(ui, edit, event);
 
     const float lit = ui.animate(std::string(spec.id) + "#focus", spec.focused ? 1.0F : 0.0F);
     ui.card(at);
-    ui.stroke(at, spec.problem.empty() ? mix(c.line, c.brand, lit) : c.bad, 2 + 2 * lit, ui.theme().card_radius);
+    // WCAG 1.4.11: a field is known by its edge, 3:1 to what is round it.
+    ui.stroke(at, spec.problem.empty() ? mix(mix(c.line, c.soft, 0.75F), c.brand, lit) : c.bad, 2 + 2 * lit, ui.theme().card_radius);
     Rect inside = at.inset(m.snug(44), 0);
     const float icon = std::min(64.0F, height * 0.6F);
     if (spec.icon) ui.icon(*spec.icon, cut_start(inside, icon, m.snug(28)).centre(), icon, c.brand);
     std::optional<Rect> clear;
-    if (!spec.clear_id.empty() && !edit.empty()) {
+    if (cross > 0) {
         inside.width += 24;  // the cross may stand nearer to the edge than text
-        clear = cut_end(inside, m.target(m.snug(88)), m.snug(12));
+        clear = cut_end(inside, cross, m.apart(12));
     }
     typed_text(ui, inside, spec, edit);
     if (spec.focused) ui.caret_in(spec.id);
@@ -161,7 +166,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
                .radius = ui.theme().card_radius,
                .secret = spec.secret,
                .personal = !spec.search && !edit.empty()},
-              at, true);
+              touched, true);
     if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, 60, c.soft)) {
         edit.clear();
         event.changed = true;

@@ -260,9 +260,12 @@ void Page::in_typing_row(const std::function<void(Column&)>& draw) {
     if (m_clipped) m_ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
 }
 
-// Shadows may run out over the header's gap and to the sides, not under the footer.
+// Shadows may run out into the gap below the header and to the sides, not under the footer; what can be touched there
+// stays 2 mm away from the header's pills.
 Rect Page::clip() const {
-    return {m_frame.x, m_frame.y - 24, m_frame.width, m_frame.height + 24};
+    const float gap = m_low || m_ui.metrics().compact() ? 16 : 28;
+    const float above = std::max(0.0F, gap - m_ui.metrics().mm(2));
+    return {m_frame.x, m_frame.y - above, m_frame.width, m_frame.height + above};
 }
 
 void Page::begin_scroll(const PageSpec& spec) {
@@ -287,7 +290,8 @@ Page::~Page() {
     if (!m_clipped) return;
     KineticScroll& scroll = m_ui.scroll_of(m_id + "#scroll");
     const float content = m_column.y - m_area.y + scroll.offset() + scroll.overscroll();
-    scroll.set_range(content, m_area.height);
+    // Where it scrolls the tails of the last line stay off the edge.
+    scroll.set_range(content > m_area.height ? content + 16 : content, m_area.height);
     m_ui.pop_clip();
     // More below: a short fade says so.
     if (content - scroll.offset() > m_area.height + 8) {

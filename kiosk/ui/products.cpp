@@ -3,6 +3,7 @@
 #include <array>
 
 #include "kiosk/ui/cards.h"
+#include "kiosk/ui/text.h"
 
 namespace tp::ui {
 namespace {
@@ -16,12 +17,54 @@ float padding_of(const ProductRowSpec& spec) {
     return spec.compact ? compact_padding : row_padding;
 }
 
+// Price, former price and unit price one after the other, on as many lines as the width needs.
+struct PricePart {
+    std::string_view words;
+    TextOptions options;
+    Rect at;  // from the top start corner of them all
+    bool struck = false;
+};
+struct PriceFlow {
+    std::vector<PricePart> parts;
+    float height = 0;
+};
+PriceFlow price_flow(const Ui& ui, float width, const ProductRowSpec& spec) {
+    constexpr float large = 56, small = 44, gap = 18;
+    const Colors& c = ui.colors();
+    PriceFlow flow;
+    float x = 0, y = 0, line = 0;
+    const auto add = [&](std::string_view words, TextOptions options, float height, bool struck) {
+        if (words.empty()) return;
+        options.size = size_that_fits(ui, words, width, options);
+        const float wide = std::min(width, ui.text_width(words, options) + 2);
+        if (x > 0 && x + wide > width) {
+            y += line;
+            x = line = 0;
+        }
+        line = std::max(line, height);
+        flow.parts.push_back({words, options, {x, y, wide, line}, struck});
+        x += wide + gap;
+        flow.height = y + line;
+    };
+    add(spec.price, {.type = Type::price, .color = spec.price_before.empty() ? c.ink : c.offer}, large, false);
+    add(spec.price_before, {.type = Type::caption, .color = c.soft}, small, true);
+    add(spec.unit_price, {.type = Type::caption, .color = c.soft}, small, false);
+    return flow;
+}
+
+BadgeSpec wrapped(BadgeSpec badge, float most) {
+    badge.most = most;
+    return badge;
+}
+
 struct RowParts {
     float picture, text_width, price_width;
     bool price_below;   // a narrow row: the price stands under the words
     bool badge_before;  // the badge stands before the price
     bool line_beside;   // the line stands beside the badge
     TextBlock title, line;
+    Size badge;
+    PriceFlow prices;  // of price_below
     float height;
 };
 
@@ -35,8 +78,8 @@ float price_width_of(const Ui& ui, const ProductRowSpec& spec) {
 float words_height(const ProductRowSpec& spec, const RowParts& parts) {
     float height = parts.title.height;
     if (!spec.line.empty() && !parts.line_beside) height += 4 + parts.line.height;
-    if (spec.badge && !parts.badge_before) height += (spec.compact ? 8 : 12) + badge_height;
-    if (parts.price_below && !spec.price.empty()) height += 8 + 56;
+    if (spec.badge && !parts.badge_before) height += (spec.compact ? 8 : 12) + parts.badge.height;
+    if (parts.price_below && !spec.price.empty()) height += 8 + parts.prices.height;
     return height;
 }
 
@@ -56,25 +99,20 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     if (!parts.price_below && !spec.price.empty()) parts.text_width = beside;
     parts.title = ui.layout(spec.title, parts.text_width, {.type = Type::name, .spans = spec.hits});
     parts.line = ui.layout(spec.line, parts.text_width, {.type = Type::secondary});
+    parts.badge = spec.badge ? badge_size(ui, wrapped(*spec.badge, parts.badge_before ? 0 : parts.text_width)) : Size{};
+    if (parts.price_below) parts.prices = price_flow(ui, parts.text_width, spec);
     parts.line_beside = spec.compact && spec.badge && !parts.badge_before && !spec.line.empty() &&
                         badge + 20 + parts.line.width <= parts.text_width && parts.line.paragraph->lines.size() == 1;
     parts.height = std::max(parts.picture, words_height(spec, parts));
     return parts;
 }
 
-void price_line(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
-    const Colors& c = ui.colors();
-    const bool offer = !spec.price_before.empty();
-    ui.line(at, spec.price, {.type = Type::price, .color = offer ? c.offer : c.ink});
-    float x = at.x + ui.text_width(spec.price, {.type = Type::price}) + 18;
-    for (const std::string_view small : {spec.price_before, spec.unit_price}) {
-        if (small.empty()) continue;
-        const float width = ui.text_width(small, {.type = Type::caption});
-        if (x + width > at.right() + 1) break;  // a short row, enlarged: the product's page has it
-        ui.line({x, at.y + 6, width + 2, at.height - 6}, small, {.type = Type::caption, .color = c.soft});
-        if (small == spec.price_before)
-            ui.stroke_line({x, at.centre().y + 3}, {x + width, at.centre().y + 3}, 2.5F, c.soft);
-        x += width + 18;
+void draw_prices(Ui& ui, Point at, const PriceFlow& flow) {
+    for (const PricePart& part : flow.parts) {
+        const Rect place = part.at.moved(at);
+        ui.line(place, part.words, part.options);
+        if (part.struck)
+            ui.stroke_line({place.x, place.centre().y}, {place.right() - 2, place.centre().y}, 2.5F, ui.colors().soft);
     }
 }
 
@@ -160,24 +198,39 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         y += 4 + parts.line.height;
     }
     if (parts.price_below && !spec.price.empty()) {
-        price_line(ui, {inside.x, y + 8, inside.width, 56}, spec);
-        y += 8 + 56;
+        draw_prices(ui, {inside.x, y + 8}, parts.prices);
+        y += 8 + parts.prices.height;
     }
     if (!spec.badge || parts.badge_before) return card.clicked;
-    const float top = y + (spec.compact ? 8 : 12), used = badge(ui, {inside.x, top}, *spec.badge);
+    const float top = y + (spec.compact ? 8 : 12), used = badge(ui, {inside.x, top}, wrapped(*spec.badge, parts.text_width));
     if (parts.line_beside) ui.line({inside.x + used + 20, top, parts.line.width + 2, badge_height}, spec.line, line);
     return card.clicked;
+}
+
+namespace {
+constexpr float tile_padding = 30, tile_picture = 0.62F;  // of the width
+constexpr TextOptions tile_title{.type = Type::name, .weight = 500};
+}  // namespace
+
+float product_tile_height(const Ui& ui, float width, const ProductRowSpec& spec) {
+    const float inside = width - 2 * tile_padding;
+    float height = inside * tile_picture + 20 + ui.layout(spec.title, inside, tile_title).height + 2 * tile_padding;
+    if (!spec.price.empty()) height += 6 + price_flow(ui, inside, spec).height;
+    return height;
 }
 
 bool product_tile(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     if (!ui.visible(at)) return hidden_target(ui, at, spec);
     const Colors& c = ui.colors();
     const PressedCard card = press_card(ui, at, spec.id, spoken(spec));
-    Rect inside = card.body.inset(30);
-    const TextOptions title{.type = Type::name, .max_lines = 2, .weight = 500};
-    const TextBlock title_block = ui.layout(spec.title, inside.width, title);
-    if (!spec.price.empty()) price_line(ui, cut_bottom(inside, 56, 6), spec);
-    ui.text(cut_bottom(inside, title_block.height, 20), title_block, title);
+    Rect inside = card.body.inset(tile_padding);
+    const TextBlock title_block = ui.layout(spec.title, inside.width, tile_title);
+    if (!spec.price.empty()) {
+        const PriceFlow prices = price_flow(ui, inside.width, spec);
+        const Rect place = cut_bottom(inside, prices.height, 6);
+        draw_prices(ui, {place.x, place.y}, prices);
+    }
+    ui.text(cut_bottom(inside, title_block.height, 20), title_block, tile_title);
     const float side = std::min(inside.width, inside.height);
     if (side > 40)
         picture_box(ui, {inside.x, inside.y, std::min(inside.width, side * 1.4F), side}, spec.picture, spec.placeholder,

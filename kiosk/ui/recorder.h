@@ -63,14 +63,14 @@ struct Recorder {
         places.clear();
         words.clear();
     }
-    // Something opaque was drawn there: what lies beneath is not seen.
+    // Something opaque was drawn there: what lies beneath is not seen, or not whole.
     void cover(const Rect& at) {
-        const auto beneath = [&](Point centre) { return at.contains(centre); };
+        const auto beneath = [&](const Rect& drawn) { return !at.intersected(drawn).empty(); };
         std::erase_if(texts, [&](const DrawnText& text) {
-            return beneath(Rect{text.at.x, text.at.y, text.paragraph->width, text.paragraph->height}.centre());
+            return beneath({text.at.x, text.at.y, text.paragraph->width, text.paragraph->height});
         });
-        std::erase_if(icons, [&](const DrawnIcon& icon) { return beneath(icon.at.centre()); });
-        std::erase_if(places, [&](const ScrollPlace& place) { return beneath(place.at.centre()); });
+        std::erase_if(icons, [&](const DrawnIcon& icon) { return beneath(icon.at); });
+        std::erase_if(places, [&](const ScrollPlace& place) { return at.contains(place.at.centre()); });
     }
 };
 

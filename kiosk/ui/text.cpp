@@ -1,5 +1,8 @@
 #include "kiosk/ui/text.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace tp::ui {
 
 void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type) {
@@ -32,10 +35,22 @@ float paragraph(Ui& ui, const Rect& at, std::string_view id, std::string_view te
     return block.height;
 }
 
+float size_that_fits(const Ui& ui, std::string_view text, float width, const TextOptions& options) {
+    const float least = options.type >= Type::secondary ? least_caption_size : least_main_size;
+    const float own = options.size > 0 ? options.size : ui.theme().type(options.type).size;
+    const float needed = ui.text_width(text, options);
+    if (needed <= width) return own;
+    TextOptions smaller = options;
+    // Letters are spaced differently from size to size: the proportion is a first guess.
+    smaller.size = std::max(least, std::floor(own * width / needed));
+    while (smaller.size > least && ui.text_width(text, smaller) > width) --smaller.size;
+    return smaller.size;
+}
+
 float age_caption(Ui& ui, const Rect& at, std::string_view id, std::string_view text, Align align) {
     const TextOptions options{.type = Type::caption, .color = ui.colors().soft};
     const float icon = 36, gap = 10;
-    const float width = icon + gap + ui.text_width(text, options) + 2;
+    const float width = std::min(at.width, icon + gap + ui.text_width(text, options) + 2);
     const float x = align == Align::start ? at.x : align == Align::end ? at.right() - width : at.x + (at.width - width) / 2;
     const Rect place{x, at.y, width, at.height};
     ui.icon(Icon::clock, {x + icon / 2, place.centre().y}, icon, ui.colors().soft);

@@ -13,6 +13,9 @@ void low_heading(Ui& ui, const Column& row, std::string_view id, std::string_vie
 void paragraph(Ui& ui, Column& column, std::string_view id, std::string_view text, const TextOptions& options = {});
 // The same at a place; gives the height used.
 float paragraph(Ui& ui, const Rect& at, std::string_view id, std::string_view text, const TextOptions& options = {});
+// The size, dp, at which one line of it fits into the width: the type's own, or a smaller one that is not below the
+// least of its class. At that the words may still be too long: let them wrap.
+[[nodiscard]] float size_that_fits(const Ui& ui, std::string_view text, float width, const TextOptions& options);
 // "as of 14:02" with its clock; gives the width used. Caption size, soft ink.
 float age_caption(Ui& ui, const Rect& at, std::string_view id, std::string_view text, Align align = Align::start);
 

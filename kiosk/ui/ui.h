@@ -115,7 +115,8 @@ class Ui {
     // Draws at the top of the rectangle; gives the height used. No meaning: see paragraph() and heading() in text.h.
     float text(const Rect& at, std::string_view text, const TextOptions& options = {});
     void text(const Rect& at, const TextBlock& block, const TextOptions& options);
-    // One line, centred vertically in the rectangle by its capitals.
+    // One line, centred vertically in the rectangle by its capitals. Words that are too long are set smaller, not below the
+    // least size of the class; if that does not do they wrap.
     void line(const Rect& at, std::string_view text, const TextOptions& options = {});
 
     // --- shapes, in dp, mirrored for right-to-left

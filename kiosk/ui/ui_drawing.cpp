@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "kiosk/ui/text.h"
 #include "kiosk/ui/ui_state.h"
 
 namespace tp::ui {
@@ -25,6 +26,21 @@ Icon turned(Icon icon) {
         default:
             return icon;
     }
+}
+
+// Scripts with marks above and below their letters need more room between lines than Latin titles have. Told by the
+// lead bytes of UTF-8: Arabic U+0600–07BF is D8–DE, Devanagari U+0900–097F E0 A4–A5, Thai U+0E00–0E7F E0 B8–B9.
+float least_line_height(std::string_view text) {
+    constexpr float arabic = 1.35F, stacked = 1.45F;
+    float least = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0xD8 && byte <= 0xDE) least = std::max(least, arabic);
+        if (byte != 0xE0 || i + 1 == text.size()) continue;
+        const auto next = static_cast<unsigned char>(text[i + 1]);
+        if (next == 0xA4 || next == 0xA5 || next == 0xB8 || next == 0xB9) return stacked;
+    }
+    return least;
 }
 
 }  // namespace
@@ -162,7 +178,7 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     style.size_px = std::round(px(size) * 2) / 2;  // half steps: fewer glyph sizes in the atlas
     style.weight = options.weight > 0 ? options.weight : token.weight;
     style.tracking_em = options.tracking_em.value_or(token.tracking_em);
-    style.line_height = token.line_height;
+    style.line_height = std::max(token.line_height, least_line_height(text));
     style.numerals = options.numerals;
     TextLayout how;
     how.max_width = width > 0 ? px(width) : 0;
@@ -209,12 +225,22 @@ void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options
 void Ui::line(const Rect& at, std::string_view text, const TextOptions& options) {
     TextOptions one = options;
     one.max_lines = 1;
-    const TextBlock block = layout(text, at.width, one);
+    TextBlock block = layout(text, at.width, one);
+    if (block.truncated) {
+        // Smaller first, then on more lines: nothing is cut short.
+        one.size = size_that_fits(*this, text, at.width - 1, options);
+        block = layout(text, at.width, one);
+        if (block.truncated) {
+            one.max_lines = 0;
+            block = layout(text, at.width, one);
+            return this->text({at.x, at.centre().y - block.height / 2, at.width, block.height}, block, one);
+        }
+    }
     if (block.paragraph->lines.empty()) return;
     // Capitals, not the line box, look centred.
     const TextLine& first = block.paragraph->lines.front();
     const TypeToken& token = theme().type(options.type);
-    const float cap = px(options.size > 0 ? options.size : token.size) * inter_cap_height;
+    const float cap = px(one.size > 0 ? one.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
     const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals;
     const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};

@@ -96,9 +96,10 @@ class SoftwareRenderer final : public Renderer {
             from = static_cast<const uint32_t*>(surface->pixels);
             stride = surface->pitch / 4;
         }
-        out.pixels.reserve(size_t(m_width) * size_t(m_height));
-        for (int y = 0; y < m_height; ++y) {
-            for (int x = 0; x < m_width; ++x) out.pixels.push_back(from[ptrdiff_t{y} * stride + x] | 0xFF000000U);
+        out.pixels.resize(size_t(m_width) * size_t(m_height));
+        uint32_t* to = out.pixels.data();
+        for (int y = 0; y < m_height; ++y, from += stride) {
+            for (int x = 0; x < m_width; ++x) *to++ = from[x] | 0xFF000000U;
         }
         return out;
     }

@@ -83,7 +83,7 @@ constexpr Scene shell_table[] = {
      [](Theatre& at) {
          at.visit();
          at.app->end_visit();
-         at.frame();
+         for (int i = 0; i < 4; ++i) at.frame(Milliseconds{200});  // it has come in, in full motion: a new visit
      }},
     {"toast.boarding_pass",
      [](Theatre& at) {

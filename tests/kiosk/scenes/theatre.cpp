@@ -36,6 +36,13 @@ struct SilentCentre final : Centre {
 
 }  // namespace
 
+std::vector<std::string> languages() {
+    std::vector<std::string> tags;
+    for (const LanguageName& name : must(languages_in(root + "/assets/locales"))) tags.push_back(name.tag);
+    tags.insert(tags.end(), {"en-XA", "ar-XB"});
+    return tags;
+}
+
 // Answers come into a queue that nobody empties.
 struct Theatre::Services {
     SilentCentre centre;
@@ -58,8 +65,9 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
     register_shell_screens(m_registry);
     m_registry.add("search",
                    [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, of.availability); });
-    m_registry.add("product",
-                   [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, of.availability, &of.map); });
+    m_registry.add("product", [&of](ScreenContext& context) {
+        return std::make_unique<ProductScreen>(context, of.availability, &of.map);
+    });
     m_registry.add("orders",
                    [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     m_registry.add("order", [&of](ScreenContext& context) {
@@ -78,9 +86,6 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
     profile.kiosk_label = "3";
     m_panel = profile.panel(options.width, options.height);
     const std::string locales = root + "/assets/locales";
-    std::vector<std::string> languages = options.languages;
-    if (languages.empty())
-        for (const LanguageName& name : must(languages_in(locales))) languages.push_back(name.tag);
     app = std::make_unique<Application>(
         ApplicationParts{.clock = clock,
                          .text = text,
@@ -91,8 +96,14 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
                          .contrast_theme = must(ui::Theme::load(root + "/assets/themes/high-contrast.toml")),
                          .profile = std::move(profile),
                          .content_folder = ""},
-        must(load_language(locales, languages.front(), "UTC")));
-    for (size_t i = 1; i < languages.size(); ++i) app->add_language(must(load_language(locales, languages[i], "UTC")));
+        must(load_language(locales, "en", "UTC")));
+    for (const std::string& tag : options.languages.empty() ? languages() : options.languages) {
+        auto language = load_language(locales, tag, "UTC");
+        if (language)
+            app->add_language(std::move(*language));
+        else
+            std::fprintf(stderr, "%s\n", language.error().message.c_str());
+    }
 }
 
 Theatre::~Theatre() {

@@ -16,8 +16,11 @@ namespace tp::scenes {
 struct TheatreOptions {
     int width = 1080, height = 1920;
     std::string theme = "default";            // a file of assets/themes
-    std::vector<std::string> languages = {};  // that can be chosen; empty: all of assets/locales
+    std::vector<std::string> languages = {};  // that can be chosen, with English; empty: languages()
 };
+
+// Of assets/locales, and the two pseudo-locales.
+[[nodiscard]] std::vector<std::string> languages();
 
 // What a scene is shown with. The size and the theme belong to the theatre.
 struct Setting {
@@ -29,7 +32,8 @@ struct Setting {
 
 class Theatre {
   public:
-    // `text` may serve several theatres, one after the other. Aborts where assets cannot be read.
+    // `text` may serve several theatres, one after the other. Aborts where assets cannot be read; a language that is
+    // not complete is left out, as on a terminal.
     Theatre(const TheatreOptions& options, TextEngine& text);
     ~Theatre();
     Theatre(const Theatre&) = delete;
@@ -37,6 +41,8 @@ class Theatre {
 
     // The house as it was before any scene: nobody there, the usual facts, online, Sunday 22 November 2026, 14:02 UTC.
     void set_up(const Setting& setting);
+
+    [[nodiscard]] bool speaks(std::string_view language) const { return app->languages().find(language) != nullptr; }
 
     // --- for scenes
     void visit();                                                        // somebody comes: home

@@ -1,0 +1,247 @@
+#include "tests/kiosk/audit/audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "platform/base/log.h"
+#include "tests/kiosk/audit/rules.h"
+
+namespace tp::audit {
+namespace {
+
+using scenes::Scene;
+using scenes::Theatre;
+
+constexpr int most_positions = 12;
+constexpr int pictures_a_second = 20;
+
+bool chosen(const AuditOptions& options, std::string_view scene) {
+    return options.scenes.empty() || std::ranges::any_of(options.scenes, [&](const std::string& name) {
+               return scene == name || (name.ends_with('.') && scene.starts_with(name));
+           });
+}
+
+// One house at a time, for as long as size and theme stay.
+class Houses {
+  public:
+    Theatre& of(const Combination& combination) {
+        const scenes::TheatreOptions wanted{combination.width, combination.height, combination.theme, {}};
+        if (!m_theatre || m_theatre->options().width != wanted.width || m_theatre->options().height != wanted.height ||
+            m_theatre->options().theme != wanted.theme) {
+            m_theatre.reset();
+            m_theatre = std::make_unique<Theatre>(wanted, *m_text);
+        }
+        return *m_theatre;
+    }
+    GlyphInks& inks() { return m_inks; }
+
+  private:
+    std::unique_ptr<TextEngine> m_text = *TextEngine::open();
+    GlyphInks m_inks{*m_text};
+    std::unique_ptr<Theatre> m_theatre;
+};
+
+// On by three quarters of each place's length.
+void scroll_on(Theatre& theatre, const std::vector<ui::ScrollPlace>& places) {
+    const float scale = theatre.app->metrics().scale;
+    for (const ui::ScrollPlace& place : places) {
+        const float length = place.scrolls == ui::Scrolls::sideways ? place.at.width : place.at.height;
+        KineticScroll& scroll = theatre.app->ui().scroll_of(place.id);
+        scroll.scroll_to(scroll.offset() + length / scale * 0.75F);
+    }
+    theatre.frame();
+}
+
+bool all_at_end(Theatre& theatre, const std::vector<ui::ScrollPlace>& places) {
+    return std::ranges::all_of(places, [&](const ui::ScrollPlace& place) {
+        KineticScroll& scroll = theatre.app->ui().scroll_of(place.id);
+        const float here = scroll.offset();
+        scroll.scroll_to(1e9F);
+        const bool end = scroll.offset() <= here + 1;
+        scroll.scroll_to(here);
+        return end;
+    });
+}
+
+void apply_rules(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found) {
+    if (snapshot.first) {
+        check_names(snapshot, found);
+        check_aria(snapshot, found);
+        check_targets(snapshot, found);
+    }
+    check_order(snapshot, found);
+    check_gaps(snapshot, found);
+    check_heights(snapshot, inks, found);
+    check_cuts(snapshot, found);
+    check_overlaps(snapshot, found);
+    check_contrast(snapshot, inks, found);
+    check_parts(snapshot, inks, found);
+}
+
+// A second of a scene that moves, in full motion.
+void watch(Theatre& theatre, const Scene& scene, const Combination& how, const Where& where,
+           std::vector<Finding>& found) {
+    theatre.set_up({.language = how.language, .zoom = how.zoom, .motion = ui::Motion::full});
+    scene.play(theatre);
+    theatre.settle();
+    std::vector<PixelBuffer> second;
+    for (int i = 0; i <= pictures_a_second; ++i) {
+        second.push_back(theatre.picture());
+        theatre.clock.advance(Milliseconds{1000 / pictures_a_second});
+    }
+    check_flashes(where, second, found);
+}
+
+struct Walk {
+    Houses& houses;
+    const AuditOptions& options;
+    Report& report;
+
+    void scene(const Scene& scene, const Combination& how) {
+        Theatre& theatre = houses.of(how);
+        const Where where{std::string(scene.name), how.language, how.theme, how.width, how.height, how.zoom};
+        if (!theatre.speaks(how.language)) {
+            report.findings.push_back({Rule::name, where, how.language, "the language is not complete", {}, {}, {}});
+            return;
+        }
+        theatre.set_up({.language = how.language, .zoom = how.zoom});
+        scene.play(theatre);
+        theatre.settle();
+        ++report.scenes;
+        std::vector<Finding> found;
+        for (int position = 0; position < most_positions; ++position) {
+            Snapshot snapshot = take_snapshot(theatre, houses.inks(), where, how.pixels ? Pixels::yes : Pixels::no);
+            snapshot.first = position == 0;
+            snapshot.last = all_at_end(theatre, snapshot.places);
+            const size_t before = found.size();
+            apply_rules(snapshot, houses.inks(), found);
+            if (found.size() > before) keep_picture(theatre, where, position);
+            ++report.pictures;
+            if (snapshot.last) break;
+            scroll_on(theatre, snapshot.places);
+        }
+        const bool plain = how.theme == "default" && how.zoom == 1 && how.language == "en";
+        if (scene.moves && how.pixels && plain) watch(theatre, scene, how, where, found);
+        keep(std::move(found));
+    }
+
+    // Each problem once, however many scroll positions show it.
+    void keep(std::vector<Finding> found) {
+        std::set<std::tuple<Rule, std::string, std::string>> known;
+        for (Finding& one : found)
+            if (known.insert({one.rule, one.node, one.what}).second) report.findings.push_back(std::move(one));
+    }
+
+    void keep_picture(Theatre& theatre, const Where& where, int position) const {
+        if (options.pictures.empty()) return;
+        theatre.show();
+        static_cast<void>(theatre.window->screenshot(fmt::format("{}/{}-{}-{}x{}-{}-{:.0f}-{}.png", options.pictures,
+                                                                 where.scene, where.language, where.width, where.height,
+                                                                 where.theme, where.zoom * 100, position)));
+    }
+};
+
+std::string problem_of(const Finding& one) {
+    return fmt::format("{} | {}", name_of(one.rule), one.node);
+}
+
+}  // namespace
+
+std::string_view name_of(Rule rule) {
+    constexpr std::array<std::string_view, rule_count> names = {
+        "name", "aria", "order", "target", "apart", "height", "cut", "overlap", "contrast", "part", "flash"};
+    return names[static_cast<size_t>(rule)];
+}
+
+Report run_audit(const std::vector<Combination>& all, const AuditOptions& options) {
+    Report report;
+    Houses houses;
+    const std::vector<Scene> table = scenes::all_scenes();
+    for (const Combination& how : all) {
+        Walk walk{houses, options, report};
+        for (size_t i = 0; i < table.size(); ++i)
+            if (i % how.part_of == how.part && chosen(options, table[i].name)) walk.scene(table[i], how);
+        if (options.told) options.told(how, report);
+    }
+    return report;
+}
+
+std::string table_of(const Report& report) {
+    std::map<std::string, std::array<size_t, rule_count>> rows;
+    std::array<size_t, rule_count> sums{};
+    for (const Finding& one : report.findings) {
+        const std::string screen = one.where.scene.substr(0, one.where.scene.find('.'));
+        ++rows[screen][static_cast<size_t>(one.rule)];
+        ++sums[static_cast<size_t>(one.rule)];
+    }
+    for (const Scene& scene : scenes::all_scenes()) rows[std::string(scene.name.substr(0, scene.name.find('.')))];
+    std::string text = "| screen |";
+    std::string line = "|---|";
+    for (size_t i = 0; i < rule_count; ++i) {
+        text += fmt::format(" {} |", name_of(static_cast<Rule>(i)));
+        line += "---:|";
+    }
+    text += "\n" + line + "\n";
+    const auto add = [&](const std::string& name, const std::array<size_t, rule_count>& counts) {
+        text += fmt::format("| {} |", name);
+        for (const size_t count : counts) text += fmt::format(" {} |", count);
+        text += "\n";
+    };
+    for (const auto& [screen, counts] : rows) add(screen, counts);
+    add("all", sums);
+    return text;
+}
+
+std::string list_of(const Report& report) {
+    struct Kind {
+        size_t count = 0;
+        const Finding* example = nullptr;
+        std::set<std::string> languages, sizes;
+    };
+    std::map<std::string, Kind> kinds;
+    for (const Finding& one : report.findings) {
+        Kind& kind = kinds[problem_of(one)];
+        if (++kind.count == 1) kind.example = &one;
+        kind.languages.insert(one.where.language);
+        kind.sizes.insert(fmt::format("{}x{}@{:g}", one.where.width, one.where.height, one.where.zoom));
+    }
+    std::vector<const Kind*> order;
+    for (const auto& [name, kind] : kinds) order.push_back(&kind);
+    std::ranges::stable_sort(order, std::ranges::greater{}, [](const Kind* kind) { return kind->count; });
+    std::string text;
+    for (const Kind* kind : order) {
+        const Finding& one = *kind->example;
+        text += fmt::format("{:>5} {:<8} {}: {}", kind->count, name_of(one.rule), one.node, one.what);
+        if (!one.measured.empty()) text += fmt::format(", {} (asked {})", one.measured, one.asked);
+        text += fmt::format(
+            "\n               {} {} {}x{} {} zoom {:g} at {:.0f},{:.0f} {:.0f}x{:.0f}; languages {}; sizes {}\n",
+            one.where.scene, one.where.language, one.where.width, one.where.height, one.where.theme, one.where.zoom,
+            one.at.x, one.at.y, one.at.width, one.at.height, fmt::join(kind->languages, " "),
+            fmt::join(kind->sizes, " "));
+    }
+    return text;
+}
+
+std::string to_json(const Report& report) {
+    std::string json = fmt::format(R"({{"scenes":{},"pictures":{},"findings":[)", report.scenes, report.pictures);
+    const char* separator = "\n";
+    for (const Finding& one : report.findings) {
+        json += fmt::format(
+            R"({}{{"rule":"{}","scene":"{}","language":"{}","width":{},"height":{},"theme":"{}","zoom":{:g},"node":"{}","what":"{}","measured":"{}","asked":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
+            separator, name_of(one.rule), json_escape(one.where.scene), json_escape(one.where.language),
+            one.where.width, one.where.height, json_escape(one.where.theme), one.where.zoom, json_escape(one.node),
+            json_escape(one.what), json_escape(one.measured), json_escape(one.asked), one.at.x, one.at.y, one.at.width,
+            one.at.height);
+        separator = ",\n";
+    }
+    return json + "\n]}\n";
+}
+
+}  // namespace tp::audit

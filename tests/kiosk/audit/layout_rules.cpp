@@ -1,0 +1,120 @@
+// What is cut off, runs out of its place, or lies over something else.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/kiosk/audit/rules.h"
+
+namespace tp::audit {
+namespace {
+
+constexpr float slack_px = 2;  // of a rounded place and a soft edge
+
+struct Excess {
+    float left = 0, top = 0, right = 0, bottom = 0;
+    [[nodiscard]] float across() const { return std::max(left, right); }
+};
+
+Excess beyond(const Rect& ink, const Rect& place) {
+    return {place.x - ink.x, place.y - ink.y, ink.right() - place.right(), ink.bottom() - place.bottom()};
+}
+
+std::string side_of(const Excess& over, float allowed) {
+    std::string sides;
+    const auto add = [&](float by, const char* side) {
+        if (by > allowed) sides += fmt::format("{}{:.0f} px {}", sides.empty() ? "" : ", ", by, side);
+    };
+    add(over.left, "left");
+    add(over.top, "above");
+    add(over.right, "right");
+    add(over.bottom, "below");
+    return sides;
+}
+
+// What a clip hides that cannot be scrolled into sight.
+std::string lost_to_clip(const Snapshot& snapshot, const InkText& text) {
+    Excess over = beyond(text.ink, text.drawn.clip);
+    if (text.drawn.scrolls == ui::Scrolls::sideways) over.left = over.right = 0;
+    // What moves sideways may lie in what moves down.
+    if (text.drawn.scrolls != ui::Scrolls::no) {
+        if (!snapshot.first) over.top = 0;
+        if (!snapshot.last) over.bottom = 0;
+    }
+    return side_of(over, slack_px);
+}
+
+// What runs out of the control that it belongs to.
+std::string out_of_node(const Snapshot& snapshot, const InkText& text) {
+    if (text.node == nullptr || !is_control(text.node->role)) return {};
+    const ui::Node& node = *text.node;
+    Excess over = beyond(text.ink, node.rect);
+    if (text.drawn.scrolls == ui::Scrolls::sideways) over.left = over.right = 0;
+    // A control that a scroll area cuts is higher than its rectangle.
+    if (node.rect.height < node.touch_height * snapshot.metrics.scale - 2) over.top = over.bottom = 0;
+    if (node.rect.width < node.touch_width * snapshot.metrics.scale - 2) over.left = over.right = 0;
+    return side_of(over, slack_px);
+}
+
+float overlap_of(const Rect& a, const Rect& b) {
+    const Rect both = a.intersected(b);
+    return both.empty() ? 0 : std::min(both.width, both.height);
+}
+
+// How deep ink lies in ink: the largest of their glyphs' rectangles.
+float overlap_of(const InkLine& a, const InkLine& b, const Rect& seen) {
+    if (overlap_of(a.ink, b.ink) <= 0) return 0;
+    float most = 0;
+    for (const Rect& one : a.glyphs) {
+        if (overlap_of(one, b.ink) <= 0) continue;
+        for (const Rect& other : b.glyphs) most = std::max(most, overlap_of(one.intersected(seen), other));
+    }
+    return most;
+}
+
+float overlap_of(const InkText& a, const InkText& b) {
+    if (overlap_of(a.ink, b.ink) <= 0) return 0;
+    const Rect seen = a.drawn.clip.intersected(b.drawn.clip);
+    float most = 0;
+    for (const InkLine& one : a.lines)
+        for (const InkLine& other : b.lines) most = std::max(most, overlap_of(one, other, seen));
+    return most;
+}
+
+}  // namespace
+
+void check_cuts(const Snapshot& snapshot, std::vector<Finding>& found) {
+    const auto add = [&](const InkText& text, std::string what, std::string by) {
+        found.push_back({Rule::cut, snapshot.where, label_of(text), std::move(what), std::move(by), "0 px", text.ink});
+    };
+    for (const InkText& text : snapshot.texts) {
+        if (text.drawn.paragraph->truncated) add(text, "its words are cut short", {});
+        if (const std::string by = lost_to_clip(snapshot, text); !by.empty()) add(text, "cut off", by);
+        if (const std::string by = out_of_node(snapshot, text); !by.empty())
+            add(text, "it runs out of its control", by);
+    }
+}
+
+void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {
+    const auto add = [&](const InkText& text, std::string what, float by) {
+        found.push_back({Rule::overlap, snapshot.where, label_of(text), std::move(what), fmt::format("{:.0f} px", by),
+                         "0 px", text.ink});
+    };
+    for (size_t i = 0; i < snapshot.texts.size(); ++i) {
+        const InkText& a = snapshot.texts[i];
+        for (size_t line = 0; line + 1 < a.lines.size(); ++line)
+            if (const float by = overlap_of(a.lines[line], a.lines[line + 1], a.drawn.clip); by > slack_px)
+                add(a, "its own lines touch", by);
+        for (size_t k = i + 1; k < snapshot.texts.size(); ++k)
+            if (const float by = overlap_of(a, snapshot.texts[k]); by > slack_px)
+                add(snapshot.texts[k], "it lies over " + label_of(a), by);
+        for (const ui::DrawnIcon& icon : snapshot.icons) {
+            const Rect ink = icon.at.inset(icon.at.width * 0.1F).intersected(icon.clip).intersected(a.drawn.clip);
+            float by = 0;
+            for (const InkLine& line : a.lines)
+                for (const Rect& glyph : line.glyphs) by = std::max(by, overlap_of(glyph, ink));
+            if (by > slack_px) add(a, "it lies over an icon", by);
+        }
+    }
+}
+
+}  // namespace tp::audit

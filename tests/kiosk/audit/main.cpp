@@ -1,0 +1,105 @@
+// touchpoint-audit: walks every screen in each of its states and says what breaks a number of the experience.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/kiosk/audit/audit.h"
+
+using namespace tp;
+using namespace tp::audit;
+
+namespace {
+
+struct Wishes {
+    std::string selection = "full", report, pictures;
+    std::vector<std::string> scenes, languages, sizes, themes;
+    std::vector<float> zooms;
+    bool list_scenes = false, quiet = false, no_pixels = false;
+};
+
+template <typename T>
+bool wanted(const std::vector<T>& list, const T& one) {
+    return list.empty() || std::ranges::find(list, one) != list.end();
+}
+
+std::vector<Combination> narrowed(const Wishes& wishes) {
+    std::vector<Combination> all = combinations(wishes.selection == "ci" ? Selection::ci : Selection::full);
+    std::erase_if(all, [&](const Combination& one) {
+        return !wanted(wishes.languages, one.language) || !wanted(wishes.themes, one.theme) ||
+               !wanted(wishes.zooms, one.zoom) || !wanted(wishes.sizes, fmt::format("{}x{}", one.width, one.height));
+    });
+    if (wishes.no_pixels)
+        for (Combination& one : all) one.pixels = false;
+    return all;
+}
+
+int run(const Wishes& wishes) {
+    if (wishes.list_scenes) {
+        for (const scenes::Scene& scene : scenes::all_scenes()) fmt::print("{}\n", scene.name);
+        return 0;
+    }
+    if (!wishes.pictures.empty()) std::filesystem::create_directories(wishes.pictures);
+    const auto start = std::chrono::steady_clock::now();
+    const auto seconds = [&] {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    AuditOptions options{.scenes = wishes.scenes, .pictures = wishes.pictures, .told = {}};
+    if (!wishes.quiet)
+        options.told = [&](const Combination& how, const Report& so_far) {
+            fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}: {} problems so far\n", seconds(), how.language,
+                       how.width, how.height, how.theme, how.zoom, so_far.findings.size());
+        };
+    const std::vector<Combination> all = narrowed(wishes);
+    const Report report = run_audit(all, options);
+    fmt::print("{}\n{}", list_of(report), table_of(report));
+    fmt::print("\n{} scenes, {} combinations, {} scenes shown, {} pictures, {} problems, {:.0f} s\n",
+               scenes::all_scenes().size(), all.size(), report.scenes, report.pictures, report.findings.size(),
+               seconds());
+    if (!wishes.report.empty()) {
+        std::ofstream out(wishes.report);
+        out << to_json(report);
+        if (!out) {
+            fmt::print(stderr, "cannot write {}\n", wishes.report);
+            return 2;
+        }
+    }
+    if (report.scenes == 0) {
+        fmt::print(stderr, "nothing was shown: no such scene or combination\n");
+        return 2;
+    }
+    return report.findings.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Walks every screen in each of its states, languages, sizes and themes, and says what breaks a number of "
+        "the experience.\nExit status: 0 nothing; 1 something; 2 wrong usage.",
+        "touchpoint-audit"};
+    Wishes wishes;
+    app.add_option("--selection", wishes.selection, "full, or the small one of the build")
+        ->check(CLI::IsMember({"full", "ci"}));
+    app.add_option("--scene", wishes.scenes, "Only this one, or those that begin so where it ends in a dot");
+    app.add_option("--language", wishes.languages, "Only this one");
+    app.add_option("--size", wishes.sizes, "Only this one, WIDTHxHEIGHT");
+    app.add_option("--theme", wishes.themes, "Only this one");
+    app.add_option("--zoom", wishes.zooms, "Only this one");
+    app.add_option("--report", wishes.report, "Write all findings to this file, as JSON");
+    app.add_option("--pictures", wishes.pictures, "Keep a picture of what has findings in this folder");
+    app.add_flag("--no-pixels", wishes.no_pixels, "Leave the rules of contrast and flashing out");
+    app.add_flag("--scenes", wishes.list_scenes, "Print the names of all scenes and exit");
+    app.add_flag("--quiet", wishes.quiet, "Without a line for each combination");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : 2;
+    }
+    return run(wishes);
+}
