@@ -260,7 +260,7 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion&
             ui.icon(Icon::basket, place.centre(), disc * 0.4F, c.brand_tint);
     }
     ui::TextOptions large{.type = ui::Type::promotion, .color = c.on_deep};
-    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.on_deep.faded(0.92F), .size = 36};
+    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.on_deep, .size = 36};
     ui::TextBlock title_block = ui.layout(title, inside.width, large);
     const ui::TextBlock line_block = ui.layout(line, inside.width, small);
     for (const float size : {52.0F, 46.0F, 42.0F}) {

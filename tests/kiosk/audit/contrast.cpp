@@ -114,16 +114,23 @@ std::optional<Drawn> worst_of(const Snapshot& snapshot, const InkText& text, Gly
     return worst;
 }
 
-// The strongest step on a line of pixels from outside into a control: its edge, if it has one that can be seen.
+// The strongest step on a line of pixels from outside into a control: its edge, if it has one that can be seen. On the
+// side where it shows more: a control that ends at another one inside of its card has no edge there.
 double edge_contrast(const Snapshot& snapshot, const Rect& at) {
+    constexpr int out = 8, in = 12;
     const Rect screen = snapshot.screen();
-    const int out = 8, in = 12, y = static_cast<int>(at.centre().y);
-    const int from = static_cast<int>(at.x) - out, to = static_cast<int>(at.x) + in;
-    double best = 1;
-    if (from < 0 || to >= static_cast<int>(screen.width) || !screen.contains(at.centre())) return 21;
-    const Color outside = pixel(*snapshot.picture, from, y);
-    for (int x = from; x < to; ++x) best = std::max(best, ui::contrast(outside, pixel(*snapshot.picture, x, y)));
-    return best;
+    const int y = static_cast<int>(at.centre().y);
+    const auto step = [&](int from, int way) {
+        const int to = from + way * (out + in);
+        if (std::min(from, to) < 0 || std::max(from, to) >= static_cast<int>(screen.width)) return 1.0;
+        const Color outside = pixel(*snapshot.picture, from, y);
+        double best = 1;
+        for (int x = from; x != to; x += way)
+            best = std::max(best, ui::contrast(outside, pixel(*snapshot.picture, x, y)));
+        return best;
+    };
+    if (!screen.contains(at.centre())) return 21;
+    return std::max(step(static_cast<int>(at.x) - out, 1), step(static_cast<int>(at.right()) + out, -1));
 }
 
 std::optional<Color> usual_inside(const Snapshot& snapshot, const Rect& at) {

@@ -32,8 +32,11 @@ InkText ink_of(const ui::DrawnText& drawn, GlyphInks& inks) {
 }  // namespace
 
 bool Snapshot::fades(const InkText& text) const {
-    if (last || text.drawn.scrolls != ui::Scrolls::down) return false;
-    return text.ink.bottom() > text.drawn.clip.bottom() - 56 * metrics.scale;
+    if (last || text.drawn.scrolls == ui::Scrolls::no) return false;
+    return std::ranges::any_of(places, [&](const ui::ScrollPlace& place) {
+        return place.scrolls == ui::Scrolls::down && !place.at.intersected(text.ink).empty() &&
+               text.ink.bottom() > place.at.bottom() - 56 * metrics.scale;
+    });
 }
 
 const ui::Node* node_around(const Snapshot& snapshot, Point at) {
