@@ -127,6 +127,8 @@ struct Walk {
             if (snapshot.last) break;
             scroll_on(theatre, snapshot.places);
         }
+        // Last: the keypad moves on. The key that wakes a terminal does nothing else, so attract has no focus.
+        if (theatre.app->screen_name() != "attract") check_focus(theatre, where, found);
         const bool plain = how.theme == "default" && how.zoom == 1 && how.language == "en";
         if (scene.moves && how.pixels && plain) watch(theatre, scene, how, where, found);
         keep(std::move(found));
@@ -156,7 +158,7 @@ std::string problem_of(const Finding& one) {
 
 std::string_view name_of(Rule rule) {
     constexpr std::array<std::string_view, rule_count> names = {
-        "name", "aria", "order", "target", "apart", "height", "cut", "overlap", "contrast", "part", "flash"};
+        "name", "aria", "order", "target", "apart", "height", "cut", "overlap", "contrast", "part", "flash", "focus"};
     return names[static_cast<size_t>(rule)];
 }
 

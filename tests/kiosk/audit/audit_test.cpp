@@ -108,6 +108,7 @@ TEST_CASE("aria: states that a role does not have, two choices of one group, val
     CHECK(found_by(check_aria, snapshot).size() == 1);
     Node radio = button("group.one", {0, 0, 100, 100});
     radio.role = Role::radio;
+    radio.group = "group";
     radio.state = "checked";
     snapshot.nodes = {radio, radio};
     snapshot.nodes[1].id = "group.two";

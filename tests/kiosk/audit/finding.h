@@ -23,8 +23,9 @@ enum class Rule {
     contrast,  // of text
     part,      // contrast of what shows a control and its state
     flash,
+    focus,  // the keypad reaches every control and leaves it
 };
-inline constexpr size_t rule_count = static_cast<size_t>(Rule::flash) + 1;
+inline constexpr size_t rule_count = static_cast<size_t>(Rule::focus) + 1;
 [[nodiscard]] std::string_view name_of(Rule rule);
 
 struct Where {

@@ -22,6 +22,8 @@ void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found);
 // contrast.cpp: of snapshots with pixels; others are left out
 void check_contrast(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found);
 void check_parts(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found);
+// focus_rule.cpp: leaves the keypad somewhere on the screen
+void check_focus(scenes::Theatre& theatre, const Where& where, std::vector<Finding>& found);
 // flashing.cpp: pictures of one second, evenly spaced
 void check_flashes(const Where& where, const std::vector<PixelBuffer>& second, std::vector<Finding>& found);
 

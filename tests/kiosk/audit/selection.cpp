@@ -14,11 +14,12 @@ struct Panel {
 // turned.
 constexpr Panel panels[] = {{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 1280}};
 
+// Of the terminal's own brand and of the two others; "default" first.
 std::vector<std::string> themes() {
-    std::vector<std::string> found;
-    for (const char* name : {"default", "high-contrast", "dark"})
-        if (std::filesystem::exists(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/themes/" + name + ".toml"))
-            found.emplace_back(name);
+    std::vector<std::string> found{"default"};
+    for (const auto& file : std::filesystem::directory_iterator(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/themes"))
+        if (file.path().extension() == ".toml" && file.path().stem() != "default") found.push_back(file.path().stem());
+    std::ranges::sort(found.begin() + 1, found.end());
     return found;
 }
 

@@ -64,7 +64,7 @@ Snapshot take_snapshot(scenes::Theatre& theatre, GlyphInks& inks, Where where, P
     taken.metrics = theatre.app->metrics();
     taken.panel = theatre.panel();
     taken.rtl = theatre.app->languages().current().messages->rtl();
-    taken.high_contrast = taken.where.theme == "high-contrast";
+    taken.high_contrast = taken.where.theme.ends_with("high-contrast");
     for (const ui::DrawnText& drawn : recorder.texts) {
         InkText text = ink_of(drawn, inks);
         if (text.lines.empty()) continue;

@@ -27,6 +27,7 @@ std::span<const std::string_view> states_of(Role role) {
     switch (role) {
         case Role::radio:
         case Role::checkbox:
+        case Role::switch_:
             return choice;
         case Role::tab:
             return tab;
@@ -69,18 +70,19 @@ void check_aria(const Snapshot& snapshot, std::vector<Finding>& found) {
                 rest.remove_prefix(std::min(end + 1, rest.size()));
             }
         }
-        const bool valued = node.role == Role::spinbutton || node.role == Role::progressbar || node.role == Role::timer;
+        const bool valued = node.role == Role::spinbutton || node.role == Role::slider ||
+                            node.role == Role::progressbar || node.role == Role::timer;
         if (valued && node.value.empty()) complain(fmt::format("a {} needs a value", name_of(node.role)));
         if (node.touch_width > 0 && !is_control(node.role))
             complain(fmt::format("it is touched, and {} is no role of a control", name_of(node.role)));
         if (is_control(node.role) && node.touch_width <= 0 && node.role != Role::spinbutton)
             complain(fmt::format("a {} that cannot be touched", name_of(node.role)));
     }
-    // A radio stands in a group, of which at most one is chosen (5.3, radiogroup). Groups are told by their ids.
+    // A radio stands in a group, of which at most one is chosen (5.3, radiogroup).
     std::map<std::string_view, int> chosen;
     for (const Node& node : snapshot.nodes) {
         if (node.role != Role::radio) continue;
-        const std::string_view group = std::string_view(node.id).substr(0, node.id.rfind('.'));
+        const std::string_view group = node.group;
         if (has_word(node.state, "checked") && ++chosen[group] > 1)
             report(snapshot, found, Rule::aria, node, fmt::format("two are chosen in the group {}", group));
     }
