@@ -113,13 +113,7 @@ Status KioskDriver::touch(std::string_view id) {
         if (!node) return fail(errc::not_found, fmt::format("no {} on screen {}", id, picture.screen));
         const double x = node->x + node->width / 2, y = node->y + node->height / 2;
         if (x >= 0 && y >= 0 && x < m_impl->width && y < m_impl->height) {
-<<<<<<< HEAD
-            m_impl->wait_between_strikes(id, x, y);
-            TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "tap"}}));
-            return {};
-=======
             return tap(*node);
->>>>>>> 454054c (After a visit nothing of it is left in the kiosk's memory and files: a heap and stacks that forget, and a test that looks)
         }
         const double middle = m_impl->height / 2, reach = m_impl->height / 5 * (y < 0 ? 1 : -1);
         TRY(drag(m_impl->width / 2, middle, m_impl->width / 2, middle + reach));
@@ -129,8 +123,9 @@ Status KioskDriver::touch(std::string_view id) {
 }
 
 Status KioskDriver::tap(const Node& node) {
-    m_impl->wait_between_strikes(node.id);
-    TRY(ask({{"command", "touch"}, {"x", node.x + node.width / 2}, {"y", node.y + node.height / 2}, {"kind", "tap"}}));
+    const double x = node.x + node.width / 2, y = node.y + node.height / 2;
+    m_impl->wait_between_strikes(node.id, x, y);
+    TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "tap"}}));
     return {};
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("distances are those of the full table, for random words and up to any
     std::mt19937 random(3);
     const auto word = [&] {
         std::u32string letters(random() % 9, U'a');
-        for (char32_t& c : letters) c = U'a' + random() % 3;
+        for (char32_t& c : letters) c = static_cast<char32_t>(U'a' + random() % 3);
         return letters;
     };
     for (int trial = 0; trial < 4'000; ++trial) {
