@@ -14,7 +14,7 @@ namespace {
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t most_stem_neighbours = 400;
-constexpr int64_t times_more = 4;  // two words of so many times more products than the one word that they are together
+constexpr int64_t parts_times_more = 4;  // two words of so many times more products than the one word that they are together
 
 bool is_ascii_word(std::string_view word) {
     return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -171,7 +171,7 @@ class Widening {
         const std::string& word = m_words[at];
         const Spelling& known = m_sources.known;
         if (!is_ascii_word(word) || word.size() < 2 * shortest_part) return;
-        int64_t best = times_more * known.products(word);
+        int64_t best = parts_times_more * known.products(word);
         if (best == 0 && known_at(at)) return;
         size_t cut = 0;
         for (size_t first = shortest_part; first + shortest_part <= word.size(); ++first) {

@@ -8,13 +8,13 @@ namespace tp {
 
 namespace {
 
-struct Measure {
+struct PricedUnit {
     std::string_view written;
     std::string_view unit;
     double amount;  // of `unit` in one as written
 };
 constexpr double oz_per_lb = 16;
-constexpr Measure measures[] = {
+constexpr PricedUnit priced_units[] = {
     {"g", "kg", 0.001},
     {"gr", "kg", 0.001},
     {"kg", "kg", 1},
@@ -103,7 +103,7 @@ std::optional<UnitPrice> unit_price(const Money& price, std::string_view size) {
         *amount *= *each;
         skip_blanks(rest);
     }
-    for (const Measure& measure : measures) {
+    for (const PricedUnit& measure : priced_units) {
         if (measure.written != rest) continue;
         const double units = *amount * measure.amount;
         if (measure.unit == "each" && units < 2) return std::nullopt;
