@@ -138,7 +138,7 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
         ui.line({x + icon, body.y, text + 2, body.height}, spec.label, {.type = Type::tool, .color = ink});
     }
     ui.target(
-        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label), .radius = at.height / 2},
+        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label), .radius = radius},
         at);
     return press.clicked;
 }
@@ -162,7 +162,7 @@ bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
                .name = std::string(spec.label),
                .value = {},
                .state = spec.on ? "checked" : "",
-               .radius = at.height / 2,
+               .radius = radius,
                .group = std::string(spec.one_of_many ? spec.group : std::string_view{})},
               at);
     return press.clicked;
@@ -237,7 +237,7 @@ int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Cho
                    .name = choices[i].label,
                    .value = {},
                    .state = static_cast<int>(i) == selected ? "checked" : "",
-                   .radius = at.height / 2,
+                   .radius = radius,
                    .group = std::string(id)},
                   {parts[i].x, at.y, parts[i].width, at.height});
     }
@@ -258,7 +258,7 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
                    .name = ui.words(words, {{"name", name}}),
                    .value = {},
                    .state = enabled ? "" : "disabled",
-                   .radius = side / 2,
+                   .radius = std::min(side / 2, ui.theme().pill_radius),
                    .group = std::string(id)},
                   place);
         return press.clicked;

@@ -34,7 +34,7 @@ void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
     const Rect mark{at.x, at.centre().y - side / 2, side * brand.logo_ratio, side};
     const std::string& picture = dark ? brand.logo_on_deep : brand.logo;
     if (picture.empty()) {
-        ui.fill(mark, dark ? c.on_deep : c.brand, side * 0.3F);
+        ui.fill(mark, dark ? c.on_deep : c.stage, side * 0.3F);
         ui.circle(mark.centre(), side * 0.23F, c.sun);
     } else {
         ui.picture(mark, picture, PictureFit::contain);

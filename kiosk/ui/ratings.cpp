@@ -88,6 +88,7 @@ int star_input(Ui& ui, Column& column, std::string_view id, int selected) {
                    .name = ui.words("rating.stars", {{"count", int64_t{i}}}),
                    .value = {},
                    .state = i == selected ? "checked" : "",
+                   .radius = side / 2,
                    .group = std::string(id)},
                   at);
     }
