@@ -13,11 +13,11 @@ namespace {
 
 using namespace tp;
 
-const std::string inter = "/usr/share/fonts/opentype/inter/Inter-";
-const std::string noto = "/usr/share/fonts/truetype/noto/NotoSans";
-const std::string cjk = "/usr/share/fonts/opentype/noto/NotoSansCJK-";
-constexpr int japanese = 0, chinese = 2;
-constexpr float size_px = 40;
+const std::string inter_files = "/usr/share/fonts/opentype/inter/Inter-";
+const std::string noto_files = "/usr/share/fonts/truetype/noto/NotoSans";
+const std::string cjk_files = "/usr/share/fonts/opentype/noto/NotoSansCJK-";
+constexpr int jp_face = 0, sc_face = 2;
+constexpr float shaped_px = 40;
 
 struct Part {
     std::u16string words;
@@ -60,10 +60,10 @@ std::vector<Glyph> hb_shape(std::u16string_view paragraph, size_t begin, size_t 
         return units.empty() ? std::string() : std::string(" --") + option + "=" + hex_list(units);
     };
     const std::string command =
-        "hb-shape --no-glyph-names --font-size=" + std::to_string(std::lround(size_px * 64)) +
+        "hb-shape --no-glyph-names --font-size=" + std::to_string(std::lround(shaped_px * 64)) +
         " --face-index=" + std::to_string(part.face_index) + " --script=" + part.script + " --language=" + language +
         " --direction=" + (part.rtl ? "rtl" : "ltr") + (begin == 0 ? " --bot" : "") +
-        (end == paragraph.size() ? " --eot" : "") + (part.file.starts_with(inter) ? " --features=cv05,ss03" : "") +
+        (end == paragraph.size() ? " --eot" : "") + (part.file.starts_with(inter_files) ? " --features=cv05,ss03" : "") +
         context("unicodes-before", paragraph.substr(0, begin)) + context("unicodes-after", paragraph.substr(end)) +
         " --unicodes=" + hex_list(paragraph.substr(begin, end - begin)) + " " + part.file;
     std::vector<size_t> unit_of;  // of each character
@@ -97,7 +97,7 @@ class Compared {
     void is(const char* language, const std::vector<Part>& parts, int weight = 400) {
         std::u16string words;
         for (const Part& part : parts) words += part.words;
-        const TextStyle style{.size_px = size_px, .weight = weight, .language = language};
+        const TextStyle style{.size_px = shaped_px, .weight = weight, .language = language};
         const ShapedParagraph ours = m_shaper.shape(words, style, language, TextDirection::automatic, {});
         CAPTURE(hex_list(words));
         CAPTURE(language);
@@ -123,16 +123,16 @@ class Compared {
         }
     }
     void latin(const char* language, const std::u16string& words, const std::string& weight = "Regular") {
-        is(language, {{words, inter + weight + ".otf", "Latn"}}, weight == "Bold" ? 700 : 400);
+        is(language, {{words, inter_files + weight + ".otf", "Latn"}}, weight == "Bold" ? 700 : 400);
     }
     void one(const char* language, const std::u16string& words, const char* family, const char* script,
              bool rtl = false) {
-        is(language, {{words, noto + family + "-Regular.ttf", script, rtl}}, 400);
-        is(language, {{words, noto + family + "-Bold.ttf", script, rtl}}, 700);
+        is(language, {{words, noto_files + family + "-Regular.ttf", script, rtl}}, 400);
+        is(language, {{words, noto_files + family + "-Bold.ttf", script, rtl}}, 700);
     }
     void han(const char* language, const std::u16string& words, int face, const char* script = "Hani") {
-        is(language, {{words, cjk + "Regular.ttc", script, false, face}}, 400);
-        is(language, {{words, cjk + "Bold.ttc", script, false, face}}, 700);
+        is(language, {{words, cjk_files + "Regular.ttc", script, false, face}}, 400);
+        is(language, {{words, cjk_files + "Bold.ttc", script, false, face}}, 700);
     }
 
   private:
@@ -185,23 +185,23 @@ TEST_CASE("shaping as hb-shape: Thai, with marks upon marks") {
 
 TEST_CASE("shaping as hb-shape: Japanese and Chinese, each with its own forms of shared characters") {
     Compared text;
-    text.han("ja", u"商品を探す。", japanese);
-    text.han("ja", u"スタッフがこちらまで伺います", japanese, "Kana");
-    text.han("ja", u"直骨海角令", japanese);
-    text.han("ja", u"佐藤さくら様、１２３", japanese);
-    text.han("zh-Hans", u"请扫描会员卡，或咨询店员。", chinese);
-    text.han("zh-Hans", u"直骨海角令", chinese);
-    text.han("zh-CN", u"王小明", chinese);
-    text.han("en", u"直骨海角令", chinese);           // nothing says which
-    text.han("en", u"カルピス直", japanese, "Kana");  // kana says it
-    text.han("ja", u"𠮷野家", japanese);              // U+20BB7
+    text.han("ja", u"商品を探す。", jp_face);
+    text.han("ja", u"スタッフがこちらまで伺います", jp_face, "Kana");
+    text.han("ja", u"直骨海角令", jp_face);
+    text.han("ja", u"佐藤さくら様、１２３", jp_face);
+    text.han("zh-Hans", u"请扫描会员卡，或咨询店员。", sc_face);
+    text.han("zh-Hans", u"直骨海角令", sc_face);
+    text.han("zh-CN", u"王小明", sc_face);
+    text.han("en", u"直骨海角令", sc_face);           // nothing says which
+    text.han("en", u"カルピス直", jp_face, "Kana");  // kana says it
+    text.han("ja", u"𠮷野家", jp_face);              // U+20BB7
 }
 
 TEST_CASE("shaping as hb-shape: several scripts in a line") {
     Compared text;
-    const std::string latin = inter + "Regular.otf", arabic = noto + "Arabic-Regular.ttf",
-                      hebrew = noto + "Hebrew-Regular.ttf", deva = noto + "Devanagari-Regular.ttf",
-                      thai = noto + "Thai-Regular.ttf", han = cjk + "Regular.ttc";
+    const std::string latin = inter_files + "Regular.otf", arabic = noto_files + "Arabic-Regular.ttf",
+                      hebrew = noto_files + "Hebrew-Regular.ttf", deva = noto_files + "Devanagari-Regular.ttf",
+                      thai = noto_files + "Thai-Regular.ttf", han = cjk_files + "Regular.ttc";
     text.is("ar", {{u"٨٤٬٣١٠", arabic, "Arab"}, {u" منتج", arabic, "Arab", true}});
     text.is("he", {{u"איפה ההזמנה שלי", hebrew, "Hebr", true},
                    {u"?", latin, "Hebr", true}});  // not in Noto's Hebrew, nor are digits
@@ -222,9 +222,9 @@ TEST_CASE("shaping as hb-shape: several scripts in a line") {
     text.is("th", {{u"ชา ", thai, "Thai"}, {u"Lipton ", latin, "Latn"}, {u"ถุง", thai, "Thai"}});
     text.is(
         "ja",
-        {{u"番通路", han, "Hani", false, japanese}, {u"Bio", latin, "Latn"}, {u"と米", han, "Hira", false, japanese}});
-    text.is("zh-Hans", {{u"Type-C", latin, "Latn"}, {u"数据线", han, "Hani", false, chinese}});
-    text.is("de", {{u"Reis ", latin, "Latn"}, {u"米", han, "Hani", false, chinese}});
+        {{u"番通路", han, "Hani", false, jp_face}, {u"Bio", latin, "Latn"}, {u"と米", han, "Hira", false, jp_face}});
+    text.is("zh-Hans", {{u"Type-C", latin, "Latn"}, {u"数据线", han, "Hani", false, sc_face}});
+    text.is("de", {{u"Reis ", latin, "Latn"}, {u"米", han, "Hani", false, sc_face}});
     text.is("en", {{u"भात ", deva, "Deva"}, {u"ข้าว ", thai, "Thai"}, {u"אורז", hebrew, "Hebr", true}});
 }
 

@@ -51,7 +51,7 @@ TEST_CASE("Chinese lines end between any two characters but before punctuation; 
     CHECK(breaks.after(11) == std::nullopt);
 }
 
-std::string part(const std::string& words, const TextLine& line) {
+std::string words_of_line(const std::string& words, const TextLine& line) {
     return words.substr(line.begin, line.end - line.begin);
 }
 
@@ -61,12 +61,12 @@ TEST_CASE("Japanese text is laid out by phrases; one that is wider than the line
     const TextStyle style{.size_px = 30, .language = "ja"};
     const auto wide = text->layout(words, style, {.max_width = 480});
     REQUIRE(wide->lines.size() == 2);
-    CHECK(part(words, wide->lines[0]) == "価格、在庫、ご注文、");
+    CHECK(words_of_line(words, wide->lines[0]) == "価格、在庫、ご注文、");
     const auto narrow = text->layout(words, style, {.max_width = 130});
     Pieces lines;
     for (const TextLine& line : narrow->lines) {
         CHECK(line.width <= 130.1F);
-        lines.push_back(part(words, line));
+        lines.push_back(words_of_line(words, line));
     }
     CHECK(lines.size() >= 6);
     std::string all;

@@ -18,7 +18,7 @@ namespace {
 
 using namespace tp;
 
-const std::string folder = "/usr/share/unicode/";
+const std::string unicode_folder = "/usr/share/unicode/";
 
 unsigned number_of(std::string_view text, int base) {
     unsigned value = 0;
@@ -26,7 +26,7 @@ unsigned number_of(std::string_view text, int base) {
     return value;
 }
 
-std::vector<std::string_view> split(std::string_view text, char at) {
+std::vector<std::string_view> fields_of(std::string_view text, char at) {
     std::vector<std::string_view> out;
     while (true) {
         const size_t end = std::min(text.find(at), text.size());
@@ -36,7 +36,7 @@ std::vector<std::string_view> split(std::string_view text, char at) {
     }
 }
 
-void append(std::u16string& units, unsigned character) {
+void append_character(std::u16string& units, unsigned character) {
     char16_t both[2];
     int32_t length = 0;
     U16_APPEND_UNSAFE(both, length, character);
@@ -51,7 +51,7 @@ struct BreakCase {
 
 // "÷ 0020 × 0308 ÷ 0020 ÷	# …"
 std::vector<BreakCase> break_cases(const std::string& name) {
-    std::ifstream file(folder + "auxiliary/" + name);
+    std::ifstream file(unicode_folder + "auxiliary/" + name);
     REQUIRE(file);
     std::vector<BreakCase> out;
     for (std::string line; std::getline(file, line);) {
@@ -59,11 +59,11 @@ std::vector<BreakCase> break_cases(const std::string& name) {
         while (!line.empty() && (line.back() == '\t' || line.back() == ' ')) line.pop_back();
         if (line.empty()) continue;
         BreakCase one{.units = {}, .breaks = {}, .line = line};
-        for (const std::string_view word : split(line, ' ')) {
+        for (const std::string_view word : fields_of(line, ' ')) {
             if (word == "÷")
                 one.breaks.push_back(static_cast<uint32_t>(one.units.size()));
             else if (word != "×")
-                append(one.units, number_of(word, 16));
+                append_character(one.units, number_of(word, 16));
         }
         std::erase_if(one.breaks, [&](uint32_t at) { return at == 0 || at == one.units.size(); });
         out.push_back(std::move(one));
@@ -145,7 +145,7 @@ const std::set<std::string> known_of_lines{
 };
 
 TEST_CASE("BidiCharacterTest: levels and visual order") {
-    std::ifstream file(folder + "BidiCharacterTest.txt");
+    std::ifstream file(unicode_folder + "BidiCharacterTest.txt");
     REQUIRE(file);
     // Under a sanitizer one line of nine is taken; TOUCHPOINT_LONG=1 takes all there too.
     const bool all = !TOUCHPOINT_SANITIZED || std::getenv("TOUCHPOINT_LONG") != nullptr;
@@ -154,20 +154,20 @@ TEST_CASE("BidiCharacterTest: levels and visual order") {
     std::string wrong, known_right;
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line[0] == '#' || (!all && ++number % 9 != 0)) continue;
-        const auto fields = split(line, ';');
+        const auto fields = fields_of(line, ';');
         REQUIRE(fields.size() == 5);
         std::u16string units;
         std::vector<size_t> unit_of;
-        for (const std::string_view code : split(fields[0], ' ')) {
+        for (const std::string_view code : fields_of(fields[0], ' ')) {
             unit_of.push_back(units.size());
-            append(units, number_of(code, 16));
+            append_character(units, number_of(code, 16));
         }
         const TextDirection direction = fields[1] == "0"   ? TextDirection::ltr
                                         : fields[1] == "1" ? TextDirection::rtl
                                                            : TextDirection::automatic;
         const BidiLevels found = bidi_levels(units, direction);
         bool right = found.of.size() == units.size() && found.rtl == (fields[2] == "1");
-        const auto levels = split(fields[3], ' ');
+        const auto levels = fields_of(fields[3], ' ');
         std::vector<uint8_t> kept;
         std::vector<size_t> kept_index;
         for (size_t i = 0; i < levels.size() && right; ++i) {

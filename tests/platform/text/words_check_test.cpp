@@ -22,23 +22,23 @@ std::vector<std::string> complaints(const std::string& own, const std::string& r
 using Complaints = std::vector<std::string>;
 
 TEST_CASE("plural forms are those that the language chooses for whole numbers") {
-    const std::string english = "{count, plural, one {# tree} other {# trees}}";
-    CHECK(complaints(english, english, "en").empty());
-    CHECK(complaints("{count, plural, one {# Baum} other {# Bäume}}", english, "de").empty());
-    CHECK(complaints("{count, plural, other {#本}}", english, "ja").empty());
-    CHECK(complaints("{count, plural, one {#本} other {#本}}", english, "ja") ==
+    const std::string english_forms = "{count, plural, one {# tree} other {# trees}}";
+    CHECK(complaints(english_forms, english_forms, "en").empty());
+    CHECK(complaints("{count, plural, one {# Baum} other {# Bäume}}", english_forms, "de").empty());
+    CHECK(complaints("{count, plural, other {#本}}", english_forms, "ja").empty());
+    CHECK(complaints("{count, plural, one {#本} other {#本}}", english_forms, "ja") ==
           Complaints{"has a form \"one\" that the language never takes"});
-    CHECK(complaints("{count, plural, other {# Bäume}}", english, "de") == Complaints{"has no form \"one\" of count"});
-    CHECK(complaints("{count, plural, one {עץ אחד} two {שני עצים} other {# עצים}}", english, "he").empty());
-    CHECK(complaints("{count, plural, one {עץ אחד} other {# עצים}}", english, "he") ==
+    CHECK(complaints("{count, plural, other {# Bäume}}", english_forms, "de") == Complaints{"has no form \"one\" of count"});
+    CHECK(complaints("{count, plural, one {עץ אחד} two {שני עצים} other {# עצים}}", english_forms, "he").empty());
+    CHECK(complaints("{count, plural, one {עץ אחד} other {# עצים}}", english_forms, "he") ==
           Complaints{"has no form \"two\" of count"});
-    CHECK(complaints("{count, plural, zero {لا} one {شجرة} two {شجرتان} few {# أشجار} other {# شجرة}}", english,
+    CHECK(complaints("{count, plural, zero {لا} one {شجرة} two {شجرتان} few {# أشجار} other {# شجرة}}", english_forms,
                      "ar") == Complaints{"has no form \"many\" of count"});
-    CHECK(complaints("{count, plural, one {un arbre} other {# arbres}}", english, "fr") ==
+    CHECK(complaints("{count, plural, one {un arbre} other {# arbres}}", english_forms, "fr") ==
           Complaints{"says no number in \"one\", which is for several"});  // 0 and 1
-    CHECK(complaints("{count, plural, =0 {aucun arbre} one {un arbre} other {# arbres}}", english, "fr").empty());
-    CHECK(complaints("{count, plural, one {tree} other {trees}}", english, "en").empty());  // a label beside the number
-    CHECK(complaints("{count} trees", english, "en") == Complaints{"does not count by count"});
+    CHECK(complaints("{count, plural, =0 {aucun arbre} one {un arbre} other {# arbres}}", english_forms, "fr").empty());
+    CHECK(complaints("{count, plural, one {tree} other {trees}}", english_forms, "en").empty());  // a label beside the number
+    CHECK(complaints("{count} trees", english_forms, "en") == Complaints{"does not count by count"});
 }
 
 TEST_CASE("blanks, ends, lines and signs are looked at in every form") {
