@@ -44,7 +44,7 @@ class Switch {
     int m_fd = -1;
 };
 
-struct Owner {
+struct HeadsetOwner {
     TaskQueue tasks;
     std::vector<bool> told;
     bool hears(size_t count) {
@@ -63,7 +63,7 @@ TEST_CASE("A headset that goes in and out is told, once each") {
     const TemporaryFolder folder;
     const std::string path = folder.path() + "/event3";
     Switch jack(path);
-    Owner owner;
+    HeadsetOwner owner;
     auto headset = EvdevHeadset::open({.device = path}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
     REQUIRE(headset);
     jack.send(EV_SW, SW_HEADPHONE_INSERT, 1);
@@ -85,7 +85,7 @@ TEST_CASE("A headset that goes in and out is told, once each") {
 TEST_CASE("A device that comes later is found, and one that goes takes its headset along") {
     const TemporaryFolder folder;
     const std::string path = folder.path() + "/event7";
-    Owner owner;
+    HeadsetOwner owner;
     auto headset = EvdevHeadset::open({.device = path}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
     REQUIRE(headset);
     std::this_thread::sleep_for(20ms);
@@ -104,7 +104,7 @@ TEST_CASE("A device that comes later is found, and one that goes takes its heads
 TEST_CASE("What is no input device is left alone, and nothing is told after the end") {
     const TemporaryFolder folder;
     Switch stranger(folder.path() + "/event0");
-    Owner owner;
+    HeadsetOwner owner;
     {
         auto headset =
             EvdevHeadset::open({.folder = folder.path()}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
