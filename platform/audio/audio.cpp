@@ -64,6 +64,7 @@ struct Audio::Impl {
     uint64_t generation = 0;  // grows with each interruption: what belongs to an older one is not heard
     bool saying = false;      // the worker has taken an utterance
     bool device_changed = false;
+    bool forget_asked = false;
     bool ending = false;
     AudioStatus status;
     bool thread_runs = false;
@@ -108,6 +109,7 @@ struct Audio::Impl {
     void close_device() {
         if (!std::exchange(is_open, false)) return;
         output->close();
+        mixer.forget();
         set_device(AudioStatus::Device::closed, "", "");
     }
 
@@ -249,11 +251,11 @@ struct Audio::Impl {
         auto last_sound = Steady::now();
         while (true) {
             std::optional<Earcon> earcon;
-            bool speech = false, other_device = false;
+            bool speech = false, other_device = false, forget = false;
             {
                 std::unique_lock lock(mutex);
                 const auto asked = [this] {
-                    return ending || asked_earcon || !waiting.empty() || (device_changed && is_open);
+                    return ending || forget_asked || asked_earcon || !waiting.empty() || (device_changed && is_open);
                 };
                 if (!is_open)
                     wake.wait(lock, asked);
@@ -263,8 +265,11 @@ struct Audio::Impl {
                 earcon = std::exchange(asked_earcon, std::nullopt);
                 speech = !waiting.empty();
                 other_device = device_changed;
+                // After the last words, if there are some: they have to be heard first.
+                forget = !speech && std::exchange(forget_asked, false);
             }
             if (other_device) close_device();
+            if (forget && engine) engine->forget();
             if (earcon) play(*earcon);
             if (speech) {
                 say_all();
@@ -375,6 +380,11 @@ void Audio::use_headset(bool on) {
 
 void Audio::fall_back() {
     stop();
+    {
+        const std::lock_guard lock(m_impl->mutex);
+        m_impl->forget_asked = m_impl->thread_runs;
+    }
+    m_impl->wake.notify_all();
     set_volume(default_volume);
     set_rate(1);
 }

@@ -78,7 +78,8 @@ class Audio {
     void set_volume(int volume);  // quietest_volume … loudest_volume
     void set_rate(double rate);   // slowest_speech … fastest_speech
     void use_headset(bool on);
-    // After a person: nothing is said, volume and rate are what they were at first. The headset stays in or out.
+    // After a person: nothing is said, volume and rate are what they were at first, and nothing of what was said stays
+    // in memory once what is said next has been heard. The headset stays in or out.
     void fall_back();
     [[nodiscard]] AudioStatus status() const;
     [[nodiscard]] bool speaking() const;  // or about to speak; false while paused

@@ -28,6 +28,11 @@ size_t Mixer::write_speech(std::span<const int16_t> samples) {
     return count;
 }
 
+void Mixer::forget() {
+    std::ranges::fill(m_ring, int16_t{0});
+    m_read.store(m_written.load());
+}
+
 size_t Mixer::room() const {
     return capacity -
            static_cast<size_t>(m_written.load(std::memory_order_relaxed) - m_read.load(std::memory_order_acquire));

@@ -28,6 +28,9 @@ class Mixer {
     // Speech of the wanted generation that has not been heard yet. Nothing while another generation is wanted.
     [[nodiscard]] size_t speech_left() const;
 
+    // No sample of what was said stays. Only while no device pulls.
+    void forget();
+
     // --- any thread
     // Only this generation sounds. Anything else falls silent within the block that is being rendered.
     void want_speech(uint64_t generation) { m_wanted.store(generation, std::memory_order_release); }

@@ -112,4 +112,9 @@ Status SpeechEngine::say(const std::vector<SpokenPiece>& pieces, double rate, co
     return {};
 }
 
+void SpeechEngine::forget() {
+    m_impl->japanese.reset();
+    m_impl->japanese_tried = false;
+}
+
 }  // namespace tp

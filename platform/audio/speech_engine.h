@@ -32,6 +32,9 @@ class SpeechEngine {
     // heard. Errors: internal: the synthesiser failed.
     Status say(const std::vector<SpokenPiece>& pieces, double rate, const Sink& sink);
 
+    // The dictionary's copy of what was said last goes. espeak-ng itself keeps none beyond its stack.
+    void forget();
+
   private:
     struct Impl;
     explicit SpeechEngine(std::unique_ptr<Impl> impl);

@@ -123,6 +123,19 @@ TEST_CASE("The ring takes what fits and nothing more") {
     CHECK(mixer.room() == 1'000);
 }
 
+TEST_CASE("What was said is forgotten, and what comes next is heard") {
+    Mixer mixer;
+    mixer.set_gain(1);
+    mixer.want_speech(1);
+    mixer.begin_speech(1);
+    mixer.write_speech(std::vector<int16_t>(2'000, 700));
+    mixer.forget();
+    CHECK(mixer.speech_left() == 0);
+    CHECK(silent(block_of(mixer)));
+    mixer.write_speech(std::vector<int16_t>(600, 50));
+    CHECK(block_of(mixer).back() == 50);
+}
+
 TEST_CASE("Volume has 27 dB of range in steps of 3 dB, one of them at 12 dB") {
     Mixer mixer;
     mixer.want_speech(1);

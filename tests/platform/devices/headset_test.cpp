@@ -22,9 +22,12 @@ namespace {
 class Switch {
   public:
     explicit Switch(const std::string& path) {
-        REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-        m_fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+        // It appears when both ends are there: a reader that comes before the writer would find it hung up.
+        const std::string made = path + ".new";
+        REQUIRE(::mkfifo(made.c_str(), 0600) == 0);
+        m_fd = ::open(made.c_str(), O_RDWR | O_CLOEXEC);
         REQUIRE(m_fd >= 0);
+        std::filesystem::rename(made, path);
     }
     ~Switch() { unplug(); }
     void unplug() {
@@ -44,11 +47,11 @@ class Switch {
     int m_fd = -1;
 };
 
-struct HeadsetOwner {
+struct JackOwner {
     TaskQueue tasks;
     std::vector<bool> told;
     bool hears(size_t count) {
-        for (int i = 0; i < 400; ++i) {
+        for (int i = 0; i < 2'000; ++i) {
             tasks.drain();
             if (told.size() >= count) return true;
             std::this_thread::sleep_for(5ms);
@@ -63,7 +66,7 @@ TEST_CASE("A headset that goes in and out is told, once each") {
     const TemporaryFolder folder;
     const std::string path = folder.path() + "/event3";
     Switch jack(path);
-    HeadsetOwner owner;
+    JackOwner owner;
     auto headset = EvdevHeadset::open({.device = path}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
     REQUIRE(headset);
     jack.send(EV_SW, SW_HEADPHONE_INSERT, 1);
@@ -85,13 +88,13 @@ TEST_CASE("A headset that goes in and out is told, once each") {
 TEST_CASE("A device that comes later is found, and one that goes takes its headset along") {
     const TemporaryFolder folder;
     const std::string path = folder.path() + "/event7";
-    HeadsetOwner owner;
+    JackOwner owner;
     auto headset = EvdevHeadset::open({.device = path}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
     REQUIRE(headset);
     std::this_thread::sleep_for(20ms);
     CHECK((*headset)->state() == Headset::State::absent);
     Switch jack(path);
-    for (int i = 0; i < 400 && (*headset)->state() == Headset::State::absent; ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 2'000 && (*headset)->state() == Headset::State::absent; ++i) std::this_thread::sleep_for(5ms);
     CHECK((*headset)->state() == Headset::State::out);
     jack.send(EV_SW, SW_HEADPHONE_INSERT, 1);
     CHECK(owner.hears(1));
@@ -104,7 +107,7 @@ TEST_CASE("A device that comes later is found, and one that goes takes its heads
 TEST_CASE("What is no input device is left alone, and nothing is told after the end") {
     const TemporaryFolder folder;
     Switch stranger(folder.path() + "/event0");
-    HeadsetOwner owner;
+    JackOwner owner;
     {
         auto headset =
             EvdevHeadset::open({.folder = folder.path()}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
@@ -121,7 +124,7 @@ TEST_CASE("What is no input device is left alone, and nothing is told after the 
         auto headset = EvdevHeadset::open({.device = path}, owner.tasks, [&](bool in) { owner.told.push_back(in); });
         REQUIRE(headset);
         jack.send(EV_SW, SW_HEADPHONE_INSERT, 1);
-        for (int i = 0; i < 400 && (*headset)->state() != Headset::State::in; ++i) std::this_thread::sleep_for(5ms);
+        for (int i = 0; i < 2'000 && (*headset)->state() != Headset::State::in; ++i) std::this_thread::sleep_for(5ms);
     }
     owner.tasks.drain();
     CHECK(owner.told.empty());
