@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "platform/audio/speech_engine.h"
+#include "platform/base/scrub_stack.h"
 
 namespace tp {
 
@@ -273,6 +274,7 @@ struct Audio::Impl {
             if (earcon) play(*earcon);
             if (speech) {
                 say_all();
+                scrub_stack();  // where the synthesiser held the words
                 tell();
             }
             if (earcon || speech || mixer.sounding()) last_sound = Steady::now();
