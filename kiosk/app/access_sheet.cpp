@@ -27,24 +27,24 @@ struct Toggle {
     Icon icon;
     bool AccessSettings::* setting;
 };
-constexpr Toggle contrast{"access.contrast", "access_sheet.contrast", "access_sheet.contrast_line", Icon::contrast_box,
+constexpr Toggle contrast_toggle{"access.contrast", "access_sheet.contrast", "access_sheet.contrast_line", Icon::contrast_box,
                           &AccessSettings::contrast};
-constexpr Toggle low_reach{"access.low_reach", "access_more.low_reach", "access_more.low_reach_line", Icon::wheelchair_accessibility,
+constexpr Toggle low_reach_toggle{"access.low_reach", "access_more.low_reach", "access_more.low_reach_line", Icon::wheelchair_accessibility,
                            &AccessSettings::low_reach};
-constexpr Toggle still{"access.still", "access_sheet.still", "access_sheet.still_line", Icon::eye,
+constexpr Toggle still_toggle{"access.still", "access_sheet.still", "access_sheet.still_line", Icon::eye,
                        &AccessSettings::still};
-constexpr Toggle slow{"access.slow", "access_more.slow", "access_more.slow_line", Icon::timer_sand, &AccessSettings::slow};
-constexpr Toggle speech{"access.speech", "access_more.speech", "access_more.speech_line", Icon::volume_high,
+constexpr Toggle slow_toggle{"access.slow", "access_more.slow", "access_more.slow_line", Icon::timer_sand, &AccessSettings::slow};
+constexpr Toggle speech_toggle{"access.speech", "access_more.speech", "access_more.speech_line", Icon::volume_high,
                         &AccessSettings::speech};
 
 constexpr Toggle personal_aloud{"access.personal_aloud", "speech.personal_aloud", "speech.personal_aloud_line", Icon::account_circle,
                                 &AccessSettings::personal_aloud};
 
-std::vector<const Toggle*> offered(const AccessOffer& offer, bool speaks) {
+std::vector<const Toggle*> toggles_of(const AccessOffer& offer, bool speaks) {
     std::vector<const Toggle*> toggles;
-    if (offer.low_reach) toggles.push_back(&low_reach);
-    toggles.insert(toggles.end(), {&contrast, &slow, &still});
-    if (offer.speech) toggles.push_back(&speech);  // last: what belongs to it follows
+    if (offer.low_reach) toggles.push_back(&low_reach_toggle);
+    toggles.insert(toggles.end(), {&contrast_toggle, &slow_toggle, &still_toggle});
+    if (offer.speech) toggles.push_back(&speech_toggle);  // last: what belongs to it follows
     if (speaks) toggles.push_back(&personal_aloud);
     return toggles;
 }
@@ -148,7 +148,7 @@ bool access_sheet(ui::Ui& ui, const AccessOffer& offer, AccessSettings& settings
     const float start = column.y;
 
     draw_zoom(ui, column, settings);
-    draw_toggles(ui, column, offered(offer, speaks), column.area.width >= 1000 ? 2 : 1, settings);
+    draw_toggles(ui, column, toggles_of(offer, speaks), column.area.width >= 1000 ? 2 : 1, settings);
     if (speaks) {
         if (offer.speech_is_rudimentary)
             ui::paragraph(ui, column, "access.rudimentary", ui.words("speech.rudimentary"), {.type = ui::Type::secondary, .color = ui.colors().soft});

@@ -56,6 +56,7 @@ class Application final : public Shell {
     void set_themes(ui::Theme theme, ui::Theme contrast_theme) {
         m_parts.theme = std::move(theme);
         m_parts.contrast_theme = std::move(contrast_theme);
+        m_picture_size = {};  // laid out anew
         m_changed = true;
     }
     void set_facts(HomeFacts facts) { m_facts = std::move(facts); }
