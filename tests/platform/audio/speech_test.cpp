@@ -162,11 +162,15 @@ TEST_CASE("Speech stops within 50 ms") {
         CHECK(room.audio.speaking());
         REQUIRE(room.within(10s, [&] { return room.heard_something(); }));
         std::this_thread::sleep_for(150ms);
-        const auto stopped = std::chrono::steady_clock::now();
         room.audio.stop();
+        const size_t stopped = room.heard.samples().size();
         CHECK_FALSE(room.audio.speaking());
         std::this_thread::sleep_for(200ms);
-        CHECK(room.heard.last_sound() - stopped < 50ms);
+        // Counted in what the card has pulled: its time goes on whatever else this machine does.
+        const auto heard = room.heard.samples();
+        const auto last = std::find_if(heard.rbegin(), heard.rend(), [](int16_t sample) { return sample != 0; });
+        const auto length = static_cast<size_t>(heard.rend() - last);
+        CHECK(length < stopped + audio_rate / 20);
     }
 }
 
