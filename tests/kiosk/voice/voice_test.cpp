@@ -92,7 +92,7 @@ TEST_CASE("A visitor who only touches hears nothing spoken") {
 TEST_CASE("A touch on a control ticks") {
     Booth booth;
     booth.touch("attract.begin");
-    CHECK(booth.hears());
+    CHECK(Booth::within([&] { return booth.heard.last_sound() != Heard::Time{}; }));  // it may have sounded already
     CHECK_FALSE(booth.voice->report().audio.speaking);
 }
 
