@@ -94,7 +94,10 @@ struct TlsServer::Impl {
         if (!options.plain) {
             ssl.reset(SSL_new(context.get()));
             SSL_set_fd(ssl.get(), peer);
-            if (SSL_accept(ssl.get()) != 1) return;
+            int accepted = SSL_accept(ssl.get());  // a busy machine's client may be slower than our patience
+            while (accepted != 1 && !stopping && SSL_get_error(ssl.get(), accepted) == SSL_ERROR_WANT_READ)
+                accepted = SSL_accept(ssl.get());
+            if (accepted != 1) return;
         }
         std::string pending;
         char buffer[16'384];
