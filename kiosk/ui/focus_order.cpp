@@ -85,17 +85,18 @@ const Node* stop_of(const SemanticTree& tree, Visit visit, std::string_view id) 
 const Node* next_stop(const SemanticTree& tree, Visit visit, std::string_view from, Way way) {
     const std::vector<const Node*> stops = focus_stops(tree, visit, from);
     if (stops.empty()) return nullptr;
+    const size_t count = stops.size();
     const auto found = std::ranges::find(stops, from, [](const Node* node) { return std::string_view(node->id); });
     if (found != stops.end()) {
-        if (way == Way::forth) return found + 1 == stops.end() ? nullptr : *(found + 1);
-        return found == stops.begin() ? nullptr : *(found - 1);
+        const auto at = static_cast<size_t>(found - stops.begin());
+        return stops[(at + (way == Way::forth ? 1 : count - 1)) % count];
     }
     const size_t place = place_of(tree, from);
     if (place == tree.nodes().size()) return first_stop(tree, visit);
     const Node* const here = &tree.nodes()[place];
-    const auto after = std::ranges::find_if(stops, [&](const Node* node) { return node > here; });
-    if (way == Way::forth) return after == stops.end() ? nullptr : *after;
-    return after == stops.begin() ? nullptr : *(after - 1);
+    const auto after = static_cast<size_t>(
+        std::ranges::find_if(stops, [&](const Node* node) { return node > here; }) - stops.begin());
+    return stops[(way == Way::forth ? after : after + count - 1) % count];
 }
 
 const Node* first_stop(const SemanticTree& tree, Visit visit) {

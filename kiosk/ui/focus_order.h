@@ -33,7 +33,8 @@ enum class GroupKind {
 // The stop that stands for this node: itself, or its group's; nullptr if it is none.
 [[nodiscard]] const Node* stop_of(const SemanticTree& tree, Visit visit, std::string_view id);
 
-// One stop on; nullptr at the end. From a node that is no stop: from its place in the order.
+// One stop on, from the last to the first and back: one key alone reaches everything. From a node that is no stop: from
+// its place in the order. nullptr: there are no stops.
 [[nodiscard]] const Node* next_stop(const SemanticTree& tree, Visit visit, std::string_view from, Way way);
 
 // Where the focus begins on a fresh screen or layer: who hears it begins at the dialog's name or the heading, who sees

@@ -31,8 +31,10 @@ SemanticTree tree_of(std::vector<Node> nodes) {
 std::vector<std::string> walk(const SemanticTree& tree, Visit visit, Way way = Way::forth) {
     std::vector<std::string> ids;
     const auto stops = focus_stops(tree, visit);
-    const Node* at = way == Way::forth ? stops.front() : stops.back();
-    for (; at != nullptr; at = next_stop(tree, visit, at->id, way)) ids.push_back(at->id);
+    const Node* const begin = way == Way::forth ? stops.front() : stops.back();
+    const Node* at = begin;
+    do ids.push_back(at->id);
+    while ((at = next_stop(tree, visit, at->id, way)) != begin && ids.size() <= stops.size());
     return ids;
 }
 
