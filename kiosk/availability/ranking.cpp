@@ -61,7 +61,7 @@ struct Met {
     int value = 0;
     uint64_t title = 0;  // words of the title
     int meeting = 0;     // the weight of the weakest word's meeting
-    bool brand = false;
+    uint64_t brand = 0;  // words of the brand
 };
 
 struct FoldedCandidate {
@@ -70,18 +70,18 @@ struct FoldedCandidate {
 
 Met meet(const PlanSlot& slot, const FoldedCandidate& candidate) {
     Met best;
-    const auto better = [&best](int value, uint64_t in_title, int weight, bool brand) {
-        if (value > best.value) best = {value, in_title, weight, brand};
+    const auto better = [&best](int value, uint64_t in_title, int weight, uint64_t in_brand) {
+        if (value > best.value) best = {value, in_title, weight, in_brand};
     };
     for (const PlanWord& word : slot) {
         if (weight_of(word.meeting) <= best.value && word.meeting != Meeting::beginning) continue;
         int weight = 0;
         if (const uint64_t in_title = met_in(candidate.title, word, weight); in_title != 0)
-            better(weight, in_title, weight, false);
-        else if (met_in(candidate.brand, word, weight) != 0)
-            better(weight * brand_percent / 100, 0, weight, true);
+            better(weight, in_title, weight, 0);
+        else if (const uint64_t in_brand = met_in(candidate.brand, word, weight); in_brand != 0)
+            better(weight * brand_percent / 100, 0, weight, in_brand);
         else if (met_in(candidate.size, word, weight) != 0)
-            better(weight * size_percent / 100, 0, weight, false);
+            better(weight * size_percent / 100, 0, weight, 0);
     }
     return best;
 }
@@ -120,7 +120,7 @@ Met meet(const PlanPhrase& phrase, const FoldedCandidate& candidate) {
         if (one.value == 0) return {};
         all.value += one.value;
         all.title |= one.title;
-        all.brand = one.brand && (all.brand || &slot == &phrase.front());
+        all.brand |= one.brand;
         all.meeting = all.meeting == 0 ? one.meeting : std::min(all.meeting, one.meeting);
         apart = apart || (before != 0 && !follows(before, one.title));
         before = one.title;
@@ -224,7 +224,7 @@ Points Ranking::points_of(const CandidateView& candidate) {
     fold(candidate.size, m_size);
     const FoldedCandidate folded{m_title, m_brand, m_size};
     Points points;
-    uint64_t in_title = 0, before = 0;
+    uint64_t in_title = 0, in_brand = 0, before = 0;
     int weakest = weight_of(Meeting::whole);
     bool all = true, all_brand = true, adjacent = m_plan.terms.size() > 1;
     for (size_t i = 0; i < m_plan.terms.size(); ++i) {
@@ -235,7 +235,8 @@ Points Ranking::points_of(const CandidateView& candidate) {
         points.words += best.value * static_cast<int>(std::max<size_t>(term.any.front().size(), 1));
         weakest = std::min(weakest, best.meeting);
         all = all && best.title != 0;
-        all_brand = all_brand && best.brand && best.meeting == weight_of(Meeting::whole);
+        all_brand = all_brand && best.brand != 0 && best.meeting == weight_of(Meeting::whole);
+        in_brand |= best.brand;
         adjacent = adjacent && (i == 0 || follows(before, best.title));
         if (i == 0 && (best.title & 1) != 0) points.first = title_starts_so;
         before = best.title;
@@ -243,7 +244,8 @@ Points Ranking::points_of(const CandidateView& candidate) {
     }
     if (m_plan.terms.empty()) return points;
     if (all) points.together = all_in_title + (adjacent ? all_adjacent : 0);
-    if (all_brand) points.thing = names_the_thing;  // who asks for the maker asks for what it makes
+    // Who asks for the maker, by its whole name, asks for what it makes.
+    if (all_brand && static_cast<size_t>(std::popcount(in_brand)) == words_in(m_brand)) points.thing = names_the_thing;
     const uint64_t last = uint64_t{1} << std::min(name_words - 1, title_bits - 1);
     if ((in_title & last) != 0) points.thing = names_the_thing;
     points.share = whole_share * std::popcount(in_title) / static_cast<int>(std::max<size_t>(title_words, 1));
