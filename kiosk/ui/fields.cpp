@@ -74,6 +74,11 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
         const Rect place = ui.px(Rect{text_at.x, y, ink, block.height});
         ui.canvas().text(*block.paragraph, {place.x - line_x, place.y}, c.ink);
         ui.note_text(block, {place.x - line_x, place.y}, c.ink);
+        if (!edit.composing().empty() && !spec.secret) {
+            const CaretStop begin = block.paragraph->caret_at(edit.caret() - edit.composing().size());
+            const float left = std::min(begin.x, stop.x) - line_x, width = std::fabs(stop.x - begin.x);
+            ui.canvas().fill_rect({place.x + left, place.y + place.height - ui.px(8), width, ui.px(4)}, c.brand);
+        }
     }
     if (spec.focused) {
         // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.

@@ -1,122 +1,28 @@
 #include "kiosk/ui/keyboard.h"
 
 #include <algorithm>
+#include <array>
+
+#include "kiosk/ui/keyboard_board.h"
 
 namespace tp::ui {
 namespace {
 
-// Key sets as people of the language have them on their phones.
-constexpr KeyboardLayout layouts[] = {
-    {"en", "English", {"q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m"}, "A"},
-    {"es", "Español", {"q w e r t y u i o p", "a s d f g h j k l ñ", "z x c v b n m"}, "A"},
-    {"fr", "Français", {"a z e r t y u i o p", "q s d f g h j k l m", "w x c v b n é"}, "A"},
-    {"de", "Deutsch", {"q w e r t z u i o p ü", "a s d f g h j k l ö ä", "y x c v b n m ß"}, "A"},
-    {"ar", "العربية", {"ض ص ث ق ف غ ع ه خ ح ج", "ش س ي ب ل ا ت ن م ك ط", "ذ ء ؤ ر ى ة و ز ظ د"}, ""},
-    {"ja", "日本語", {"q w e r t y u i o p", "a s d f g h j k l ー", "z x c v b n m"}, "A"},
-};
-constexpr KeyboardLayout numbers{"", "", {"1 2 3 4 5 6 7 8 9 0", "- / : ; ( ) $ & @", ". , ? ! ' + #"}, ""};
 constexpr std::array<std::string_view, 3> digit_rows = {"1 2 3", "4 5 6", "7 8 9"};
+constexpr float wide_gap = 12, padding = 30;
 
-constexpr float gap = 12, padding = 30;
-
-std::vector<std::string_view> split(std::string_view row) {
-    std::vector<std::string_view> keys;
-    while (!row.empty()) {
-        const size_t end = std::min(row.find(' '), row.size());
-        keys.push_back(row.substr(0, end));
-        row.remove_prefix(std::min(end + 1, row.size()));
-    }
-    return keys;
+bool mostly_digits(InputKind kind) {
+    return kind == InputKind::code || kind == InputKind::phone || kind == InputKind::digits;
 }
-
-// One letter in capitals, for the alphabets of the layouts above: Latin with the marks they use.
-std::string capital(std::string_view key) {
-    if (key.size() == 1 && key[0] >= 'a' && key[0] <= 'z') return {static_cast<char>(key[0] - 'a' + 'A')};
-    // U+00E0–U+00FE are two bytes, their capitals 0x20 lower; ß has none on a keyboard.
-    if (key.size() == 2 && key[0] == '\xC3' && static_cast<unsigned char>(key[1]) >= 0xA0)
-        return {key[0], static_cast<char>(static_cast<unsigned char>(key[1]) - 0x20)};
-    return std::string(key);
+// What the field takes is ASCII: letters of another script are of no use.
+bool latin_only(InputKind kind) {
+    return kind != InputKind::words;
 }
-
-struct KeyLook {
-    Color fill, ink;
-    std::optional<Icon> icon = {};
-    Type type = Type::key;
-};
-
-// Keys stand from left to right in every script, as on the keyboards that people know: on a mirrored screen each is
-// mirrored back about `axis`, the middle of the keyboard.
-bool key(Ui& ui, float axis, const Rect& placed, const std::string& id, std::string_view label, std::string_view name,
-         const KeyLook& look, bool main_action = false, std::string_view state = {}) {
-    const Rect at = ui.rtl() ? Rect{2 * axis - placed.right(), placed.y, placed.width, placed.height} : placed;
-    const Press press = ui.press(id, at, true);
-    const float radius = ui.theme().key_radius;
-    const Rect body = at.moved({0, press.depth * 3});
-    ui.fill(at.moved({0, 3}), ui.colors().key_edge, radius);
-    ui.fill(body, mix(look.fill, ui.colors().brand, press.depth * 0.22F), radius);
-    if (look.icon)
-        ui.icon(*look.icon, body.centre(), std::min(50.0F, body.height * 0.62F), look.ink);
-    else
-        ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
-    ui.target({.id = id, .role = Role::button, .name = std::string(name), .value = {}, .state = std::string(state),
-               .radius = radius, .group = "keyboard"},
-              at, main_action);
-    return press.clicked;
-}
-
-struct Board {
-    Ui& ui;
-    const KeyboardSpec& spec;
-    TextEdit& edit;
-    KeyboardEvent& event;
-    const float axis;
-    const KeyLook plain, dark, action;
-
-    Board(Ui& of, const Rect& at, const KeyboardSpec& as, TextEdit& text, KeyboardEvent& answer)
-        : ui(of),
-          spec(as),
-          edit(text),
-          event(answer),
-          axis(at.centre().x),
-          plain{of.colors().key, of.colors().ink},
-          dark{of.colors().key_dark, of.colors().ink},
-          action{of.colors().brand, of.colors().on_brand, {}, Type::label} {}
-
-    bool letter(const Rect& at, std::string_view shown) {
-        if (!key(ui, axis, at, "keyboard." + std::string(shown), shown, shown, plain)) return false;
-        event.changed |= edit.insert(shown);
-        return true;
-    }
-    void backspace(const Rect& at) {
-        KeyLook look = dark;
-        look.icon = Icon::backspace;
-        if (key(ui, axis, at, "keyboard.backspace", "", ui.words("keyboard.backspace"), look))
-            event.changed |= edit.backspace();
-    }
-    void done(const Rect& at) {
-        KeyLook look = action;
-        if (!spec.can_finish) look = {ui.colors().none_tint, ui.colors().soft, {}, Type::label};
-        if (key(ui, axis, at, "keyboard.done", spec.done_label, spec.done_label, look, true,
-                spec.can_finish ? "" : "disabled") &&
-            spec.can_finish)
-            event.done = true;
-    }
-    // To the digits and signs, and back to the letters; `page` as in keyboard().
-    void turn(const Rect& at, float& page) {
-        KeyLook look = dark;
-        look.type = ui.metrics().zoom > 1 ? Type::key : Type::tool;
-        const bool letters = page > 0.5F;
-        if (key(ui, axis, at, "keyboard.numbers", letters ? "ABC" : "123",
-                ui.words(letters ? "keyboard.letters" : "keyboard.numbers"), look))
-            page = letters ? 0 : 1;
-    }
-};
 
 float key_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
     return m.compact() ? m.target(m.snug(90)) : m.main_target(m.snug(112));
 }
-
 float row_gap(const Ui& ui) {
     return ui.metrics().apart(ui.metrics().snug(ui.metrics().compact() ? 10 : 16));
 }
@@ -124,131 +30,319 @@ float padding_y(const Ui& ui) {
     return ui.metrics().snug(ui.metrics().compact() ? 14 : padding);
 }
 
-// The row of the action, which is a main target.
-float last_row_height(const Ui& ui) {
-    return ui.metrics().main_target(key_height(ui));
-}
-
-// 1–9 and 0 large, what else the kind takes, backspace, and done.
-void number_pad(Board& board, Rect area, float& page) {
-    Ui& ui = board.ui;
-    const InputKind kind = board.edit.kind();
-    const float height = key_height(ui), rows = row_gap(ui);
-    const float width = (area.width - 3 * gap) / 4;
-    const bool letters = kind == InputKind::code;
-    Rect tools = cut_end(area, width, gap);
-    board.backspace(cut_top(tools, letters ? 2 * height + rows : 3 * height + 2 * rows, rows));
-    if (letters) board.turn(cut_top(tools, height, rows), page);
-    for (const std::string_view row : digit_rows) {
-        Rect line = cut_top(area, height, rows);
-        for (const std::string_view digit : split(row)) board.letter(cut_start(line, width, gap), digit);
+KeyboardState& state_of(Ui& ui, const KeyboardSpec& spec, const TextEdit& edit) {
+    auto& state = ui.kept<KeyboardState>();
+    float& open = ui.memory("keyboard#open");
+    if (open < 1 || state.language != spec.language || state.kind != edit.kind()) {
+        state = {};
+        state.language = spec.language;
+        state.kind = edit.kind();
+        state.signs = mostly_digits(edit.kind());
+        if (edit.kind() == InputKind::code) state.shift = Shift::locked;
+        state.words = {.shift = ui.words("keyboard.shift"),
+                       .backspace = ui.words("keyboard.backspace"),
+                       .numbers = ui.words("keyboard.numbers"),
+                       .letters = ui.words("keyboard.letters"),
+                       .globe = ui.words("keyboard.globe"),
+                       .space = ui.words("keyboard.space")};
     }
-    Rect line = cut_top(area, last_row_height(ui));
-    if (kind != InputKind::digits) board.letter(cut_start(line, width, gap), kind == InputKind::phone ? "+" : "-");
-    board.letter(cut_start(line, kind == InputKind::digits ? 2 * width + gap : width, gap), "0");
-    board.done({line.x, line.y, tools.right() - line.x, line.height});
-}
-
-// The rows of letters, or of digits and signs. `page`: 0 letters, 1 numbers.
-void letter_rows(Board& board, Rect area, float& page) {
-    Ui& ui = board.ui;
-    TextEdit& edit = board.edit;
-    const std::string mine = "keyboard#" + std::to_string(static_cast<int>(edit.kind()));
-    float& shift =
-        ui.memory(mine + "shift", edit.kind() == InputKind::code ? 2.0F : 0.0F);  // 1 for one letter, 2 locked
-    float& latin = ui.memory(mine + "latin", edit.kind() == InputKind::words ? 0.0F : 1.0F);
-
-    const KeyboardLayout& own = keyboard_layout(board.spec.language);
-    const KeyboardLayout& letters = latin > 0.5F ? layouts[0] : own;
-    const KeyboardLayout& shown = page > 0.5F ? numbers : letters;
-    const bool has_shift = page < 0.5F && !letters.capitals.empty();
-
-    const float height = key_height(ui), rows = row_gap(ui);
-    const size_t widest = std::max({split(shown.rows[0]).size(), split(shown.rows[1]).size(), size_t{10}});
-    const float unit = (area.width - gap * static_cast<float>(widest - 1)) / static_cast<float>(widest);
-
-    for (size_t row = 0; row < 3; ++row) {
-        Rect line = cut_top(area, height, rows);
-        const std::vector<std::string_view> keys = split(shown.rows[row]);
-        if (row == 2) {
-            const float side = (line.width - static_cast<float>(keys.size()) * (unit + gap) - gap) / 2;
-            const float wide = has_shift || side < 2 * unit ? std::max(side, unit) : 1.7F * unit;
-            if (has_shift) {
-                KeyLook look = shift > 0.5F ? KeyLook{ui.colors().brand, ui.colors().on_brand} : board.dark;
-                look.icon = shift > 1.5F ? Icon::apple_keyboard_caps : Icon::arrow_up;
-                if (key(ui, board.axis, cut_start(line, wide, gap), "keyboard.shift", "", ui.words("keyboard.shift"),
-                        look, false, shift > 0.5F ? "selected" : ""))
-                    shift = shift > 1.5F ? 0 : shift + 1;
-            }
-            board.backspace(cut_end(line, wide, gap));
-        }
-        const float count = static_cast<float>(keys.size());
-        const float width = row == 2 ? (line.width - gap * (count - 1)) / count : unit;
-        const float used = row == 2 ? std::min(width, 1.25F * unit) : unit;
-        float x = line.x + (line.width - count * used - gap * (count - 1)) / 2;
-        for (const std::string_view name : keys) {
-            const std::string label = has_shift && shift > 0.5F ? capital(name) : std::string(name);
-            if (board.letter({x, line.y, used, height}, label) && shift > 0.5F && shift < 1.5F) shift = 0;
-            x += used + gap;
-        }
-    }
-
-    Rect line = cut_top(area, last_row_height(ui));
-    const float wide = 1.55F * unit;
-    board.turn(cut_start(line, wide, gap), page);
-    if (own.tag != "en") {
-        KeyLook globe = board.dark;
-        globe.icon = Icon::web;
-        if (key(ui, board.axis, cut_start(line, wide, gap), "keyboard.globe", "", ui.words("keyboard.globe"), globe)) {
-            latin = latin > 0.5F ? 0 : 1;
-            page = 0;
-        }
-    }
-    const TextOptions done_type{.type = Type::label};
-    const float done = std::max(2.4F * unit, ui.text_width(board.spec.done_label, done_type) + 56);
-    board.done(cut_end(line, done, gap));
-    // The numbers page has these signs in its rows.
-    if (edit.kind() == InputKind::email && page < 0.5F) {
-        board.letter(cut_start(line, unit, gap), "@");
-        board.letter(cut_end(line, unit, gap), ".");
-    } else if (edit.kind() == InputKind::code && page < 0.5F) {
-        board.letter(cut_start(line, unit, gap), "-");
-    }
-    KeyLook space = board.plain;
-    space.ink = ui.colors().soft;
-    space.type = Type::tool;
-    if (key(ui, board.axis, line, "keyboard.space", page > 0.5F ? "" : letters.own_name, ui.words("keyboard.space"),
-            space))
-        board.event.changed |= edit.insert(" ");
+    open = 1;
+    return state;
 }
 
 }  // namespace
 
-const KeyboardLayout& keyboard_layout(std::string_view language) {
-    const std::string_view primary = language.substr(0, language.find('-'));
-    const auto* found = std::ranges::find(layouts, primary, &KeyboardLayout::tag);
-    return found == std::end(layouts) ? layouts[0] : *found;
+Board::Board(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit, KeyboardEvent& event)
+    : m_ui(ui),
+      m_spec(spec),
+      m_edit(edit),
+      m_event(event),
+      m_state(state_of(ui, spec, edit)),
+      m_at(at),
+      m_axis(at.centre().x),
+      m_plain{ui.colors().key, ui.colors().ink},
+      m_dark{ui.colors().key_dark, ui.colors().ink},
+      m_action{ui.colors().brand, ui.colors().on_brand, {}, Type::label} {
+    m_area = at.inset(ui.metrics().compact() ? 20 : padding, padding_y(ui));
+    // On a wide panel the keys stay as wide as a hand reaches.
+    const float most = 1180;
+    if (m_area.width > most) m_area = centred(m_area, most, m_area.height);
+}
+
+void Board::draw() {
+    m_inert = m_state.popover.has_value();
+    if (m_inert) follow_popover();
+    if (mostly_digits(m_edit.kind()) && m_state.signs)
+        number_pad(m_area);
+    else
+        letter_rows(m_area);
+    if (m_state.popover) draw_popover();
+}
+
+// The keyboards that this field and this panel take.
+std::vector<const KeyboardLayout*> Board::layouts() const {
+    std::vector<const KeyboardLayout*> fitting;
+    for (const KeyboardLayout* layout : keyboards_of(m_spec.language)) {
+        const bool latin = layout->capitals;
+        const bool tall = !layout->rows[4].empty();
+        if ((latin_only(m_edit.kind()) && !latin) || (tall && m_ui.metrics().compact())) continue;
+        fitting.push_back(layout);
+    }
+    return fitting;
+}
+
+bool Board::has_bar() const {
+    if (m_edit.kind() == InputKind::email) return true;
+    if (m_edit.kind() != InputKind::words) return false;
+    return m_spec.suggestions.has_value() ||
+           std::ranges::any_of(keyboards_of(m_spec.language), &KeyboardLayout::composes);
+}
+
+// The keyboard is as high as any other: more rows are lower ones, down to the least target.
+Board::Rows Board::rows_of(float height, size_t letter_rows, bool with_bar) const {
+    const Metrics& metrics = m_ui.metrics();
+    Rows rows{};
+    rows.gap = letter_rows > 4 ? metrics.apart(9) : row_gap(m_ui);
+    rows.bar = with_bar ? metrics.target(metrics.compact() || letter_rows > 4 ? 0.0F : 76.0F) : 0;
+    const float gaps = rows.gap * static_cast<float>(letter_rows + (with_bar ? 1 : 0));
+    const float left = height - gaps - rows.bar;
+    rows.last = std::max(metrics.mm(20), left / static_cast<float>(letter_rows + 1));
+    rows.key = (left - rows.last) / static_cast<float>(letter_rows);
+    return rows;
+}
+
+// 1–9 and 0 large, what else the kind takes, backspace, and done.
+void Board::number_pad(Rect area) {
+    const InputKind kind = m_edit.kind();
+    const Rows rows = rows_of(area.height, digit_rows.size(), false);
+    const float width = (area.width - 3 * wide_gap) / 4;
+    const bool letters = kind == InputKind::code;
+    Rect tools = cut_end(area, width, wide_gap);
+    backspace(cut_top(tools, letters ? 2 * rows.key + rows.gap : 3 * rows.key + 2 * rows.gap, rows.gap));
+    if (letters) turn(cut_top(tools, rows.key, rows.gap));
+    for (const std::string_view row : digit_rows) {
+        Rect line = cut_top(area, rows.key, rows.gap);
+        for (const std::string_view digit : keys_of(row)) letter(cut_start(line, width, wide_gap), digit);
+    }
+    Rect line = cut_top(area, rows.last);
+    if (kind != InputKind::digits) letter(cut_start(line, width, wide_gap), kind == InputKind::phone ? "+" : "-");
+    letter(cut_start(line, kind == InputKind::digits ? 2 * width + wide_gap : width, wide_gap), "0");
+    done({line.x, line.y, tools.right() - line.x, line.height});
+}
+
+// The row over the keys, the rows of letters or signs, and the row of the action.
+void Board::letter_rows(Rect area) {
+    const std::vector<const KeyboardLayout*> all = layouts();
+    m_state.layout %= all.size();
+    const KeyboardLayout& shown = m_state.signs ? sign_keyboard() : *all[m_state.layout];
+    make_faces(shown, shown.has_shift() && m_state.shift != Shift::off);
+    const size_t count = m_state.faces.rows.size();
+    if (count > 4) area = area.inset(0, -10);
+    const Rows rows = rows_of(area.height, count, has_bar());
+    if (has_bar()) bar(cut_top(area, rows.bar, rows.gap));
+
+    const auto widest = static_cast<float>(std::max(m_state.faces.widest, size_t{10}));
+    float gap = wide_gap;
+    // Twelve keys on the narrowest place: as near to one another as targets may be, and half a pixel.
+    if ((area.width - gap * (widest - 1)) / widest < m_ui.metrics().mm(15)) gap = m_ui.metrics().mm(2.2F);
+    const float unit = (area.width - gap * (widest - 1)) / widest;
+    for (size_t row = 0; row < count; ++row)
+        letter_row(cut_top(area, rows.key, rows.gap), m_state.faces.rows[row], row + 1 == count, unit, gap);
+    last_row(cut_top(area, rows.last), unit, gap);
+}
+
+void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last, float unit, float gap) {
+    const auto count = static_cast<float>(row.size());
+    float width = unit;
+    // Fifty sounds fill all five rows: their backspace stands beside the space bar.
+    if (is_last && m_state.faces.rows.size() < 5) {
+        const bool has_shift = m_state.faces.layout->has_shift();
+        const float side = (line.width - count * (unit + gap) - gap) / 2;
+        const float wide = has_shift || side < 2 * unit ? std::max(side, unit) : 1.7F * unit;
+        if (has_shift) shift(cut_start(line, wide, gap));
+        backspace(cut_end(line, wide, gap));
+        width = std::min((line.width - gap * (count - 1)) / count, 1.25F * unit);
+    }
+    float x = line.x + (line.width - count * width - gap * (count - 1)) / 2;
+    for (const KeyFace& face : row) {
+        letter({x, line.y, width, line.height}, face);
+        x += width + gap;
+    }
+}
+
+void Board::last_row(Rect line, float unit, float gap) {
+    const float wide = 1.55F * unit;
+    turn(cut_start(line, wide, gap));
+    if (layouts().size() > 1) globe(cut_start(line, wide, gap));
+    const float label = m_ui.text_width(m_spec.done_label, {.type = Type::label}) + 56;
+    done(cut_end(line, std::max(2.4F * unit, label), gap));
+    if (m_state.faces.rows.size() > 4) backspace(cut_end(line, wide, gap));
+    const InputKind kind = m_edit.kind();
+    if (kind == InputKind::email) {
+        // An address has no spaces. The layer of signs has these in its rows, but for the last.
+        const std::vector<std::string_view> ends = m_state.signs ? keys_of(".com") : keys_of("@ - _ . .com");
+        const float extra = 0.5F, count = static_cast<float>(ends.size());
+        const float width = (line.width - gap * (count - 1)) / (count + extra);
+        for (const std::string_view end : ends)
+            letter(cut_start(line, end == ".com" ? (1 + extra) * width : width, gap), end);
+        return;
+    }
+    if (kind == InputKind::code && !m_state.signs) letter(cut_start(line, unit, gap), "-");
+    space(line);
+}
+
+// --- keys
+
+Rect Board::seen(const Rect& placed) const {
+    return m_ui.rtl() ? Rect{2 * m_axis - placed.right(), placed.y, placed.width, placed.height} : placed;
+}
+
+Press Board::press_key(const Rect& placed, const std::string& id, std::string_view label, const std::string& name,
+                       const KeyLook& look, bool main_action, std::string_view state) {
+    const Rect at = seen(placed);
+    const Press press = m_inert ? Press{} : m_ui.press(id, at, true);
+    const float radius = m_ui.theme().key_radius;
+    const Rect body = at.moved({0, press.depth * 3});
+    m_ui.fill(at.moved({0, 3}), m_ui.colors().key_edge, radius);
+    m_ui.fill(body, mix(look.fill, m_ui.colors().brand, press.depth * 0.22F), radius);
+    if (look.icon)
+        m_ui.icon(*look.icon, body.centre(), std::min(50.0F, body.height * 0.62F), look.ink);
+    else
+        m_ui.line(body, label, {.type = look.type, .color = look.ink, .align = Align::center});
+    // What the popover covers cannot be reached.
+    const bool covered = m_state.popover && !placed.intersected(popover_rect()).empty();
+    if (!covered)
+        m_ui.target({.id = id,
+                     .role = Role::button,
+                     .name = name,
+                     .value = {},
+                     .state = std::string(state),
+                     .radius = radius,
+                     .group = "keyboard"},
+                    at, main_action);
+    return press;
+}
+
+bool Board::letter(const Rect& placed, const KeyFace& face) {
+    const Press press = press_key(placed, face.id, face.label, face.name, m_plain);
+    if (press.down && !face.variants.empty()) hold(face, placed);
+    if (press.clicked) type(face.text);
+    return press.clicked;
+}
+
+bool Board::letter(const Rect& placed, std::string_view text) {
+    auto found = m_state.single.find(text);
+    if (found == m_state.single.end()) found = m_state.single.emplace(std::string(text), face_of(text)).first;
+    return letter(placed, found->second);
+}
+
+// EN 301 549 5.8: a key that is held repeats after 2 s at the earliest; only this one does.
+void Board::backspace(const Rect& at) {
+    constexpr float delay_s = 2, period_s = 0.12F;
+    KeyLook look = m_dark;
+    look.icon = Icon::backspace;
+    static const std::string id = "keyboard.backspace";
+    const Press press = press_key(at, id, "", m_state.words.backspace, look);
+    if (press.down) {
+        const float held = m_ui.running("keyboard.backspace#held");
+        const int due = held < delay_s ? 0 : 1 + static_cast<int>((held - delay_s) / period_s);
+        for (; m_state.repeats < due; ++m_state.repeats) m_event.changed |= m_edit.backspace();
+        const float next = due == 0 ? delay_s - held : period_s;
+        m_ui.wake_at(m_ui.now() + Milliseconds{static_cast<int64_t>(next * 1000) + 1});
+        return;
+    }
+    if (press.clicked && m_state.repeats == 0) m_event.changed |= m_edit.backspace();
+    m_state.repeats = 0;
+}
+
+void Board::done(const Rect& at) {
+    KeyLook look = m_action;
+    if (!m_spec.can_finish) look = {m_ui.colors().none_tint, m_ui.colors().soft, {}, Type::label};
+    static const std::string id = "keyboard.done";
+    const bool clicked = press_key(at, id, m_spec.done_label, std::string(m_spec.done_label), look, true,
+                                   m_spec.can_finish ? "" : "disabled")
+                             .clicked;
+    if (!clicked || !m_spec.can_finish) return;
+    finish_composing();
+    m_event.done = true;
+}
+
+void Board::turn(const Rect& at) {
+    KeyLook look = m_dark;
+    look.type = m_ui.metrics().zoom > 1 ? Type::key : Type::tool;
+    static const std::string id = "keyboard.numbers";
+    const bool signs = m_state.signs;
+    if (press_key(at, id, signs ? "ABC" : "123", signs ? m_state.words.letters : m_state.words.numbers, look).clicked)
+        m_state.signs = !signs;
+}
+
+void Board::shift(const Rect& at) {
+    const bool on = m_state.shift != Shift::off;
+    KeyLook look = on ? KeyLook{m_ui.colors().brand, m_ui.colors().on_brand} : m_dark;
+    look.icon = m_state.shift == Shift::locked ? Icon::apple_keyboard_caps : Icon::arrow_up;
+    static const std::string id = "keyboard.shift";
+    if (press_key(at, id, "", m_state.words.shift, look, false, on ? "selected" : "").clicked)
+        m_state.shift = m_state.shift == Shift::off    ? Shift::once
+                        : m_state.shift == Shift::once ? Shift::locked
+                                                       : Shift::off;
+}
+
+void Board::globe(const Rect& at) {
+    KeyLook look = m_dark;
+    look.icon = Icon::web;
+    static const std::string id = "keyboard.globe";
+    if (!press_key(at, id, "", m_state.words.globe, look).clicked) return;
+    finish_composing();
+    ++m_state.layout;
+    m_state.signs = false;
+    m_state.shift = Shift::off;
+}
+
+void Board::space(const Rect& at) {
+    KeyLook look = m_plain;
+    look.ink = m_ui.colors().soft;
+    look.type = Type::tool;
+    static const std::string id = "keyboard.space";
+    if (!press_key(at, id, m_state.faces.layout->own_name, m_state.words.space, look).clicked) return;
+    if (!m_edit.composing().empty()) {
+        finish_composing();
+        return;
+    }
+    m_event.changed |= m_edit.insert(" ");
+}
+
+KeyFace Board::face_of(std::string_view text) const {
+    const std::string label = shown_on_key(text);
+    const std::string_view spoken = spoken_key(text);
+    return {.id = "keyboard." + std::string(text),
+            .label = label,
+            .text = std::string(text),
+            .name = spoken == text ? label : std::string(spoken),
+            .variants = latin_only(m_edit.kind()) && text != ".com" ? std::vector<std::string>{}
+                                                                    : variants_of(m_spec.language, text)};
+}
+
+void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
+    KeyFaces& faces = m_state.faces;
+    if (faces.layout == &layout && faces.shifted == shifted) return;
+    faces = {.layout = &layout, .shifted = shifted, .rows = {}, .widest = 0};
+    const bool own_shift = shifted && !layout.capitals;
+    for (const std::string_view row : own_shift ? layout.shifted : layout.rows) {
+        if (row.empty()) break;
+        std::vector<KeyFace>& made = faces.rows.emplace_back();
+        for (const std::string_view key : keys_of(row))
+            made.push_back(face_of(shifted && layout.capitals ? capital_of(key) : key));
+        faces.widest = std::max(faces.widest, made.size());
+    }
 }
 
 float keyboard_height(const Ui& ui) {
-    return 3 * key_height(ui) + last_row_height(ui) + 3 * row_gap(ui) + 2 * padding_y(ui);
+    return 3 * key_height(ui) + ui.metrics().main_target(key_height(ui)) + 3 * row_gap(ui) + 2 * padding_y(ui);
 }
 
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {
     KeyboardEvent event;
-    Board board(ui, at, spec, edit, event);
-    const InputKind kind = edit.kind();
-    const bool mostly_digits = kind == InputKind::code || kind == InputKind::phone || kind == InputKind::digits;
-    float& page = ui.memory("keyboard#" + std::to_string(static_cast<int>(kind)) + "page", mostly_digits ? 1.0F : 0.0F);
-
-    Rect area{at.x + padding, at.y + padding_y(ui), at.width - 2 * padding, at.height - 2 * padding_y(ui)};
-    // On a wide panel the keys stay as wide as a hand reaches.
-    const float most = 1180;
-    if (area.width > most) area = centred(area, most, area.height);
-    if (mostly_digits && page > 0.5F)
-        number_pad(board, area, page);
-    else
-        letter_rows(board, area, page);
+    Board(ui, at, spec, edit, event).draw();
     return event;
 }
 

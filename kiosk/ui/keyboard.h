@@ -1,37 +1,33 @@
-// The on-screen keyboard with its number pad. Thread rule: UI thread, in a frame.
+// The on-screen keyboard of each language with its number pad. Thread rule: UI thread, in a frame.
 #pragma once
 
-#include <array>
+#include <optional>
 #include <span>
+#include <string>
 
+#include "kiosk/ui/keyboard_layouts.h"
 #include "kiosk/ui/text_edit.h"
 #include "kiosk/ui/ui.h"
 
 namespace tp::ui {
 
-// Rows of keys for one language; each string holds keys apart by spaces.
-struct KeyboardLayout {
-    std::string_view tag;       // BCP 47 primary language
-    std::string_view own_name;  // on the space bar
-    std::array<std::string_view, 3> rows;
-    std::string_view capitals;  // empty: the script has none, and no shift key is shown
-};
-// The layout of a language; qwerty for one that has none of its own. `latin` is what the globe switches to.
-[[nodiscard]] const KeyboardLayout& keyboard_layout(std::string_view language);
-
 struct KeyboardSpec {
     std::string_view language;    // of the screen
     std::string_view done_label;  // "Search", "Done"
     bool can_finish = true;
+    // Whole texts that the field may become, in a row over the keys, the best first; as many as have room are shown.
+    // nullopt: no such row; none: the row stays, empty, so that nothing jumps. A list being composed goes before them.
+    std::optional<std::span<const std::string>> suggestions = {};
 };
 struct KeyboardEvent {
     bool changed = false;
     bool done = false;
+    std::optional<size_t> suggestion = {};  // was touched; the field has it already
 };
-// How high it is, without the page's footer: the same for each kind, so that nothing jumps.
+// How high it is, without the page's footer: the same for each kind and language, so that nothing jumps.
 [[nodiscard]] float keyboard_height(const Ui& ui);
-// Letters of the language; a pad of large digits where digits are likely (digits, phone, code), with a key to the
-// letters for codes that have some. Draws the keys over the caller's fill.
+// Letters of the language, with what a long press on them offers; a pad of large digits where digits are likely
+// (digits, phone, code), with a key to the letters for codes that have some. Draws the keys over the caller's fill.
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit);
 
 }  // namespace tp::ui

@@ -168,7 +168,8 @@ void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area)
         ui.fill({0, place.y, ui.metrics().width, ui.metrics().height - place.y}, ui.colors().keyboard);
     }
     m_keyboard = tp::ui::keyboard(
-        ui, place, {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish},
+        ui, place, {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish,
+                   .suggestions = spec.suggestions},
         *spec.typing);
 }
 

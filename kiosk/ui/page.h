@@ -31,6 +31,7 @@ struct PageSpec {
     TextEdit* typing = nullptr;
     std::string_view keyboard_done = {};  // label of its action
     bool can_finish = true;
+    std::optional<std::span<const std::string>> suggestions = {};  // see KeyboardSpec
 };
 
 // Use: `Page page(ui, chrome, {.id = "orders"}); Column& column = page.column(); … ` The destructor ends the scroll

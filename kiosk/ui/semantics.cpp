@@ -13,7 +13,7 @@ namespace tp::ui {
 
 std::string_view name_of(Role role) {
     constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "group", "heading",
-                                          "img", "list", "listitem", "none", "progressbar", "radio", "radiogroup",
+                                          "img", "list", "listitem", "none", "option", "progressbar", "radio", "radiogroup",
                                           "searchbox", "slider", "spinbutton", "status", "switch", "tab", "text",
                                           "textbox", "timer"};
     return names[static_cast<size_t>(role)];
@@ -30,6 +30,7 @@ bool is_control(Role role) {
     switch (role) {
         case Role::button:
         case Role::checkbox:
+        case Role::option:
         case Role::radio:
         case Role::searchbox:
         case Role::slider:

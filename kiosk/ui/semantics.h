@@ -23,6 +23,7 @@ enum class Role {
     list,
     listitem,
     none,  // never in the tree
+    option,  // one of a list: a candidate, a letter's variant
     progressbar,
     radio,
     radiogroup,

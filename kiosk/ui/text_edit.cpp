@@ -76,25 +76,57 @@ std::string TextEdit::accepted(std::string_view utf8) {
     return kept;
 }
 
-bool TextEdit::insert(std::string_view utf8) {
-    const std::string clean = accepted(utf8);
-    if (clean.empty()) return false;
+// `clean` in the place of [begin, end), the caret behind it.
+bool TextEdit::replace(size_t begin, size_t end, std::string_view clean) {
     std::string next = m_text;
-    next.insert(m_caret, clean);
-    if (grapheme_boundaries(next).size() > m_max_graphemes + 1) {
+    next.replace(begin, end - begin, clean);
+    if (next.size() > m_text.size() && grapheme_boundaries(next).size() > m_max_graphemes + 1) {
         m_refusal = text_errc::too_long;
         return false;
     }
     m_text = std::move(next);
-    m_caret += clean.size();
+    m_caret = begin + clean.size();
     ++m_revision;
+    return true;
+}
+
+bool TextEdit::insert(std::string_view utf8) {
+    end_composing();
+    const std::string clean = accepted(utf8);
+    return !clean.empty() && replace(m_caret, m_caret, clean);
+}
+
+std::string_view TextEdit::composing() const {
+    return m_composing_from ? std::string_view(m_text).substr(*m_composing_from, m_caret - *m_composing_from)
+                            : std::string_view();
+}
+
+bool TextEdit::compose(std::string_view utf8) {
+    const size_t begin = m_composing_from.value_or(m_caret);
+    const std::string clean = accepted(utf8);
+    if ((clean.empty() && !utf8.empty()) || !replace(begin, m_caret, clean)) return false;
+    m_composing_from.reset();
+    if (!clean.empty()) m_composing_from = begin;
+    return true;
+}
+
+bool TextEdit::convert(std::string_view utf8, size_t consumed) {
+    const std::string all(composing());
+    const std::string rest = all.substr(std::min(consumed, all.size()));
+    const std::string clean = accepted(utf8);
+    const size_t begin = m_composing_from.value_or(m_caret);
+    if (clean.empty() || !replace(begin, m_caret, clean + rest)) return false;
+    m_composing_from.reset();
+    if (!rest.empty()) m_composing_from = begin + clean.size();
     return true;
 }
 
 bool TextEdit::backspace() {
     if (m_caret == 0) return false;
+    const std::optional<size_t> composing_from = m_composing_from;
     const size_t end = m_caret;
     move(-1);
+    if (composing_from && *composing_from < m_caret) m_composing_from = composing_from;
     m_text.erase(m_caret, end - m_caret);
     m_refusal.reset();
     ++m_revision;
@@ -103,6 +135,7 @@ bool TextEdit::backspace() {
 
 bool TextEdit::delete_next() {
     if (m_caret >= m_text.size()) return false;
+    end_composing();
     const size_t begin = m_caret;
     move(1);
     m_text.erase(begin, m_caret - begin);
@@ -113,6 +146,7 @@ bool TextEdit::delete_next() {
 }
 
 void TextEdit::move(int graphemes) {
+    end_composing();
     const std::vector<size_t> stops = grapheme_boundaries(m_text);
     // A caret can be inside a grapheme after an insertion joined its neighbours: the stop before it counts.
     const auto above = std::ranges::upper_bound(stops, m_caret);
@@ -128,6 +162,7 @@ void TextEdit::move_to(size_t byte_offset) {
 }
 
 void TextEdit::set(std::string_view utf8) {
+    end_composing();
     m_text = accepted(utf8);
     const std::vector<size_t> stops = grapheme_boundaries(m_text);
     if (stops.size() > m_max_graphemes + 1) {

@@ -49,14 +49,26 @@ class TextEdit {
     void set(std::string_view utf8);   // caret at the end
     void clear() { set({}); }
 
+    // The stretch before the caret that a keyboard is still composing (kana, pinyin): part of text(), underlined where it
+    // is shown. Any other change of the text or of the caret ends it and leaves the text.
+    [[nodiscard]] std::string_view composing() const;
+    // Replaces it, or begins one at the caret. Empty text ends it. False, and nothing is changed, if the field is full or
+    // does not take it.
+    bool compose(std::string_view utf8);
+    // Puts `utf8` in the place of its first `consumed` bytes; what follows them goes on being composed. False as above.
+    bool convert(std::string_view utf8, size_t consumed);
+    void end_composing() { m_composing_from.reset(); }
+
   private:
     std::string accepted(std::string_view utf8);
+    bool replace(size_t begin, size_t end, std::string_view clean);
 
     InputKind m_kind = InputKind::words;
     size_t m_max_graphemes = 80;
     std::string m_text;
     size_t m_caret = 0;
     size_t m_revision = 0;
+    std::optional<size_t> m_composing_from;  // byte offset of composing(), which ends at the caret
     std::optional<ErrorCode> m_refusal;
 };
 

@@ -216,6 +216,9 @@ float& Ui::memory(std::string_view id, float initial) {
     return it->second.first;
 }
 
+std::shared_ptr<void>& Ui::kept_slot(std::type_index type) { return m_state->kept[type]; }
+Composer* Ui::composer() const { return m_state->frame->composer; }
+
 KineticScroll& Ui::scroll_of(std::string_view id) {
     State& s = *m_state;
     auto& [scroll, used] = s.scrolls[std::string(id)];

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <vector>
 
@@ -25,6 +26,10 @@
 #include "platform/text/locale_format.h"
 #include "platform/text/messages.h"
 #include "platform/text/text_engine.h"
+
+namespace tp {
+class Composer;
+}
 
 namespace tp::ui {
 
@@ -50,6 +55,7 @@ struct FrameInput {
     // returns to its place on one that was there before.
     size_t depth = 1;
     bool fresh = false;
+    Composer* composer = nullptr;  // of kana and pinyin; none: keyboards without candidates
 };
 
 // What a person asked of the frame around the screen; the application acts on it after the frame.
@@ -189,8 +195,16 @@ class Ui {
     [[nodiscard]] bool pictures_pending() const;  // a picture of this frame is still being decoded or fading in
     // A number that a widget keeps between frames, by id; forgotten when a frame passes without it.
     float& memory(std::string_view id, float initial = 0);
+    // What a kind of widget keeps beside numbers: one of each type, made when it is first asked.
+    template <typename Kept>
+    Kept& kept() {
+        std::shared_ptr<void>& slot = kept_slot(std::type_index(typeid(Kept)));
+        if (!slot) slot = std::make_shared<Kept>();
+        return *static_cast<Kept*>(slot.get());
+    }
     KineticScroll& scroll_of(std::string_view id);
-    void forget_all();  // at the wipe: focus, scroll places, memories
+    [[nodiscard]] Composer* composer() const;
+    void forget_all();  // at the wipe: focus, scroll places, memories, what was kept
 
     // --- to be looked at
     // From the next frame on what is drawn is noted there; nullptr: no longer. Each frame begins empty.
@@ -209,6 +223,8 @@ class Ui {
     void place_focus();
     void reveal_focus();
     void draw_focus_ring();
+    // Shared only for its erased deleter.
+    std::shared_ptr<void>& kept_slot(std::type_index type);
     std::unique_ptr<State> m_state;
 };
 

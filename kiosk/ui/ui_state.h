@@ -79,6 +79,7 @@ struct Ui::State {
     std::unordered_map<std::string, std::pair<MonotonicTime, uint64_t>> started;
     std::unordered_map<std::string, std::pair<float, uint64_t>> memories;
     std::unordered_map<std::string, std::pair<KineticScroll, uint64_t>> scrolls;
+    std::unordered_map<std::type_index, std::shared_ptr<void>> kept;
 
     std::unordered_map<std::string, ScrollGoal> goals;
     std::vector<ScrollWindow> windows;

@@ -42,3 +42,47 @@ TEST_CASE("fields take only what they are for, and no more than fits") {
     CHECK(words.text().find('\n') == std::string::npos);
     CHECK(words.text().find("\xE2\x80\xAE") == std::string::npos);
 }
+
+TEST_CASE("what is composed is text, is replaced as a whole and ends with any other change") {
+    TextEdit edit;
+    edit.insert("ab");
+    edit.move_to(1);
+    CHECK(edit.compose("zhong"));
+    CHECK(edit.text() == "azhongb");
+    CHECK(edit.composing() == "zhong");
+    CHECK(edit.compose("zhongguo"));
+    CHECK(edit.convert("中", 5));
+    CHECK(edit.text() == "a中guob");
+    CHECK(edit.composing() == "guo");
+    CHECK(edit.backspace());
+    CHECK(edit.composing() == "gu");
+    CHECK(edit.convert("国", 2));
+    CHECK(edit.composing().empty());
+    CHECK(edit.text() == "a中国b");
+    CHECK(edit.compose("x"));
+    CHECK(edit.backspace());
+    CHECK(edit.composing().empty());
+    CHECK(edit.text() == "a中国b");
+    CHECK(edit.compose("xi"));
+    edit.move(-1);
+    CHECK(edit.composing().empty());
+    CHECK(edit.text() == "a中国xib");
+    CHECK(edit.compose("y"));
+    CHECK(edit.insert("!"));
+    CHECK(edit.composing().empty());
+    edit.clear();
+    CHECK(edit.compose("z"));
+    edit.clear();
+    CHECK(edit.composing().empty());
+}
+
+TEST_CASE("a full field stays as it was while something is composed") {
+    TextEdit edit(InputKind::words, 4);
+    CHECK(edit.compose("abcd"));
+    CHECK_FALSE(edit.compose("abcde"));
+    CHECK(edit.refusal() == text_errc::too_long);
+    CHECK(edit.composing() == "abcd");
+    CHECK(edit.convert("中国", 4));
+    CHECK(edit.text() == "中国");
+    CHECK_FALSE(edit.convert("\x01", 1));
+}

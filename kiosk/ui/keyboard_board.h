@@ -1,0 +1,124 @@
+// Inside of the keyboard; included by keyboard*.cpp only. Thread rule: UI thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kiosk/ui/keyboard.h"
+
+namespace tp::ui {
+
+// A key that types something, ready to be drawn.
+struct KeyFace {
+    std::string id, label, text, name;
+    std::vector<std::string> variants;  // of a long press
+};
+
+// The rows of a layout as they are shown, made when the layout or its shift changes.
+struct KeyFaces {
+    const KeyboardLayout* layout = nullptr;
+    bool shifted = false;
+    std::vector<std::vector<KeyFace>> rows;
+    size_t widest = 0;
+};
+
+// The variants of a key, open over it. Stays when the finger that opened it is lifted, until a choice or a touch
+// elsewhere.
+struct Popover {
+    std::vector<std::string> offers;
+    Rect key;
+    bool opening = true;            // the finger that opened it is still down
+    std::optional<size_t> hovered;  // by that finger
+};
+
+enum class Shift { off, once, locked };
+
+// What the keyboard keeps between frames while it is open.
+struct KeyboardState {
+    std::string language;
+    InputKind kind = InputKind::words;
+    bool signs = false;  // the layer of digits and signs; the pad of fields that are mostly digits
+    size_t layout = 0;   // of keyboards_of(language)
+    Shift shift = Shift::off;
+    KeyFaces faces;
+    std::map<std::string, KeyFace, std::less<>> single;  // keys outside of the rows
+    std::optional<Popover> popover;
+    int repeats = 0;  // of the backspace that is held
+    struct {
+        std::string shift, backspace, numbers, letters, globe, space;
+    } words;
+};
+
+struct KeyLook {
+    Color fill, ink;
+    std::optional<Icon> icon = {};
+    Type type = Type::key;
+};
+
+// One frame of the keyboard.
+class Board {
+  public:
+    Board(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit, KeyboardEvent& event);
+
+    void draw();
+
+  private:
+    // Lengths of the rows in this shape.
+    struct Rows {
+        float gap, bar, key, last;
+    };
+    [[nodiscard]] Rows rows_of(float height, size_t letter_rows, bool with_bar) const;
+    [[nodiscard]] std::vector<const KeyboardLayout*> layouts() const;
+    [[nodiscard]] bool has_bar() const;
+
+    void number_pad(Rect area);
+    void letter_rows(Rect area);
+    void letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last, float unit, float gap);
+    void last_row(Rect line, float unit, float gap);
+    void bar(const Rect& at);
+    void mail_bar(const Rect& at);
+    void suggestion_bar(const Rect& at);
+    // One choice of the bar, cut from its start; nullopt: there is no room for it.
+    std::optional<bool> choice(Rect& line, size_t number, std::string_view label);
+
+    // --- keys
+    [[nodiscard]] Rect seen(const Rect& placed) const;
+    Press press_key(const Rect& placed, const std::string& id, std::string_view label, const std::string& name,
+                    const KeyLook& look, bool main_action = false, std::string_view state = {});
+    bool letter(const Rect& placed, const KeyFace& face);
+    bool letter(const Rect& placed, std::string_view text);
+    void backspace(const Rect& at);
+    void done(const Rect& at);
+    void turn(const Rect& at);  // to the digits and signs, and back to the letters
+    void shift(const Rect& at);
+    void globe(const Rect& at);
+    void space(const Rect& at);
+    [[nodiscard]] KeyFace face_of(std::string_view text) const;
+    void make_faces(const KeyboardLayout& layout, bool shifted);
+
+    // --- what keys do
+    void type(std::string_view text);
+    void finish_composing();
+
+    // --- variants
+    [[nodiscard]] Rect popover_rect() const;
+    [[nodiscard]] Rect offer_rect(size_t index) const;
+    [[nodiscard]] float offer_width() const;
+    void hold(const KeyFace& face, const Rect& placed);
+    void follow_popover();
+    void draw_popover();
+
+    Ui& m_ui;
+    const KeyboardSpec& m_spec;
+    TextEdit& m_edit;
+    KeyboardEvent& m_event;
+    KeyboardState& m_state;
+    Rect m_at, m_area;
+    float m_axis;  // keys stand from left to right in every script: on a mirrored screen each is mirrored back about it
+    bool m_inert = false;  // a popover was open when the frame began: keys under it are not touched
+    KeyLook m_plain, m_dark, m_action;
+};
+
+}  // namespace tp::ui

@@ -1,0 +1,251 @@
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "keyboard_stage.h"
+
+using namespace tp;
+using namespace tp::stage;
+
+namespace {
+
+constexpr const char* every_language[] = {"en", "es", "fr", "de", "pt", "ar", "he", "hi", "th", "ja", "zh-Hans"};
+
+bool is_key(const ui::Node& node) {
+    return node.id.starts_with("keyboard.");
+}
+
+// What experience.md's table asks of targets, and that each has a name of its own.
+void check_keys(const KeyboardStage& stage, const std::string& where) {
+    INFO(where);
+    CHECK(stage.ui.tree().problems().empty());
+    std::vector<const ui::Node*> keys;
+    for (const ui::Node& node : stage.ui.tree().nodes())
+        if (is_key(node)) keys.push_back(&node);
+    REQUIRE(keys.size() > 10);
+    const float tolerance = 0.05F;
+    for (const ui::Node* key : keys) {
+        INFO(key->id);
+        const float least = key->main_action ? 20.0F : 15.0F;
+        CHECK(stage.metrics.to_mm(key->touch_width) >= least - tolerance);
+        CHECK(stage.metrics.to_mm(key->touch_height) >= least - tolerance);
+        CHECK(key->rect.x >= 0);
+        CHECK(key->rect.right() <= stage.metrics.width * stage.metrics.scale);
+        for (const ui::Node* other : keys) {
+            if (other <= key) continue;
+            const float dx = std::max(other->rect.x - key->rect.right(), key->rect.x - other->rect.right());
+            const float dy = std::max(other->rect.y - key->rect.bottom(), key->rect.y - other->rect.bottom());
+            INFO(other->id);
+            CHECK(std::max(dx, dy) / stage.metrics.px_per_mm >= 2 - tolerance);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every keyboard holds the sizes of its targets on every panel, and is as high as any other") {
+    struct Shape {
+        int width, height;
+        double inches;
+    };
+    for (const Shape shape : {Shape{1080, 1920, 21.5}, Shape{1920, 1080, 21.5}, Shape{1280, 800, 10.1}}) {
+        for (const char* language : every_language) {
+            KeyboardStage stage(
+                {.width = shape.width, .height = shape.height, .diagonal_inches = shape.inches, .language = language});
+            const std::string where = std::string(language) + " " + std::to_string(shape.width);
+            check_keys(stage, where);
+            if (stage.find("keyboard.shift")) {
+                stage.press("keyboard.shift");
+                check_keys(stage, where + " shift");
+            }
+            for (int i = 0; i < 2 && stage.find("keyboard.globe"); ++i) {
+                stage.press("keyboard.globe");
+                check_keys(stage, where + " globe");
+            }
+            stage.press("keyboard.numbers");
+            check_keys(stage, where + " signs");
+        }
+    }
+}
+
+TEST_CASE("each language types its own letters") {
+    struct Word {
+        const char* language;
+        std::vector<const char*> keys;
+        const char* text;
+    };
+    const Word words[] = {
+        {"fr", {"c", "a", "f", "é"}, "café"},
+        {"de", {"g", "r", "ü", "ß", "e"}, "grüße"},
+        {"es", {"n", "i", "ñ", "o"}, "niño"},
+        {"pt", {"a", "ç", "a", "i"}, "açai"},
+        {"ar", {"ح", "ل", "ي", "ب"}, "حليب"},
+        {"he", {"ח", "ל", "ב"}, "חלב"},
+        {"hi", {"द", "ू"}, "दू"},
+        {"hi", {"च", "ा", "व", "ल"}, "चावल"},
+        {"hi", {"क", "्", "र", "ी", "म"}, "क्रीम"},
+        {"th", {"น", "ม"}, "นม"},
+        {"th", {"น", "้", "ำ"}, "น้ำ"},
+    };
+    for (const Word& word : words) {
+        KeyboardStage stage({.language = word.language});
+        for (const char* key : word.keys) stage.press(std::string("keyboard.") + key);
+        CHECK(stage.edit.text() == word.text);
+    }
+}
+
+TEST_CASE("shift is for one letter, twice for all, and a third time for none") {
+    KeyboardStage stage({.language = "de"});
+    stage.press("keyboard.shift");
+    CHECK(stage.find("keyboard.shift")->state == "selected");
+    stage.press("keyboard.Ü");
+    stage.press("keyboard.b");
+    stage.press("keyboard.shift");
+    stage.press("keyboard.shift");
+    stage.press("keyboard.A");
+    stage.press("keyboard.B");
+    stage.press("keyboard.shift");
+    stage.press("keyboard.c");
+    CHECK(stage.edit.text() == "ÜbABc");
+}
+
+TEST_CASE("Thai and Hindi have their second layer behind shift") {
+    KeyboardStage thai({.language = "th"});
+    thai.press("keyboard.shift");
+    thai.press("keyboard.ธ");
+    thai.press("keyboard.น");
+    CHECK(thai.edit.text() == "ธน");
+    KeyboardStage hindi({.language = "hi"});
+    hindi.press("keyboard.द");
+    hindi.press("keyboard.ू");
+    hindi.press("keyboard.shift");
+    hindi.press("keyboard.ध");
+    CHECK(hindi.edit.text() == "दूध");
+}
+
+TEST_CASE("a long press offers accents: slide to one and lift") {
+    KeyboardStage stage({.language = "fr"});
+    stage.down("keyboard.e");
+    CHECK_FALSE(stage.find("keyboard.variant.è"));
+    stage.pass(Milliseconds{600});
+    REQUIRE(stage.find("keyboard.variant.è"));
+    stage.slide("keyboard.variant.è");
+    stage.up();
+    CHECK(stage.edit.text() == "è");
+    CHECK_FALSE(stage.find("keyboard.variant.è"));
+}
+
+TEST_CASE("a long press that ends on its key leaves the accents open for a touch") {
+    KeyboardStage stage({.language = "es"});
+    stage.hold("keyboard.u", Milliseconds{700});
+    CHECK(stage.edit.empty());
+    REQUIRE(stage.find("keyboard.variant.ü"));
+    CHECK(stage.find("keyboard.variant.ü")->role == ui::Role::option);
+    check_keys(stage, "variants open");
+    stage.press("keyboard.variant.ü");
+    CHECK(stage.edit.text() == "ü");
+    CHECK_FALSE(stage.find("keyboard.variant.ü"));
+
+    stage.hold("keyboard.u", Milliseconds{700});
+    stage.press("keyboard.p");  // beside it: closes it and types nothing
+    CHECK(stage.edit.text() == "ü");
+    CHECK_FALSE(stage.find("keyboard.variant.ü"));
+    stage.press("keyboard.p");
+    CHECK(stage.edit.text() == "üp");
+}
+
+TEST_CASE("capitals offer capitals, and a short press is a letter") {
+    KeyboardStage stage({.language = "en"});
+    stage.press("keyboard.shift");
+    stage.hold("keyboard.A", Milliseconds{700});
+    stage.press("keyboard.variant.Å");
+    stage.hold("keyboard.a", Milliseconds{300});
+    CHECK(stage.edit.text() == "Åa");
+}
+
+TEST_CASE("only the backspace repeats, and not before two seconds") {
+    KeyboardStage stage({.language = "en"});
+    stage.edit.set("abcdefghij");
+    stage.hold("keyboard.backspace", Milliseconds{1'800});
+    CHECK(stage.edit.text() == "abcdefghi");
+    stage.hold("keyboard.backspace", Milliseconds{2'300});
+    CHECK(stage.edit.text().size() < 8);
+    CHECK(stage.edit.text().size() > 3);
+    const size_t left = stage.edit.text().size();
+    stage.press("keyboard.backspace");
+    CHECK(stage.edit.text().size() == left - 1);
+    stage.hold("keyboard.w", Milliseconds{4'000});
+    CHECK(stage.edit.text().size() == left);
+}
+
+TEST_CASE("an e-mail address has its keys, and the ends of addresses") {
+    KeyboardStage stage({.language = "de", .kind = ui::InputKind::email});
+    CHECK_FALSE(stage.find("keyboard.space"));
+    CHECK_FALSE(stage.find("keyboard.choice.0"));
+    stage.type("ada");
+    REQUIRE(stage.find("keyboard.choice.0"));
+    CHECK(stage.find("keyboard.choice.0")->name == "@gmail.com");
+    stage.type("@w");
+    CHECK(stage.find("keyboard.choice.0")->name == "@web.de");
+    stage.press("keyboard.choice.0");
+    CHECK(stage.edit.text() == "ada@web.de");
+    CHECK_FALSE(stage.find("keyboard.choice.0"));
+
+    KeyboardStage arabic({.language = "ar", .kind = ui::InputKind::email});
+    arabic.type("a@b");
+    arabic.press("keyboard..com");
+    CHECK(arabic.edit.text() == "a@b.com");
+    check_keys(arabic, "ar e-mail");
+}
+
+TEST_CASE("the globe goes round the keyboards of a language, and signs come back to the letters") {
+    KeyboardStage stage({.language = "ja"});
+    CHECK(stage.find("keyboard.q"));
+    stage.press("keyboard.globe");
+    CHECK(stage.find("keyboard.あ"));
+    stage.press("keyboard.globe");
+    CHECK(stage.find("keyboard.shift"));
+    stage.press("keyboard.globe");
+    CHECK_FALSE(stage.find("keyboard.shift"));
+    stage.press("keyboard.numbers");
+    CHECK(stage.find("keyboard.7"));
+    stage.press("keyboard.numbers");
+    CHECK(stage.find("keyboard.q"));
+    CHECK_FALSE(KeyboardStage({.language = "de"}).find("keyboard.globe"));
+}
+
+TEST_CASE("romaji is composed in the field") {
+    KeyboardStage stage({.language = "ja"});
+    stage.type("toukyo");
+    CHECK(stage.edit.text() == "とうきょ");
+    CHECK(stage.edit.composing() == "とうきょ");
+    stage.type("u");
+    stage.press("keyboard.space");  // without candidates it ends the composing
+    CHECK(stage.edit.composing().empty());
+    CHECK(stage.edit.text() == "とうきょう");
+    stage.type("hon");
+    stage.press("keyboard.done");
+    CHECK(stage.edit.text() == "とうきょうほん");
+    CHECK(stage.finished);
+    stage.type("k");
+    stage.press("keyboard.backspace");
+    stage.press("keyboard.backspace");
+    CHECK(stage.edit.text() == "とうきょうほ");
+}
+
+TEST_CASE("the fifty sounds take their marks") {
+    KeyboardStage stage({.language = "ja"});
+    stage.press("keyboard.globe");
+    for (const char* key : {"き", "゛", "ゆ", "小", "う", "に", "ゆ", "小", "う"})
+        stage.press(std::string("keyboard.") + key);
+    CHECK(stage.edit.text() == "ぎゅうにゅう");
+    CHECK(stage.find("keyboard.゛")->name == "濁点");
+}
+
+TEST_CASE("suggestions stand over the keys and take the field's place when touched") {
+    KeyboardStage stage({.language = "en", .suggestions = std::vector<std::string>{"toothpaste", "toothbrush"}});
+    stage.type("too");
+    stage.press("keyboard.choice.1");
+    CHECK(stage.edit.text() == "toothbrush");
+    check_keys(stage, "suggestions");
+}
