@@ -6,6 +6,7 @@
 #include "kiosk/app/home_screen.h"
 #include "kiosk/app/out_of_service_screen.h"
 #include "platform/base/scrub_stack.h"
+#include "platform/text/compose/composer.h"
 
 namespace tp {
 
@@ -22,6 +23,7 @@ Application::Application(ApplicationParts parts, Language language)
       m_idle(m_parts.profile.idle) {
     m_session.on_wipe([this] {
         m_ui.forget_all();
+        if (m_parts.composer != nullptr) m_parts.composer->forget();
         m_keys.clear();
         m_overlay = Overlay::none;
         m_languages.choose_default();
@@ -229,7 +231,8 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
                       .slow = settings.slow,
                       .reading = settings.speech,
                       .depth = m_stack.size(),
-                      .fresh = std::exchange(m_afresh, false)});
+                      .fresh = std::exchange(m_afresh, false),
+                      .composer = m_parts.composer});
     canvas.clear(m_theme.color.paper);
     draw_out_of_reach(canvas);
     m_stack.back()->draw(m_ui, chrome());

@@ -18,6 +18,8 @@
 
 namespace tp {
 
+class Composer;
+
 struct ApplicationParts {
     Clock& clock;
     TextEngine& text;
@@ -28,6 +30,7 @@ struct ApplicationParts {
     ui::Theme contrast_theme;
     Profile profile;
     std::string content_folder;
+    Composer* composer = nullptr;  // of kana and pinyin; forgets with the visit
 };
 
 class Application final : public Shell {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kiosk/availability/availability_words.h"
+#include "kiosk/availability/completions.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
 #include "kiosk/ui/fields.h"
@@ -63,7 +64,8 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome,
                   {.id = search.department.empty() ? "search" : "search." + search.department,
                    .typing = search.typing ? &search.query : nullptr,
-                   .keyboard_done = action});
+                   .keyboard_done = action,
+                   .suggestions = search.completions});
     Column& column = page.column();
     if (page.keyboard().changed) ask();
     const bool was_typing = search.typing;
@@ -301,6 +303,7 @@ void SearchScreen::ask() {
     SearchVisit& search = visit();
     if (search.query.empty()) {
         search.answer.reset();
+        search.completions.clear();
         search.asking = false;
         widen();
         return;
@@ -327,6 +330,8 @@ void SearchScreen::ask() {
                          if (!answer) return;
                          now.answer = std::move(*answer);
                          ++now.answers;
+                         constexpr size_t most_completions = 6;
+                         now.completions = completions(now.query.text(), now.answer->hits, most_completions);
                          ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
                      });
 }

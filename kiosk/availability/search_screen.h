@@ -27,6 +27,7 @@ struct SearchVisit {
     bool asking = false;
     bool failed = false;  // no replica yet
     std::optional<SearchAnswer> answer;
+    std::vector<std::string> completions;  // of the query, by the latest answer
     std::optional<DepartmentPage> page;
     uint64_t answers = 0;  // counts what has come into either
     std::vector<Department> departments;

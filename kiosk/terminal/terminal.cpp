@@ -19,6 +19,7 @@
 #include "platform/devices/serial_scanner.h"
 #include "platform/devices/wedge_scanner.h"
 #include "platform/display/window.h"
+#include "platform/text/compose/composer.h"
 
 namespace tp {
 namespace {
@@ -63,6 +64,7 @@ struct Terminal::Impl {
     std::optional<ui::StoreMap> map;
     std::unique_ptr<Shop> shop;
     std::unique_ptr<Services> services;
+    std::unique_ptr<Composer> composer;
     std::unique_ptr<Application> application;
     std::optional<ScanRules> rules;
     ScanGate gate;
@@ -288,6 +290,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     auto first = first_language.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
     ThemePair themes = TRY(ThemePair::load(assets + "/themes", profile.theme));
+    impl->composer = std::make_unique<Composer>(impl->window->tasks(), *impl->log);
     impl->application = std::make_unique<Application>(
         ApplicationParts{.clock = impl->clock,
                          .text = *impl->text,
@@ -297,7 +300,8 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                          .theme = std::move(themes.theme),
                          .contrast_theme = std::move(themes.high_contrast),
                          .profile = profile,
-                         .content_folder = folder.kiosk() + "/content"},
+                         .content_folder = folder.kiosk() + "/content",
+                         .composer = impl->composer.get()},
         std::move(*first));
     Impl& self = *impl;
     TRY(self.open_scanners(config));

@@ -23,7 +23,7 @@ float key_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
     return m.compact() ? m.target(m.snug(90)) : m.main_target(m.snug(112));
 }
-float row_gap(const Ui& ui) {
+float key_row_gap(const Ui& ui) {
     return ui.metrics().apart(ui.metrics().snug(ui.metrics().compact() ? 10 : 16));
 }
 float padding_y(const Ui& ui) {
@@ -44,7 +44,9 @@ KeyboardState& state_of(Ui& ui, const KeyboardSpec& spec, const TextEdit& edit) 
                        .numbers = ui.words("keyboard.numbers"),
                        .letters = ui.words("keyboard.letters"),
                        .globe = ui.words("keyboard.globe"),
-                       .space = ui.words("keyboard.space")};
+                       .space = ui.words("keyboard.space"),
+                       .next = ui.words("candidates.next"),
+                       .previous = ui.words("candidates.previous")};
     }
     open = 1;
     return state;
@@ -102,7 +104,7 @@ bool Board::has_bar() const {
 Board::Rows Board::rows_of(float height, size_t letter_rows, bool with_bar) const {
     const Metrics& metrics = m_ui.metrics();
     Rows rows{};
-    rows.gap = letter_rows > 4 ? metrics.apart(9) : row_gap(m_ui);
+    rows.gap = letter_rows > 4 ? metrics.apart(9) : key_row_gap(m_ui);
     rows.bar = with_bar ? metrics.target(metrics.compact() || letter_rows > 4 ? 0.0F : 76.0F) : 0;
     const float gaps = rows.gap * static_cast<float>(letter_rows + (with_bar ? 1 : 0));
     const float left = height - gaps - rows.bar;
@@ -304,11 +306,10 @@ void Board::space(const Rect& at) {
     look.type = Type::tool;
     static const std::string id = "keyboard.space";
     if (!press_key(at, id, m_state.faces.layout->own_name, m_state.words.space, look).clicked) return;
-    if (!m_edit.composing().empty()) {
-        finish_composing();
-        return;
-    }
-    m_event.changed |= m_edit.insert(" ");
+    if (m_edit.composing().empty())
+        m_event.changed |= m_edit.insert(" ");
+    else
+        take_first();
 }
 
 KeyFace Board::face_of(std::string_view text) const {
@@ -337,7 +338,7 @@ void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
 }
 
 float keyboard_height(const Ui& ui) {
-    return 3 * key_height(ui) + ui.metrics().main_target(key_height(ui)) + 3 * row_gap(ui) + 2 * padding_y(ui);
+    return 3 * key_height(ui) + ui.metrics().main_target(key_height(ui)) + 3 * key_row_gap(ui) + 2 * padding_y(ui);
 }
 
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kiosk/ui/keyboard.h"
+#include "platform/text/compose/composer.h"
 
 namespace tp::ui {
 
@@ -45,9 +46,12 @@ struct KeyboardState {
     KeyFaces faces;
     std::map<std::string, KeyFace, std::less<>> single;  // keys outside of the rows
     std::optional<Popover> popover;
-    int repeats = 0;  // of the backspace that is held
+    int repeats = 0;                  // of the backspace that is held
+    std::string listed;               // the composing text whose candidates stand over the keys
+    std::vector<size_t> pages = {0};  // the first candidate of each page up to the one that is shown
+    bool first_wanted = false;        // space was touched before the candidates came
     struct {
-        std::string shift, backspace, numbers, letters, globe, space;
+        std::string shift, backspace, numbers, letters, globe, space, next, previous;
     } words;
 };
 
@@ -78,6 +82,8 @@ class Board {
     void letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last, float unit, float gap);
     void last_row(Rect line, float unit, float gap);
     void bar(const Rect& at);
+    void candidate_bar(Rect line);
+    void candidate_pages(const Rect& back, const Rect& on, size_t next_page, bool more);
     void mail_bar(const Rect& at);
     void suggestion_bar(const Rect& at);
     // One choice of the bar, cut from its start; nullopt: there is no room for it.
@@ -101,6 +107,10 @@ class Board {
     // --- what keys do
     void type(std::string_view text);
     void finish_composing();
+    void take_first();
+    void convert(const InputCandidate& candidate);
+    // For what is being composed; nullptr: nothing is, or nobody knows. The list may still be that of another text.
+    [[nodiscard]] const CandidateList* candidates() const;
 
     // --- variants
     [[nodiscard]] Rect popover_rect() const;

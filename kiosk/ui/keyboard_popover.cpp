@@ -81,6 +81,7 @@ void Board::draw_popover() {
     const Colors& c = m_ui.colors();
     const float radius = m_ui.theme().key_radius;
     m_ui.card(seen(popover_rect()), c.surface, radius + popover_padding);
+    m_ui.covers(seen(popover_rect()));
     std::optional<std::string> chosen;
     const Popover& popover = *m_state.popover;
     for (size_t i = 0; i < popover.offers.size(); ++i) {

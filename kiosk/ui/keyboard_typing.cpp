@@ -38,9 +38,79 @@ void Board::finish_composing() {
     m_edit.end_composing();
 }
 
+const CandidateList* Board::candidates() const {
+    const std::string_view composing = m_edit.composing();
+    if (m_ui.composer() == nullptr || composing.empty() || m_state.faces.layout == nullptr) return nullptr;
+    // Signs are typed over letters that are composed further: the layout below them counts.
+    const Typing typing = layouts()[m_state.layout]->typing;
+    if (typing == Typing::direct) return nullptr;
+    const ComposeMethod method = typing == Typing::pinyin ? ComposeMethod::pinyin : ComposeMethod::kana;
+    return &m_ui.composer()->candidates(method, composing);
+}
+
+void Board::convert(const InputCandidate& candidate) {
+    m_event.changed |= m_edit.convert(candidate.text, candidate.consumed);
+}
+
+// The best candidate; when it has not come yet it is taken when it does.
+void Board::take_first() {
+    const CandidateList* list = candidates();
+    m_state.first_wanted = false;
+    if (list == nullptr) return finish_composing();
+    if (list->of != m_edit.composing()) {
+        m_state.first_wanted = true;
+        return;
+    }
+    if (list->candidates.empty()) return finish_composing();
+    const InputCandidate first = list->candidates.front();
+    convert(first);
+}
+
+// As many candidates as the row holds, and the ways to those before and after them.
+void Board::candidate_bar(Rect line) {
+    const CandidateList* list = candidates();
+    if (list == nullptr) return;
+    const bool current = list->of == m_edit.composing();
+    if (m_state.listed != list->of) {
+        m_state.listed = list->of;
+        m_state.pages = {0};
+    }
+    if (current && m_state.first_wanted) return take_first();
+    const float arrow = m_ui.metrics().target(64), gap = m_ui.metrics().apart(10);
+    const Rect on = cut_end(line, arrow, gap), back = cut_end(line, arrow, m_ui.metrics().apart(14));
+    std::optional<InputCandidate> chosen;
+    size_t number = m_state.pages.back();
+    bool full = false;
+    for (; number < list->candidates.size(); ++number) {
+        const std::optional<bool> touched = choice(line, number, list->candidates[number].text);
+        full = !touched;
+        if (full) break;
+        if (*touched && current) chosen = list->candidates[number];
+    }
+    // One that is wider than the row is passed over.
+    if (full && number == m_state.pages.back()) ++number;
+    candidate_pages(back, on, number, full && number < list->candidates.size());
+    if (chosen) convert(*chosen);
+}
+
+void Board::candidate_pages(const Rect& back, const Rect& on, size_t next_page, bool more) {
+    const auto arrow = [&](const Rect& at, const char* id, const std::string& name, Icon icon) {
+        KeyLook look = m_dark;
+        look.icon = icon;
+        return press_key(at, id, "", name, look).clicked;
+    };
+    if (m_state.pages.size() > 1 &&
+        arrow(back, "keyboard.choices.previous", m_state.words.previous, Icon::chevron_left))
+        m_state.pages.pop_back();
+    else if (more && arrow(on, "keyboard.choices.next", m_state.words.next, Icon::chevron_right))
+        m_state.pages.push_back(next_page);
+}
+
 void Board::bar(const Rect& at) {
     if (m_edit.kind() == InputKind::email)
         mail_bar(at);
+    else if (!m_edit.composing().empty())
+        candidate_bar(at);
     else
         suggestion_bar(at);
 }

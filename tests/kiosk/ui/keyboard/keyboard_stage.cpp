@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
 namespace tp::stage {
 namespace {
@@ -16,9 +15,10 @@ T need(Result<T> result) {
     std::abort();
 }
 
-// The words of a language that has none yet are English.
-std::string words_of(const std::string& language) {
-    return std::filesystem::exists(assets + "/locales/" + language + ".toml") ? language : "en";
+// The words of a language that has none, or not all yet, are those of another of the same direction.
+std::unique_ptr<Messages> words_of(const std::string& language) {
+    Result<std::unique_ptr<Messages>> own = Messages::load(assets + "/locales", language);
+    return own ? std::move(*own) : need(Messages::load(assets + "/locales", language == "he" ? "ar" : "en"));
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ KeyboardStage::KeyboardStage(const KeyboardOptions& options)
           {.width_px = options.width, .height_px = options.height, .diagonal_inches = options.diagonal_inches})),
       m_options(options),
       m_theme(need(ui::Theme::load(assets + "/themes/default.toml"))),
-      m_messages(need(Messages::load(assets + "/locales", words_of(options.language)))),
+      m_messages(words_of(options.language)),
       m_format(need(LocaleFormat::open(options.language, "UTC"))) {
     text->set_language(options.language);
     frame();
@@ -107,7 +107,8 @@ void KeyboardStage::slide(std::string_view id) {
 
 void KeyboardStage::up() {
     window->input().inject_touch_up(m_finger.x, m_finger.y);
-    pass(Milliseconds{64});
+    frame();
+    frame();
 }
 
 void KeyboardStage::press(std::string_view id) {

@@ -15,55 +15,62 @@ bool is_key(const ui::Node& node) {
     return node.id.starts_with("keyboard.");
 }
 
-// What experience.md's table asks of targets, and that each has a name of its own.
-void check_keys(const KeyboardStage& stage, const std::string& where) {
-    INFO(where);
-    CHECK(stage.ui.tree().problems().empty());
+// What experience.md's table asks of targets, and that each has a name of its own: one line for each that does not.
+std::vector<std::string> problems_of(const KeyboardStage& stage) {
+    std::vector<std::string> problems = stage.ui.tree().problems();
     std::vector<const ui::Node*> keys;
     for (const ui::Node& node : stage.ui.tree().nodes())
         if (is_key(node)) keys.push_back(&node);
-    REQUIRE(keys.size() > 10);
+    if (keys.size() < 10) problems.emplace_back("few keys");
     const float tolerance = 0.05F;
     for (const ui::Node* key : keys) {
-        INFO(key->id);
-        const float least = key->main_action ? 20.0F : 15.0F;
-        CHECK(stage.metrics.to_mm(key->touch_width) >= least - tolerance);
-        CHECK(stage.metrics.to_mm(key->touch_height) >= least - tolerance);
-        CHECK(key->rect.x >= 0);
-        CHECK(key->rect.right() <= stage.metrics.width * stage.metrics.scale);
+        const float least = (key->main_action ? 20.0F : 15.0F) - tolerance;
+        if (stage.metrics.to_mm(key->touch_width) < least) problems.push_back(key->id + " is narrow");
+        if (stage.metrics.to_mm(key->touch_height) < least) problems.push_back(key->id + " is low");
+        if (key->rect.x < 0 || key->rect.right() > stage.metrics.width * stage.metrics.scale)
+            problems.push_back(key->id + " is outside");
         for (const ui::Node* other : keys) {
             if (other <= key) continue;
             const float dx = std::max(other->rect.x - key->rect.right(), key->rect.x - other->rect.right());
             const float dy = std::max(other->rect.y - key->rect.bottom(), key->rect.y - other->rect.bottom());
-            INFO(other->id);
-            CHECK(std::max(dx, dy) / stage.metrics.px_per_mm >= 2 - tolerance);
+            if (std::max(dx, dy) / stage.metrics.px_per_mm < 2 - tolerance)
+                problems.push_back(key->id + " is near " + other->id);
         }
     }
+    return problems;
+}
+
+void check_keys(const KeyboardStage& stage, const std::string& where) {
+    for (const std::string& problem : problems_of(stage)) FAIL_CHECK(where, ": ", problem);
 }
 
 }  // namespace
 
-TEST_CASE("every keyboard holds the sizes of its targets on every panel, and is as high as any other") {
+TEST_CASE("every keyboard holds the sizes of its targets on every panel") {
     struct Shape {
         int width, height;
         double inches;
+        std::vector<const char*> languages;
     };
-    for (const Shape shape : {Shape{1080, 1920, 21.5}, Shape{1920, 1080, 21.5}, Shape{1280, 800, 10.1}}) {
-        for (const char* language : every_language) {
+    // On the other panels those with the most keys in a row, the most rows, or a row over the keys.
+    const std::vector<const char*> large = {"fr", "de", "ar", "th", "ja"};
+    for (const Shape& shape : {Shape{1080, 1920, 21.5, {std::begin(every_language), std::end(every_language)}},
+                               Shape{1920, 1080, 21.5, large}, Shape{1280, 800, 10.1, large}}) {
+        for (const std::string language : shape.languages) {
             KeyboardStage stage(
                 {.width = shape.width, .height = shape.height, .diagonal_inches = shape.inches, .language = language});
-            const std::string where = std::string(language) + " " + std::to_string(shape.width);
+            const std::string where = language + " " + std::to_string(shape.width);
             check_keys(stage, where);
-            if (stage.find("keyboard.shift")) {
+            if (language == "th" || language == "hi") {
                 stage.press("keyboard.shift");
                 check_keys(stage, where + " shift");
             }
-            for (int i = 0; i < 2 && stage.find("keyboard.globe"); ++i) {
+            if (language == "ja") {
                 stage.press("keyboard.globe");
                 check_keys(stage, where + " globe");
+                stage.press("keyboard.numbers");
+                check_keys(stage, where + " signs");
             }
-            stage.press("keyboard.numbers");
-            check_keys(stage, where + " signs");
         }
     }
 }

@@ -95,7 +95,7 @@ TEST_CASE("letters that spell nothing stay letters and nothing is lost") {
     CHECK(typed("lka") == "lか");
     CHECK(typed("ka5") == "か5");
     std::mt19937 random(7);
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 3'000; ++i) {
         std::string composing;
         for (auto count = random() % 30; count > 0; --count)
             composing = romaji_typed(composing, static_cast<char>('a' + random() % 26));
