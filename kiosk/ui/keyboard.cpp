@@ -30,6 +30,28 @@ float padding_y(const Ui& ui) {
     return ui.metrics().snug(ui.metrics().compact() ? 14 : padding);
 }
 
+// Signs that speech passes over when they stand alone.
+struct SpokenSign {
+    std::string_view sign, words;
+};
+constexpr SpokenSign spoken_signs[] = {
+    {".", "signs.full_stop"},       {",", "signs.comma"},
+    {"-", "signs.hyphen"},          {"_", "signs.underscore"},
+    {"'", "signs.apostrophe"},      {"\"", "signs.quotation_mark"},
+    {"(", "signs.opening_bracket"}, {")", "signs.closing_bracket"},
+    {"?", "signs.question_mark"},   {"!", "signs.exclamation_mark"},
+    {":", "signs.colon"},           {";", "signs.semicolon"},
+    {"/", "signs.slash"},
+};
+
+// What a key is called when it is spoken.
+std::string name_of_key(const Ui& ui, std::string_view text) {
+    const auto* found = std::ranges::find(spoken_signs, text, &SpokenSign::sign);
+    if (found != std::end(spoken_signs)) return ui.words(found->words);
+    const std::string_view spoken = spoken_key(text);
+    return spoken == text ? shown_on_key(text) : std::string(spoken);
+}
+
 KeyboardState& state_of(Ui& ui, const KeyboardSpec& spec, const TextEdit& edit) {
     auto& state = ui.kept<KeyboardState>();
     float& open = ui.memory("keyboard#open");
@@ -313,12 +335,10 @@ void Board::space(const Rect& at) {
 }
 
 KeyFace Board::face_of(std::string_view text) const {
-    const std::string label = shown_on_key(text);
-    const std::string_view spoken = spoken_key(text);
     return {.id = "keyboard." + std::string(text),
-            .label = label,
+            .label = shown_on_key(text),
             .text = std::string(text),
-            .name = spoken == text ? label : std::string(spoken),
+            .name = name_of_key(m_ui, text),
             .variants = latin_only(m_edit.kind()) && text != ".com" ? std::vector<std::string>{}
                                                                     : variants_of(m_spec.language, text)};
 }

@@ -153,7 +153,13 @@ Status KioskDriver::type(std::string_view text) {
     Picture picture = TRY(look());  // keys stay where they are until the layer is changed
     for (const std::string& character : characters(text)) {
         const std::string id = "keyboard." + (character == " " ? "space" : character);
-        for (int layer = 0; !picture.find(id); ++layer) {
+        // Letters of a keyboard with a globe and without capitals become kana or hanzi.
+        const bool latin = character.size() == 1 && std::isalpha(static_cast<unsigned char>(character[0])) != 0;
+        const auto typed_by_key = [&] {
+            const bool composed = latin && picture.find("keyboard.globe") && !picture.find("keyboard.shift");
+            return picture.find(id) && !composed;
+        };
+        for (int layer = 0; !typed_by_key(); ++layer) {
             // Digits and signs stand on the numbers layer; letters of another script behind the globe.
             const bool sign = !character.empty() && static_cast<unsigned char>(character[0]) < 0x80 && !std::isalpha(character[0]);
             const char* turn = (sign || !picture.find("keyboard.globe") || layer % 3 == 2) && picture.find("keyboard.numbers")

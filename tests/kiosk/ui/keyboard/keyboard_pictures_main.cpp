@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "keyboard_stage.h"
+#include "platform/text/compose/composer.h"
 
 using namespace tp;
 using namespace tp::stage;
@@ -37,6 +38,21 @@ int main(int argc, char** argv) {
                     std::printf("%s %s %s: %s\n", language.c_str(), shape.name, step, problem.c_str());
             };
             keep("letters");
+            if (stage.find("keyboard.q") && !stage.find("keyboard.shift")) {
+                const auto log = Logger::to_nowhere();
+                Composer composer(stage.window->tasks(), *log);
+                stage.composer = &composer;
+                stage.type(language == "ja" ? "gyuunyuu" : "niunai");
+                composer.wait_idle();
+                keep("candidates");
+                stage.press("keyboard.space");
+                stage.type(language == "ja" ? "kitte" : "shi");
+                composer.wait_idle();
+                stage.pass(Milliseconds{100});
+                keep("more");
+                stage.composer = nullptr;
+                stage.edit.clear();
+            }
             if (stage.find("keyboard.shift")) {
                 stage.press("keyboard.shift");
                 keep("shift");

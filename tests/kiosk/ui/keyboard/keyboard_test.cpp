@@ -202,6 +202,8 @@ TEST_CASE("an e-mail address has its keys, and the ends of addresses") {
     arabic.type("a@b");
     arabic.press("keyboard..com");
     CHECK(arabic.edit.text() == "a@b.com");
+    KeyboardStage english({.language = "en", .kind = ui::InputKind::email});
+    CHECK(english.find("keyboard..")->name == "Full stop");
     check_keys(arabic, "ar e-mail");
 }
 
