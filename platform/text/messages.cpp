@@ -65,6 +65,7 @@ struct Messages::Impl {
     };
     std::string tag;
     icu::Locale locale;
+    bool rtl = false;  // asked for dozens of times a frame; ICU looks it up anew in many languages
     std::map<std::string, Words, std::less<>> words;
 };
 
@@ -89,6 +90,7 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
     impl->locale = icu::Locale::forLanguageTag(impl->tag, status);
+    impl->rtl = impl->locale.isRightToLeft() != 0;
     if (U_FAILURE(status)) return fail(errc::invalid_argument, "no language tag: " + impl->tag);
     for (const auto& [key, pattern] : patterns) {
         if (pattern.find_first_of("{}'") == std::string::npos) {
@@ -143,7 +145,7 @@ const std::string& Messages::tag() const {
     return m_impl->tag;
 }
 bool Messages::rtl() const {
-    return m_impl->locale.isRightToLeft() != 0;
+    return m_impl->rtl;
 }
 
 Result<std::vector<LanguageName>> languages_in(const std::string& folder) {
