@@ -87,7 +87,7 @@ Board::Board(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit, K
       m_plain{ui.colors().key, ui.colors().ink},
       m_dark{ui.colors().key_dark, ui.colors().ink},
       m_action{ui.colors().brand, ui.colors().on_brand, {}, Type::label} {
-    m_area = at.inset(ui.metrics().compact() ? 20 : padding, padding_y(ui));
+    m_area = at.inset(ui.metrics().snug(ui.metrics().compact() ? 20 : padding), padding_y(ui));
     // On a wide panel the keys stay as wide as a hand reaches.
     const float most = 1180;
     if (m_area.width > most) m_area = centred(m_area, most, m_area.height);
@@ -109,7 +109,8 @@ std::vector<const KeyboardLayout*> Board::layouts() const {
     for (const KeyboardLayout* layout : keyboards_of(m_spec.language)) {
         const bool latin = layout->capitals;
         const bool tall = !layout->rows[4].empty();
-        if ((latin_only(m_edit.kind()) && !latin) || (tall && m_ui.metrics().compact())) continue;
+        if ((latin_only(m_edit.kind()) && !latin) || (tall && (m_ui.metrics().compact() || m_ui.metrics().zoom > 1)))
+            continue;
         fitting.push_back(layout);
     }
     return fitting;
@@ -126,8 +127,11 @@ bool Board::has_bar() const {
 Board::Rows Board::rows_of(float height, size_t letter_rows, bool with_bar) const {
     const Metrics& metrics = m_ui.metrics();
     Rows rows{};
-    rows.gap = letter_rows > 4 ? metrics.apart(9) : key_row_gap(m_ui);
-    rows.bar = with_bar ? metrics.target(metrics.compact() || letter_rows > 4 ? 0.0F : 76.0F) : 0;
+    rows.gap = letter_rows > 4 ? metrics.apart(metrics.snug(9)) : key_row_gap(m_ui);
+    // Enlarged, its words are higher than its target.
+    const float words = metrics.zoom <= 1 ? 0.0F : metrics.compact() ? 45.0F : 54.0F;
+    const float drawn = metrics.compact() || letter_rows > 4 ? 0.0F : metrics.snug(76);
+    rows.bar = with_bar ? metrics.target(std::max(drawn, words)) : 0;
     const float gaps = rows.gap * static_cast<float>(letter_rows + (with_bar ? 1 : 0));
     const float left = height - gaps - rows.bar;
     rows.last = std::max(metrics.mm(20), left / static_cast<float>(letter_rows + 1));
@@ -137,20 +141,21 @@ Board::Rows Board::rows_of(float height, size_t letter_rows, bool with_bar) cons
 
 // 1–9 and 0 large, what else the kind takes, backspace, and done.
 void Board::number_pad(Rect area) {
+    const float gap = m_ui.metrics().apart(m_ui.metrics().snug(wide_gap));
     const InputKind kind = m_edit.kind();
     const Rows rows = rows_of(area.height, digit_rows.size(), false);
-    const float width = (area.width - 3 * wide_gap) / 4;
+    const float width = (area.width - 3 * gap) / 4;
     const bool letters = kind == InputKind::code;
-    Rect tools = cut_end(area, width, wide_gap);
+    Rect tools = cut_end(area, width, gap);
     backspace(cut_top(tools, letters ? 2 * rows.key + rows.gap : 3 * rows.key + 2 * rows.gap, rows.gap));
     if (letters) turn(cut_top(tools, rows.key, rows.gap));
     for (const std::string_view row : digit_rows) {
         Rect line = cut_top(area, rows.key, rows.gap);
-        for (const std::string_view digit : keys_of(row)) letter(cut_start(line, width, wide_gap), digit);
+        for (const std::string_view digit : keys_of(row)) letter(cut_start(line, width, gap), digit);
     }
     Rect line = cut_top(area, rows.last);
-    if (kind != InputKind::digits) letter(cut_start(line, width, wide_gap), kind == InputKind::phone ? "+" : "-");
-    letter(cut_start(line, kind == InputKind::digits ? 2 * width + wide_gap : width, wide_gap), "0");
+    if (kind != InputKind::digits) letter(cut_start(line, width, gap), kind == InputKind::phone ? "+" : "-");
+    letter(cut_start(line, kind == InputKind::digits ? 2 * width + gap : width, gap), "0");
     done({line.x, line.y, tools.right() - line.x, line.height});
 }
 
@@ -161,12 +166,12 @@ void Board::letter_rows(Rect area) {
     const KeyboardLayout& shown = m_state.signs ? sign_keyboard() : *all[m_state.layout];
     make_faces(shown, shown.has_shift() && m_state.shift != Shift::off);
     const size_t count = m_state.faces.rows.size();
-    if (count > 4) area = area.inset(0, -10);
+    if (count > 4) area = area.inset(0, -m_ui.metrics().snug(10));
     const Rows rows = rows_of(area.height, count, has_bar());
     if (has_bar()) bar(cut_top(area, rows.bar, rows.gap));
 
     const auto widest = static_cast<float>(std::max(m_state.faces.widest, size_t{10}));
-    float gap = wide_gap;
+    float gap = m_ui.metrics().apart(m_ui.metrics().snug(wide_gap));
     // Twelve keys on the narrowest place: as near to one another as targets may be, and half a pixel.
     if ((area.width - gap * (widest - 1)) / widest < m_ui.metrics().mm(15)) gap = m_ui.metrics().mm(2.2F);
     const float unit = (area.width - gap * (widest - 1)) / widest;

@@ -29,14 +29,14 @@ void Board::hold(const KeyFace& face, const Rect& placed) {
 }
 
 float Board::offer_width() const {
-    return m_ui.metrics().target(76);
+    return m_ui.metrics().target(m_ui.metrics().snug(76));
 }
 
 // Over the key, under it where there is no room over it; never beyond the keyboard's sides.
 Rect Board::popover_rect() const {
     const Popover& popover = *m_state.popover;
-    const float gap = m_ui.metrics().apart(9), count = static_cast<float>(popover.offers.size());
-    const float height = std::max(m_ui.metrics().target(76), std::min(popover.key.height, 96.0F)) + 2 * popover_padding;
+    const float gap = m_ui.metrics().apart(m_ui.metrics().snug(9)), count = static_cast<float>(popover.offers.size());
+    const float height = std::max(offer_width(), std::min(popover.key.height, 96.0F)) + 2 * popover_padding;
     const float width = count * offer_width() + (count - 1) * gap + 2 * popover_padding;
     const float x =
         std::clamp(popover.key.centre().x - width / 2, m_area.x, std::max(m_area.x, m_area.right() - width));
@@ -46,7 +46,7 @@ Rect Board::popover_rect() const {
 
 Rect Board::offer_rect(size_t index) const {
     const Rect all = popover_rect();
-    const float step = offer_width() + m_ui.metrics().apart(9);
+    const float step = offer_width() + m_ui.metrics().apart(m_ui.metrics().snug(9));
     return {all.x + popover_padding + static_cast<float>(index) * step, all.y + popover_padding, offer_width(),
             all.height - 2 * popover_padding};
 }

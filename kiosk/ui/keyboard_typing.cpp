@@ -76,7 +76,7 @@ void Board::candidate_bar(Rect line) {
         m_state.pages = {0};
     }
     if (current && m_state.first_wanted) return take_first();
-    const float arrow = m_ui.metrics().target(64), gap = m_ui.metrics().apart(10);
+    const float arrow = m_ui.metrics().target(m_ui.metrics().snug(64)), gap = m_ui.metrics().apart(10);
     const Rect on = cut_end(line, arrow, gap), back = cut_end(line, arrow, m_ui.metrics().apart(14));
     std::optional<InputCandidate> chosen;
     size_t number = m_state.pages.back();
@@ -117,7 +117,8 @@ void Board::bar(const Rect& at) {
 
 std::optional<bool> Board::choice(Rect& line, size_t number, std::string_view label) {
     const float gap = m_ui.metrics().apart(14);
-    const float width = std::max(m_ui.metrics().target(84), m_ui.text_width(label, {.type = Type::label}) + 52);
+    const float width =
+        std::max(m_ui.metrics().target(m_ui.metrics().snug(84)), m_ui.text_width(label, {.type = Type::label}) + 52);
     if (width > line.width) return std::nullopt;
     const Rect at = cut_start(line, width, gap);
     const std::string id = "keyboard.choice." + std::to_string(number);
