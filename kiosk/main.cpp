@@ -15,6 +15,8 @@
 namespace {
 
 constexpr int exit_ok = 0, exit_failure = 1, exit_usage = 2;
+// EX_TEMPFAIL of sysexits.h: its supervisor starts it again (kiosk/terminal/README.md).
+constexpr int exit_restart = 75;
 
 int refuse_usage(const std::string& why) {
     fmt::print(stderr, "touchpoint-kiosk: {}\nTry touchpoint-kiosk --help.\n", why);
@@ -40,7 +42,8 @@ int main(int argc, char** argv) {
         "it is enrolled at, and shows what it last knew when there is none. Stop it with SIGTERM or Ctrl-C.",
         "touchpoint-kiosk"};
     app.footer(
-        "Exit status: 0 ended as asked; 1 failure; 2 wrong usage or configuration.\n"
+        "Exit status: 0 ended as asked; 1 failure; 2 wrong usage or configuration; 75 staff asked for a restart: start it "
+        "again (systemd: RestartForceExitStatus=75).\n"
         "Enrol it: touchpoint-ctl enrol. Look into it while it runs: touchpoint-ctl status, search, outbox, doctor.\n"
         "The data folder is $TOUCHPOINT_HOME, else $XDG_DATA_HOME/touchpoint, else ~/.local/share/touchpoint; the "
         "kiosk's\n"
@@ -106,8 +109,8 @@ int main(int argc, char** argv) {
         sigwait(&ending, &signal);
         (*terminal)->end();
     });
-    (*terminal)->run();
+    const auto ended = (*terminal)->run();
     pthread_kill(ender.native_handle(), SIGTERM);  // where the window was closed otherwise
     ender.join();
-    return exit_ok;
+    return ended == tp::Terminal::Ended::to_restart ? exit_restart : exit_ok;
 }

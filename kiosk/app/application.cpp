@@ -81,7 +81,9 @@ void Application::home() {
 
 void Application::end_visit() {
     m_later.push_back([this] {
+        const bool staff = staff_at_work();
         wipe();
+        if (staff) return;
         m_toast = Toast{"cleared.notice", m_languages.current().messages->format("idle.cleared"), Icon::check_circle,
                         m_parts.clock.monotonic()};
     });
@@ -119,6 +121,13 @@ void Application::show(std::string_view screen, ScreenArguments arguments) {
     }
 }
 
+void Application::show_first() {
+    if (m_out_of_service)
+        show("out_of_service", {{"reason", m_out_reason}});
+    else
+        show("attract", {});
+}
+
 void Application::wipe() {
     for (const auto& screen : m_stack) screen->leave();
     m_stack.clear();
@@ -128,7 +137,7 @@ void Application::wipe() {
     m_toast.reset();
     m_later.clear();
     scrub_stack();
-    show(m_out_of_service ? "out_of_service" : "attract", {});
+    show_first();
     tell_access();
     m_parts.log.info("session_wiped", {{"visit", static_cast<int64_t>(m_session.visit())}});
 }
@@ -142,12 +151,43 @@ void Application::add_language(Language language) {
 }
 
 void Application::set_out_of_service(bool out) {
-    if (m_out_of_service == out) return;
+    set_out_of_service(out, {});
+}
+
+void Application::set_out_of_service(bool out, std::string reason) {
+    if (m_out_of_service == out && m_out_reason == reason) return;
     m_out_of_service = out;
+    m_out_reason = std::move(reason);
+    if (!staff_at_work()) wipe();  // else when they close their menu
+}
+
+void Application::open_staff() {
+    if (staff_at_work() || !m_parts.screens.has("staff")) return;
     wipe();
+    show("staff", {});
+    m_changed = true;
+}
+
+// The finger as the screen may see it.
+PointerFrame Application::past_gesture(const PointerFrame& pointer, MonotonicTime now) {
+    if (staff_at_work() || !m_parts.screens.has("staff") || m_picture_size.width <= 0) {
+        m_gesture = {};
+        return pointer;
+    }
+    const float side = CornerGesture::corner_mm * m_metrics.px_per_mm;
+    const bool rtl = m_languages.current().messages->rtl();
+    const CornerGesture::Step step =
+        m_gesture.update(pointer, {rtl ? m_picture_size.width - side : 0, 0, side, side}, now);
+    if (step.opens) open_staff();
+    return step.swallow ? PointerFrame{} : pointer;
 }
 
 void Application::on_scan(const Scan& scan) {
+    if (staff_at_work()) {
+        m_changed = true;
+        m_stack.back()->on_scan(scan);
+        return;
+    }
     if (m_out_of_service) return;
     const MonotonicTime now = m_parts.clock.monotonic();
     m_idle.activity(now);
@@ -210,8 +250,10 @@ void Application::on_key(const KeyStroke& key) {
 void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch) {
     const MonotonicTime now = m_parts.clock.monotonic();
     m_idle.activity(last_touch);
+    m_last_touch = last_touch;
     update_idle();
     if (!m_keys.empty()) take_keys(now);
+    const PointerFrame finger = past_gesture(pointer, now);
 
     const AccessSettings settings = access();
     lay_out(canvas.size(), settings);
@@ -223,7 +265,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
                       .metrics = m_metrics,
                       .messages = *language.messages,
                       .format = *language.format,
-                      .pointer = pointer,
+                      .pointer = finger,
                       .keys = std::exchange(m_keys, {}),
                       .now = now,
                       .wall = m_parts.clock.wall(),
@@ -287,6 +329,7 @@ void Application::tell_access() {
 // The key that wakes the terminal does nothing else. While the question stands a key shows that somebody is there: the
 // question stays, and its time begins again.
 void Application::take_keys(MonotonicTime now) {
+    if (staff_at_work()) return;
     if (m_out_of_service) return m_keys.clear();
     if (!m_stack.back()->has_visitor() && m_overlay == Overlay::none) {
         m_keys.clear();
@@ -309,7 +352,7 @@ void Application::apply(ui::Intent intent) {
         case ui::Intent::back:
             return back();
         case ui::Intent::home:
-            return home();
+            return staff_at_work() ? end_visit() : home();
         case ui::Intent::help:
             return open("assistance");
         case ui::Intent::language:
@@ -327,7 +370,7 @@ void Application::apply(ui::Intent intent) {
             return end_visit();
     }
     // From attract a sheet opens over the home screen: the visit has begun.
-    if (!m_stack.back()->has_visitor() && !m_out_of_service) {
+    if (!m_stack.back()->has_visitor() && !staff_at_work() && !m_out_of_service) {
         m_stack.clear();
         show("home", {});
     }
@@ -374,7 +417,7 @@ bool Application::wants_frames() const {
 
 std::optional<MonotonicTime> Application::next_wake() const {
     std::optional<MonotonicTime> wake = m_ui.next_wake();
-    for (const auto& other : {m_idle.deadline()})
+    for (const auto& other : {m_idle.deadline(), m_gesture.deadline()})
         if (other && (!wake || *other < *wake)) wake = other;
     return wake;
 }

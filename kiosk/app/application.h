@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kiosk/app/access_settings.h"
+#include "kiosk/app/corner_gesture.h"
 #include "kiosk/app/home_facts.h"
 #include "kiosk/app/idle_policy.h"
 #include "kiosk/app/languages.h"
@@ -47,6 +48,7 @@ class Application final : public Shell {
     void say(std::string_view id, std::string text, std::optional<Icon> icon = {}) override;
     [[nodiscard]] bool has_screen(std::string_view screen) const override;
     [[nodiscard]] bool offline() const override { return m_offline; }
+    [[nodiscard]] MonotonicTime last_activity() const override { return m_last_touch; }
     [[nodiscard]] std::string_view language() const override;
     [[nodiscard]] const HomeFacts& facts() const override { return m_facts; }
     [[nodiscard]] const Profile& profile() const override { return m_parts.profile; }
@@ -66,6 +68,11 @@ class Application final : public Shell {
     // Times are told in this zone from now on. Errors: those of Languages::set_time_zone.
     Status set_time_zone(const std::string& time_zone) { return m_languages.set_time_zone(time_zone); }
     void on_scan(const Scan& scan);
+    // Out of service with what visitors are told: the name of kiosk/staff's OutReason; empty: nothing.
+    void set_out_of_service(bool out, std::string reason);
+    // Ends the visit and shows the screen "staff", which asks for a PIN; nothing where it is open or there is none. The
+    // corner gesture does the same.
+    void open_staff();
     // The sound that goes with the idle question.
     void on_question(std::function<void()> play) { m_on_question = std::move(play); }
     void on_key(const KeyStroke& key);  // typed by a person, after the wedge decoder
@@ -76,6 +83,7 @@ class Application final : public Shell {
         m_speech_offered = offered;
         m_rudimentary = std::move(rudimentary);
     }
+    [[nodiscard]] bool speech_offered() const { return m_speech_offered; }
     // The words of the screen are being spoken: the idle question waits.
     void set_speaking(bool speaking) { m_speaking = speaking; }
     // Something is being made durable.
@@ -115,6 +123,9 @@ class Application final : public Shell {
 
     [[nodiscard]] const std::string& language_tag() const;
     void show(std::string_view screen, ScreenArguments arguments);
+    void show_first();  // attract, or out of service
+    [[nodiscard]] bool staff_at_work() const { return m_stack.back()->for_staff(); }
+    [[nodiscard]] PointerFrame past_gesture(const PointerFrame& pointer, MonotonicTime now);
     void route_scan(const Scan& scan);
     void apply(ui::Intent intent);
     void take_keys(MonotonicTime now);
@@ -157,6 +168,9 @@ class Application final : public Shell {
     bool m_afresh = true;   // nor has it been drawn since it was opened: the keypad's focus begins afresh
     bool m_offline = false;
     bool m_out_of_service = false;
+    std::string m_out_reason;
+    CornerGesture m_gesture;
+    MonotonicTime m_last_touch{};
     bool m_speech_offered = false;
     std::function<bool(std::string_view)> m_rudimentary;
     bool m_speaking = false;

@@ -8,8 +8,12 @@ namespace tp {
 class OutOfServiceScreen final : public Screen {
   public:
     [[nodiscard]] std::string_view name() const override { return "out_of_service"; }
+    void enter(const ScreenArguments& arguments) override;
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
     [[nodiscard]] bool has_visitor() const override { return false; }
+
+  private:
+    std::string m_reason;  // "cleaning"; empty or "unspecified": none is told
 };
 
 }  // namespace tp

@@ -45,6 +45,9 @@ class Screen {
     [[nodiscard]] virtual float foot(const ui::Ui& /*ui*/) const { return 0; }
     // The idle policy leaves it alone altogether: attract, out of service.
     [[nodiscard]] virtual bool has_visitor() const { return true; }
+    // A technician's: it takes keys and scans, also while the terminal is out of service, and closes by itself without
+    // the idle question. There is no visitor then.
+    [[nodiscard]] virtual bool for_staff() const { return false; }
 };
 
 // What screens ask of the shell. Effects come after the frame.
@@ -55,10 +58,11 @@ class Shell {
     virtual void replace(std::string_view screen, ScreenArguments arguments = {}) = 0;
     virtual void back() = 0;
     virtual void home() = 0;
-    virtual void end_visit() = 0;  // wipe, "your data has been cleared", attract
+    virtual void end_visit() = 0;  // wipe, "your data has been cleared", attract; of a staff screen without the words
     virtual void say(std::string_view id, std::string text, std::optional<Icon> icon = {}) = 0;  // a toast
     [[nodiscard]] virtual bool has_screen(std::string_view screen) const = 0;
     [[nodiscard]] virtual bool offline() const = 0;
+    [[nodiscard]] virtual MonotonicTime last_activity() const = 0;  // of a finger or an allowed key
     [[nodiscard]] virtual std::string_view language() const = 0;  // BCP 47
     [[nodiscard]] virtual const HomeFacts& facts() const = 0;
     [[nodiscard]] virtual const Profile& profile() const = 0;

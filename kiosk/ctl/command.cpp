@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <fstream>
 #include <thread>
 
 #include "platform/base/bytes.h"
@@ -72,17 +70,6 @@ std::string text_of(const nlohmann::json& object, const char* key) {
     if (found == object.end() || found->is_null()) return "";
     if (found->is_string()) return found->get<std::string>();
     return found->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-Result<std::string> read_text_file(const std::string& path, size_t most) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return fail_errno("opening " + path, errno);
-    std::string text(most + 1, '\0');
-    in.read(text.data(), std::ssize(text));
-    text.resize(static_cast<size_t>(in.gcount()));
-    if (in.bad()) return fail(errc::io, "reading " + path);
-    if (text.size() > most) return fail(errc::too_large, path + " has more than " + std::to_string(most) + " bytes");
-    return text;
 }
 
 std::string problem_of_name(const std::string& text) {

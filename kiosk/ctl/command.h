@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "kiosk/ctl/console.h"
+#include "kiosk/health/health_checks.h"
 #include "platform/base/clock.h"
 #include "platform/base/control_socket.h"
 #include "platform/base/data_folder.h"
@@ -68,8 +69,8 @@ struct Asked {
 // Text of a JSON object's member, "" where there is none or it is no text; numbers are written out.
 [[nodiscard]] std::string text_of(const nlohmann::json& object, const char* key);
 
-// A whole file; too_large over `most` bytes.
-[[nodiscard]] Result<std::string> read_text_file(const std::string& path, size_t most);
+// Of doctor: asks the kiosk or the hub that runs here.
+[[nodiscard]] HealthFinding check_hub(const DataFolder& folder);
 
 // What is wrong with a device's name or a store's id, for CLI11's check(); "" where nothing is.
 [[nodiscard]] std::string problem_of_name(const std::string& text);
@@ -84,6 +85,7 @@ void add_status_command(CLI::App& parent, Invocation& invocation);
 void add_outbox_command(CLI::App& parent, Invocation& invocation);
 void add_tree_command(CLI::App& parent, Invocation& invocation);
 void add_doctor_command(CLI::App& parent, Invocation& invocation);
+void add_staff_commands(CLI::App& parent, Invocation& invocation);
 void add_enrol_command(CLI::App& parent, Invocation& invocation);
 void add_import_command(CLI::App& hub, Invocation& invocation);
 void add_hub_commands(CLI::App& parent, Invocation& invocation);

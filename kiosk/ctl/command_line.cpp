@@ -45,8 +45,10 @@ bool is_secret_option(std::string_view argument) {
 Status check_arguments(std::span<const std::string> arguments) {
     const bool is_scan =
         !arguments.empty() && arguments.front() == "scan";  // its text is shown to a scanner by anybody
+    const bool is_pin = arguments.size() > 2 && arguments[0] == "staff" && arguments[1] == "pin";
     for (const std::string& argument : arguments) {
-        if (!is_scan && (is_secret_option(argument) || looks_like_enrolment_code(argument)))
+        const bool digits = is_pin && std::ranges::any_of(argument, [](char c) { return c >= '0' && c <= '9'; });
+        if (!is_scan && (digits || is_secret_option(argument) || looks_like_enrolment_code(argument)))
             return fail(secret_in_arguments,
                         "secrets are not taken as arguments: every user of this machine can read them; give them on "
                         "standard input or in a file of mode 0600, and make a new one in place of the one just shown");
@@ -105,6 +107,7 @@ ExitStatus parse_and_run(std::span<const std::string> arguments, CommandContext&
     add_tree_command(app, invocation);
     add_doctor_command(app, invocation);
     add_enrol_command(app, invocation);
+    add_staff_commands(app, invocation);
     add_hub_commands(app, invocation);
 
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

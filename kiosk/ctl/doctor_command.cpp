@@ -2,23 +2,10 @@
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
-#include "kiosk/ctl/health_checks.h"
 
 namespace tp {
 
 namespace {
-
-std::string_view name_of(Health health) {
-    switch (health) {
-        case Health::good:
-            return "good";
-        case Health::warning:
-            return "warning";
-        case Health::bad:
-            return "bad";
-    }
-    return "";
-}
 
 ExitStatus run_doctor(CommandContext& context) {
     const auto folder = DataFolder::from_environment();

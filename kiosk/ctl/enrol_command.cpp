@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "kiosk/ctl/command.h"
+#include "platform/base/text_file.h"
 #include "platform/secure/certificates.h"
 #include "platform/secure/secret_file.h"
 #include "sync/client/curl_transport.h"

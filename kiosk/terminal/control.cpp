@@ -116,6 +116,11 @@ struct KioskControl::Impl {
                     {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
                     {"frames", parts.window.counters().built}};
         answer["audio"] = audio();
+        answer["out_of_service"] = nullptr;
+        if (const auto out = parts.out_of_service()) {
+            answer["out_of_service"] = {{"reason", name_of(out->reason)}};
+            if (out->since) answer["out_of_service"]["since"] = to_rfc3339(*out->since);
+        }
         if (parts.shop == nullptr) return answer;
         const SyncState& sync = parts.shop->state();
         answer["enrolled"] = parts.shop->identity().has_value();
@@ -174,6 +179,12 @@ struct KioskControl::Impl {
 
     Result<json> act(const std::string& command, const json& request) {
         if (command == "status") return status();
+        if (command == "staff") {
+            if (request.value("action", "") != "open") return fail(errc::invalid_argument, "staff needs the action open");
+            parts.application.open_staff();
+            parts.window.scheduler().on_event();
+            return json(true);
+        }
         if (command == "tree")
             return json::parse(
                 parts.application.tree_json(parts.test_input ? ui::Personal::shown : ui::Personal::masked));

@@ -2,10 +2,13 @@
 // UI thread. Thread rule: open and destroy on the UI thread.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "kiosk/app/application.h"
+#include "kiosk/staff/service_switch.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "kiosk/terminal/voice.h"
@@ -21,6 +24,7 @@ struct ControlParts {
     Services* services;  // likewise
     bool test_input;     // touch, scan, key, screenshot are refused without it
     std::string version;
+    std::function<std::optional<OutOfService>()> out_of_service;  // on a person's word
     // Bytes as a scanner sends them.
     std::function<void(std::string bytes)> scanned;
     const Voice& voice;

@@ -3,10 +3,15 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <future>
 
+#include <fmt/format.h>
+
 #include "kiosk/app/application.h"
+#include "kiosk/staff/staff_screen.h"
+#include "kiosk/terminal/staff_link.h"
 #include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/control.h"
 #include "kiosk/terminal/services.h"
@@ -15,6 +20,7 @@
 #include "kiosk/terminal/voice.h"
 #include "platform/base/data_folder.h"
 #include "platform/base/no_blocking_here.h"
+#include "platform/devices/escpos_printer.h"
 #include "platform/devices/scan_gate.h"
 #include "platform/devices/serial_scanner.h"
 #include "platform/devices/wedge_scanner.h"
@@ -65,6 +71,7 @@ struct Terminal::Impl {
     std::unique_ptr<Shop> shop;
     std::unique_ptr<Services> services;
     std::unique_ptr<Composer> composer;
+    std::unique_ptr<StaffLink> staff;
     std::unique_ptr<Application> application;
     std::optional<ScanRules> rules;
     ScanGate gate;
@@ -78,7 +85,9 @@ struct Terminal::Impl {
     std::string locales, time_zone;
     bool time_zone_named = false;
     bool warmed_up = false;
-    bool ending = false;
+    bool ending = false, restarting = false;
+    std::string version, about;  // of the program; profile and theme: for the staff menu
+    std::vector<std::string> scanner_devices;
 
     // Most answers come from the replica within milliseconds. A picture of the screen that waits for one would only
     // delay it by a repaint.
@@ -136,6 +145,51 @@ struct Terminal::Impl {
             application->set_facts(std::move(facts));
             window->scheduler().on_event();
         });
+    }
+
+    // Out of service where the files cannot be opened, or because staff said so.
+    void apply_service(const std::optional<OutOfService>& out) {
+        application->set_out_of_service(shop == nullptr || out.has_value(), out ? std::string(name_of(out->reason)) : "");
+        window->scheduler().on_event();
+    }
+
+    // What the staff menu says of this terminal and only this thread knows.
+    void tell_staff(StaffFacts& facts) const {
+        if (facts.hub) facts.hub->products = application->facts().products.value_or(0);
+        facts.voice = application->speech_offered();
+        facts.scanners.push_back({.device = "", .connected = true, .scans = wedge->counts().delivered});
+        for (size_t i = 0; i < serial.size(); ++i)
+            facts.scanners.push_back({.device = scanner_devices[i],
+                                      .connected = serial[i]->state() == Scanner::State::connected,
+                                      .scans = serial[i]->counts().delivered});
+        const Size size = window->size();
+        const float px_per_mm = application->metrics().px_per_mm;
+        const auto mm = [&](float px) { return std::lround(px / px_per_mm); };
+        facts.panel = fmt::format("{} × {} px · {} × {} mm · {:.1f}″ · {}", size.width, size.height, mm(size.width), mm(size.height),
+                                  std::hypot(size.width, size.height) / px_per_mm / 25.4F, about);
+        facts.version = version + (window->accelerated() ? " · accelerated" : " · software");
+    }
+
+    Status open_staff_menu(const TerminalOptions& options, const TerminalConfig& config, const DataFolder& folder, const Profile& profile) {
+        std::unique_ptr<Printer> printer;
+        if (!config.printer.empty()) printer = TRY(EscPosPrinter::make({.device = config.printer}));
+        version = options.version;
+        about = profile.name + " · " + profile.theme;
+        scanner_devices = config.serial_scanners;
+        staff = std::make_unique<StaffLink>(StaffLinkParts{
+            .clock = clock,
+            .log = *log,
+            .ui_tasks = window->tasks(),
+            .folder = folder,
+            .version = version,
+            .shop = shop.get(),
+            .printer = std::move(printer),
+            .out = load_out_of_service(folder.kiosk()),
+            .add_own = [this](StaffFacts& facts) { tell_staff(facts); },
+            .on_service = [this](const std::optional<OutOfService>& out) { apply_service(out); },
+            .restart = [this] { ending = restarting = true; }});
+        register_staff_screens(registry, *staff);
+        return {};
     }
 
     void load_languages() {
@@ -225,6 +279,7 @@ struct Terminal::Impl {
         loader.reset();
         serial.clear();
         application.reset();
+        staff.reset();
         services.reset();
         shop.reset();
     }
@@ -287,6 +342,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                                                     impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
     }
+    TRY(impl->open_staff_menu(options, config, folder, profile));
     auto first = first_language.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
     ThemePair themes = TRY(ThemePair::load(assets + "/themes", profile.theme));
@@ -317,9 +373,8 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     if (self.shop) {
         self.shop->on_change([&self](const SyncState& state) { self.shop_changed(state); });
         self.ask_facts();
-    } else {
-        self.application->set_out_of_service(true);
     }
+    self.apply_service(self.staff->out_of_service());
     impl->control = TRY(KioskControl::open(folder.kiosk_socket(), {.application = *self.application,
                                                                   .window = *self.window,
                                                                   .clock = self.clock,
@@ -327,12 +382,16 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                                                                   .services = self.services.get(),
                                                                   .test_input = options.test_input,
                                                                   .version = options.version,
+                                                                  .out_of_service = [&self] { return self.staff->out_of_service(); },
                                                                   .scanned = [&self](std::string bytes) { self.scanned(bytes); },
                                                                   .voice = *self.voice}));
     return std::unique_ptr<Terminal>(new Terminal(std::move(impl)));
 }
 
-void Terminal::run() { m_impl->run(); }
+Terminal::Ended Terminal::run() {
+    m_impl->run();
+    return m_impl->restarting ? Ended::to_restart : Ended::as_asked;
+}
 
 void Terminal::end() {
     m_impl->window->tasks().post([impl = m_impl.get()] { impl->ending = true; });

@@ -31,7 +31,8 @@ class Terminal {
     // profile that is not built.
     static Result<std::unique_ptr<Terminal>> open(const TerminalOptions& options, const TerminalConfig& config);
     ~Terminal();
-    void run();  // until end()
+    enum class Ended { as_asked, to_restart };
+    Ended run();  // until end(), or until staff ask for a restart
     void end();
 
   private:

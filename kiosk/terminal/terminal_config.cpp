@@ -36,6 +36,8 @@ const std::array schema{
     ConfigKey{"keypad.keys", ConfigType::list, std::vector<std::string>{},
               "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, home, help, "
               "volume_up, volume_down, pause, headset_in, headset_out. Its arrows and Enter need no entry."},
+    ConfigKey{"printer.device", ConfigType::text, std::string(),
+              "The receipt printer (ESC/POS): a device file, as /dev/usb/lp0, or tcp:HOST[:PORT]. Empty: there is none."},
     ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000}, "How often the hub is asked for changes at the latest.",
               1'000, 3'600'000},
 };
@@ -67,6 +69,7 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named
     terminal.question = seconds("idle.question_s");
     terminal.serial_scanners = config.list("scanner.serial");
     terminal.serial_baud = static_cast<int>(config.integer("scanner.baud"));
+    terminal.printer = config.text("printer.device");
     terminal.poll = config.duration("sync.poll");
     terminal.scan.loyalty_cards = config.list("scanner.loyalty_cards");
     terminal.scan.receipts = config.list("scanner.receipts");

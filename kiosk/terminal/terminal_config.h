@@ -27,6 +27,7 @@ struct TerminalConfig {
     std::optional<Milliseconds> question_after, question;  // override the profile's
     std::vector<std::string> serial_scanners; // device files
     int serial_baud = 9600;
+    std::string printer;                      // device file or tcp:HOST[:PORT]; empty: none
     Milliseconds poll{60'000};
     ScanSettings scan;
     AudioConfig audio;

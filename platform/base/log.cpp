@@ -6,14 +6,34 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <deque>
+#include <mutex>
+
 #include "platform/base/bytes.h"
 #include "platform/base/clock.h"
 
 namespace tp {
 
 struct Logger::Sink {
+    explicit Sink(std::shared_ptr<spdlog::logger> logger) : out(std::move(logger)) {}
+
     std::shared_ptr<spdlog::logger> out;  // spdlog hands its loggers out as shared
     SystemClock clock;
+    mutable std::mutex mutex;
+    std::deque<LogLine> recent;  // oldest first
+
+    void keep(LogLine line) {
+        constexpr size_t longest = 500;
+        if (line.fields.size() > longest) {
+            size_t end = longest;
+            while (end > 0 && (static_cast<unsigned char>(line.fields[end]) & 0xC0U) == 0x80) --end;  // whole characters
+            line.fields.resize(end);
+        }
+        const std::lock_guard lock(mutex);
+        if (recent.size() == lines_kept) recent.pop_front();
+        recent.push_back(std::move(line));
+    }
 };
 
 namespace {
@@ -52,18 +72,18 @@ Logger::~Logger() = default;
 
 std::unique_ptr<Logger> Logger::to_stderr(LogLevel least) {
     return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
-        Sink{make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), least), {}})));
+        make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), least))));
 }
 
 std::unique_ptr<Logger> Logger::to_nowhere() {
     return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
-        Sink{make_logger(std::make_shared<spdlog::sinks::null_sink_mt>(), LogLevel::error), {}})));
+        make_logger(std::make_shared<spdlog::sinks::null_sink_mt>(), LogLevel::error))));
 }
 
 Result<std::unique_ptr<Logger>> Logger::to_file(const std::string& path, LogLevel least) {
     try {
         auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3);
-        return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(Sink{make_logger(std::move(sink), least), {}})));
+        return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(make_logger(std::move(sink), least))));
     } catch (const spdlog::spdlog_ex& error) {
         return fail(errc::io, fmt::format("opening the log {}: {}", path, error.what()));
     }
@@ -71,13 +91,15 @@ Result<std::unique_ptr<Logger>> Logger::to_file(const std::string& path, LogLeve
 
 void Logger::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
     if (!m_sink->out->should_log(to_spdlog(level))) return;
-    std::string line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", to_rfc3339(m_sink->clock.wall()),
-                                   name_of(level), json_escape(event));
+    LogLine kept{.time = m_sink->clock.wall(), .level = level, .event = std::string(event), .fields = {}};
+    std::string line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", to_rfc3339(kept.time), name_of(level),
+                                   json_escape(event));
     for (const LogField& field : fields) {
         line += fmt::format(R"(,"{}":)", json_escape(field.key));
         std::visit(
             [&](const auto& value) {
                 using Value = std::decay_t<decltype(value)>;
+                kept.fields += fmt::format("{}{}={}", kept.fields.empty() ? "" : " ", field.key, value);
                 if constexpr (std::is_same_v<Value, std::string_view>)
                     line += fmt::format(R"("{}")", json_escape(value));
                 else
@@ -87,6 +109,13 @@ void Logger::write(LogLevel level, std::string_view event, std::initializer_list
     }
     line += '}';
     m_sink->out->log(to_spdlog(level), "{}", line);
+    m_sink->keep(std::move(kept));
+}
+
+std::vector<LogLine> Logger::recent(size_t most) const {
+    const std::lock_guard lock(m_sink->mutex);
+    const size_t count = std::min(most, m_sink->recent.size());
+    return {m_sink->recent.rbegin(), m_sink->recent.rbegin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 Result<LogLevel> parse_log_level(std::string_view name) {

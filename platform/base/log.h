@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "platform/base/clock.h"
 #include "platform/base/error.h"
 
 namespace tp {
@@ -26,6 +28,14 @@ struct LogField {
     LogField(std::string_view k, double v) : key(k), value(v) {}
 };
 
+// A line as it was logged, for who looks at the machine on its own screen.
+struct LogLine {
+    WallTime time{};
+    LogLevel level = LogLevel::info;
+    std::string event;
+    std::string fields;  // "key=value key=value"; cut after 500 bytes
+};
+
 // Writes {"time":…,"level":…,"event":…, fields…} lines. `event` is a stable snake_case name; never put personal data into a field.
 class Logger {
   public:
@@ -39,6 +49,10 @@ class Logger {
     void info(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::info, event, fields); }
     void warning(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::warning, event, fields); }
     void error(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::error, event, fields); }
+
+    // The latest lines that were written, the newest first; no more than this many are kept in memory.
+    static constexpr size_t lines_kept = 500;
+    [[nodiscard]] std::vector<LogLine> recent(size_t most = lines_kept) const;
 
   private:
     struct Sink;

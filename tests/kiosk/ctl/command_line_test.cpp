@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "kiosk/ctl/console.h"
-#include "kiosk/ctl/health_checks.h"
+#include "kiosk/health/health_checks.h"
 #include "platform/base/control_socket.h"
 #include "tests/doubles/programs/program.h"
 

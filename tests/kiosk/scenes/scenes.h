@@ -28,5 +28,6 @@ struct Scene {
 [[nodiscard]] std::span<const Scene> loyalty_scenes();
 [[nodiscard]] std::span<const Scene> feedback_scenes();
 [[nodiscard]] std::span<const Scene> assistance_scenes();
+[[nodiscard]] std::span<const Scene> staff_scenes();
 
 }  // namespace tp::scenes

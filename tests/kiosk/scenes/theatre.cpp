@@ -11,7 +11,9 @@
 #include "kiosk/loyalty/member_screens.h"
 #include "kiosk/orders/order_screens.h"
 #include "kiosk/scan/scan_rules.h"
+#include "kiosk/staff/staff_screen.h"
 #include "tests/kiosk/scenes/data.h"
+#include "tests/kiosk/staff/desk_double.h"
 
 namespace tp::scenes {
 namespace {
@@ -46,6 +48,7 @@ std::vector<std::string> languages() {
 // Answers come into a queue that nobody empties.
 struct Theatre::Services {
     SilentCentre centre;
+    test::DeskDouble desk;
     ReplicaPlace nowhere{"/dev/null/no-replica"};
     Worker worker{"scenes"};
     TaskQueue unheard;
@@ -80,6 +83,8 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
                    [&of](ScreenContext& context) { return std::make_unique<FeedbackScreen>(context, of.centre); });
     m_registry.add("assistance",
                    [&of](ScreenContext& context) { return std::make_unique<AssistanceScreen>(context, of.centre); });
+
+    register_staff_screens(m_registry, of.desk);
 
     Profile profile = must(Profile::load(root + "/assets/profiles/retail.toml"));
     profile.store_label = "1042";
@@ -142,6 +147,22 @@ void Theatre::open(std::string_view screen, ScreenArguments arguments) {
     visit();
     app->open(screen, std::move(arguments));
     frame();
+}
+
+void Theatre::open_staff(std::string_view screen) {
+    app->open_staff();
+    state<StaffVisit>().open = true;
+    if (screen != "staff") app->replace(screen);
+    // The language of the setting again: the visit before was wiped.
+    (void)app->languages().choose(m_setting.language);
+    text.set_language(m_setting.language);
+    state<AccessSettings>().zoom = m_setting.zoom;
+    state<AccessSettings>().still = m_setting.motion == ui::Motion::reduced;
+    frame();
+}
+
+test::DeskDouble& Theatre::desk() {
+    return m_services->desk;
 }
 
 void Theatre::press(std::string_view id) {

@@ -11,6 +11,10 @@
 #include "kiosk/app/application.h"
 #include "platform/display/window.h"
 
+namespace tp::test {
+class DeskDouble;
+}
+
 namespace tp::scenes {
 
 struct TheatreOptions {
@@ -47,6 +51,8 @@ class Theatre {
     // --- for scenes
     void visit();                                                        // somebody comes: home
     void open(std::string_view screen, ScreenArguments arguments = {});  // and home before it
+    void open_staff(std::string_view screen);  // of the staff menu, past its PIN
+    [[nodiscard]] test::DeskDouble& desk();
     // Of the visit, as screens keep it: what is put in there is shown with the next frame.
     template <typename State>
     State& state() {

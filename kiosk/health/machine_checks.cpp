@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "kiosk/ctl/health_checks.h"
+#include "kiosk/health/health_checks.h"
 #include "platform/base/text_numbers.h"
 
 namespace tp {
@@ -115,27 +115,42 @@ HealthFinding check_touch() {
     std::ostringstream text;
     text << in.rdbuf();
     if (!in)
-        return {check, Health::warning, "the kernel does not list input devices here",
-                "run doctor on the kiosk itself"};
+        return {check, Health::warning, "the kernel does not list input devices here", "run doctor on the kiosk itself",
+                "touch_warning"};
     const auto names = touch_screens(text.str());
     if (names.empty())
         return {check, Health::warning, "no touch screen is connected",
-                "check the panel's USB cable, then look at: cat /proc/bus/input/devices; a mouse works meanwhile"};
-    return {check, Health::good, "touch screen " + names.front(), ""};
+                "check the panel's USB cable, then look at: cat /proc/bus/input/devices; a mouse works meanwhile",
+                "touch_warning"};
+    return {check, Health::good, "touch screen " + names.front(), "", "plain", 0, names.front()};
 }
 
 HealthFinding check_clock(const Clock& clock) {
     const std::string check = "clock";
-    const std::string now = to_rfc3339(clock.wall());
+    const WallTime wall = clock.wall();
+    const std::string now = to_rfc3339(wall);
     // Earlier than this program's sources: certificates would not be valid yet.
-    if (clock.wall() < WallTime{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}})
-        return {check, Health::bad, "the clock says " + now + ", which is before this program was made",
-                "set the time: timedatectl set-ntp true, and check the battery of the board"};
+    if (wall < WallTime{std::chrono::sys_days{std::chrono::year{2026} / 11 / 1}})
+        return {check,
+                Health::bad,
+                "the clock says " + now + ", which is before this program was made",
+                "set the time: timedatectl set-ntp true, and check the battery of the board",
+                "clock_bad",
+                0,
+                "",
+                wall};
     timex state{};
     if (::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
-        return {check, Health::warning, "the clock says " + now + " and is not kept by a time server",
-                "run: timedatectl set-ntp true"};
-    return {check, Health::good, "the clock says " + now + " and is kept by a time server", ""};
+        return {check,
+                Health::warning,
+                "the clock says " + now + " and is not kept by a time server",
+                "run: timedatectl set-ntp true",
+                "clock_warning",
+                0,
+                "",
+                wall};
+    return {check, Health::good, "the clock says " + now + " and is kept by a time server", "", "clock_good", 0,
+            "",    wall};
 }
 
 HealthFinding check_disk(const DataFolder& folder) {
@@ -146,19 +161,52 @@ HealthFinding check_disk(const DataFolder& folder) {
         existing = existing.parent_path();
     struct statvfs space{};
     if (::statvfs(existing.c_str(), &space) != 0)
-        return {check, Health::bad, "cannot look at " + existing.string(), "check that the disk is mounted"};
+        return {check, Health::bad, "cannot look at " + existing.string(), "check that the disk is mounted",
+                "disk_bad"};
     if ((space.f_flag & ST_RDONLY) != 0 || ::access(existing.c_str(), W_OK) != 0)
         return {check, Health::bad, existing.string() + " cannot be written",
-                "mount it writable and give it to the kiosk's user; events of customers cannot be kept now"};
+                "mount it writable and give it to the kiosk's user; events of customers cannot be kept now",
+                "disk_bad"};
     const uint64_t free_bytes = uint64_t{space.f_bavail} * space.f_frsize;
+    const std::string size = size_words(free_bytes);
     const std::string found = fmt::format("{} MiB free at {}", free_bytes / (1024 * 1024), existing.string());
     if (space.f_files != 0 && space.f_favail < 100)
-        return {check, Health::bad, found + ", but no room for more files", "remove files: df -i " + existing.string()};
+        return {check,
+                Health::bad,
+                found + ", but no room for more files",
+                "remove files: df -i " + existing.string(),
+                "disk_bad",
+                0,
+                size};
     if (free_bytes < disk_bad_below)
-        return {check, Health::bad, found, "make room: events of customers cannot be kept"};
+        return {check, Health::bad, found, "make room: events of customers cannot be kept", "disk_bad", 0, size};
     if (free_bytes < disk_warning_below)
-        return {check, Health::warning, found, "make room: a new replica needs about 1 GiB for a million products"};
-    return {check, Health::good, found, ""};
+        return {check,
+                Health::warning,
+                found,
+                "make room: a new replica needs about 1 GiB for a million products",
+                "disk_warning",
+                0,
+                size};
+    return {check, Health::good, found, "", "disk_good", 0, size};
+}
+
+std::string_view name_of(Health health) {
+    switch (health) {
+        case Health::good:
+            return "good";
+        case Health::warning:
+            return "warning";
+        case Health::bad:
+            return "bad";
+    }
+    return "";
+}
+
+std::string size_words(uint64_t bytes) {
+    constexpr double mib = 1024.0 * 1024;
+    const double size = static_cast<double>(bytes) / mib;
+    return size < 1024 ? fmt::format("{:.{}f} MiB", size, size < 10 ? 1 : 0) : fmt::format("{:.1f} GiB", size / 1024);
 }
 
 }  // namespace tp
