@@ -40,7 +40,9 @@ std::optional<Point> crossing_of(Point a, Point b, Point c, Point d) {
     return Point{a.x + ab.x * t, a.y + ab.y * t};
 }
 
-Rect bounds_of_outline(const std::vector<Point>& outline) {
+}  // namespace
+
+Rect bounds_of(const std::vector<Point>& outline) {
     Point low = outline.front(), high = low;
     for (const Point p : outline) {
         low = {std::min(low.x, p.x), std::min(low.y, p.y)};
@@ -48,8 +50,6 @@ Rect bounds_of_outline(const std::vector<Point>& outline) {
     }
     return {low.x, low.y, high.x - low.x, high.y - low.y};
 }
-
-}  // namespace
 
 class MapReader {
   public:
@@ -143,7 +143,7 @@ class MapReader {
         made.outline = TRY(shape(entry));
         made.bays = m_bays;
         if (const toml::value* bays = entry.find("bays")) made.bays = TRY(texts(*bays, "bays"));
-        const Rect box = bounds_of_outline(made.outline);
+        const Rect box = bounds_of(made.outline);
         const Point middle = box.centre();
         const std::string run = TRY(entry.text("run", 16));
         const bool upright = run == "up" || run == "down";
@@ -171,7 +171,7 @@ class MapReader {
     Status zone(TomlTable& entry) {
         MapZone made;
         made.outline = TRY(shape(entry));
-        made.label = bounds_of_outline(made.outline);
+        made.label = bounds_of(made.outline);
         if (const toml::value* label = entry.find("label")) made.label = TRY(rect(*label, "label"));
         if (const toml::value* icon = entry.find("icon")) {
             made.icon = icon_by_name(TRY(TomlTable::text_of(*icon, "icon", 60)));

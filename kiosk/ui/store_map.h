@@ -39,6 +39,9 @@ struct MapPlace {
     std::string_view aisle, bay, side;
 };
 
+// The smallest box round an outline of at least one corner.
+[[nodiscard]] Rect bounds_of(const std::vector<Point>& outline);
+
 class StoreMap {
   public:
     // Errors: those of read_toml_file; malformed with line and key: a key that is unknown or missing, a point outside

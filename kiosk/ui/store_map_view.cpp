@@ -34,15 +34,6 @@ bool is_box(const std::vector<Point>& o) {
                              (o[0].x == o[1].x && o[1].y == o[2].y && o[2].x == o[3].x && o[3].y == o[0].y));
 }
 
-Rect box_of(const std::vector<Point>& outline) {
-    Point low = outline.front(), high = low;
-    for (const Point p : outline) {
-        low = {std::min(low.x, p.x), std::min(low.y, p.y)};
-        high = {std::max(high.x, p.x), std::max(high.y, p.y)};
-    }
-    return {low.x, low.y, high.x - low.x, high.y - low.y};
-}
-
 bool touches(const Rect& one, const Rect& other) {
     return !one.intersected(other).empty();
 }
@@ -83,7 +74,7 @@ class MapView {
     void shape(const std::vector<Point>& outline, float radius, Color color, std::optional<Color> line) {
         Canvas& canvas = m_ui.canvas();
         if (is_box(outline)) {
-            const Rect box = m_plan.at(box_of(outline));
+            const Rect box = m_plan.at(bounds_of(outline));
             canvas.fill_rounded(box, radius, color);
             if (line) canvas.stroke_rounded(box, radius, std::max(1.0F, dp(3)), *line);
             return;
@@ -141,7 +132,7 @@ class MapView {
     // All shelves show their numbers or none does: a few here and there would look like a choice.
     [[nodiscard]] bool numbers_fit() const {
         return std::ranges::all_of(m_map.shelves(), [&](const MapShelf& shelf) {
-            const Rect box = m_plan.at(box_of(shelf.outline));
+            const Rect box = m_plan.at(bounds_of(shelf.outline));
             const TextBlock block = m_ui.layout(shelf.aisle, 0, {.type = Type::caption, .weight = 700});
             return dp(block.width) <= box.width && dp(block.height) <= box.height;
         });
@@ -162,7 +153,7 @@ class MapView {
             if (std::hypot(pin.x - from.x, pin.y - from.y) < std::hypot(pin.x - to.x, pin.y - to.y))
                 std::swap(from, to);
         }
-        Rect place = m_plan.at(box_of(shelf.outline));
+        Rect place = m_plan.at(bounds_of(shelf.outline));
         if (std::abs(to.x - from.x) > std::abs(to.y - from.y)) {
             const float side = std::min(place.width, dp(66));
             if (from.x > to.x) place.x = place.right() - side;
@@ -227,7 +218,7 @@ class MapView {
         if (over_shelves) return true;
         return std::ranges::none_of(m_labels, under) &&
                std::ranges::none_of(m_map.shelves(),
-                                    [&](const MapShelf& shelf) { return under(m_plan.at(box_of(shelf.outline))); }) &&
+                                    [&](const MapShelf& shelf) { return under(m_plan.at(bounds_of(shelf.outline))); }) &&
                std::ranges::none_of(m_map.fixtures(),
                                     [&](const MapFixture& fixture) { return under(m_plan.at(fixture.at)); });
     }

@@ -14,6 +14,7 @@
 
 #include "platform/base/bytes.h"
 #include "platform/base/no_blocking_here.h"
+#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
 #include "platform/base/toml_text.h"
 
@@ -31,27 +32,19 @@ Result<std::string> read_trusted_file(const std::string& path) {
         if (errno == ELOOP) return fail(errc::config_insecure, path + ": is a symbolic link; name the file itself");
         return fail_errno("opening " + path, errno);
     }
-    std::string text;
     struct stat info{};
     const bool known = ::fstat(fd, &info) == 0;
-    std::optional<Error> error;
+    Result<std::string> text;
     if (!known || !S_ISREG(info.st_mode))
-        error = Error{errc::config_insecure, path + ": is not a regular file"};
+        text = fail(errc::config_insecure, path + ": is not a regular file");
     else if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        error = Error{errc::config_insecure, path + ": others may write this file; run: chmod go-w " + path};
+        text = fail(errc::config_insecure, path + ": others may write this file; run: chmod go-w " + path);
     else if (info.st_uid != ::geteuid() && info.st_uid != 0)
-        error = Error{errc::config_insecure,
-                      path + ": belongs to another user; run: chown " + std::to_string(::geteuid()) + " " + path};
-    while (!error && text.size() <= file_bytes_most) {
-        char buffer[16 * 1024];
-        const ssize_t got = ::read(fd, buffer, sizeof buffer);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) error = fail_errno("reading " + path, errno).error();
-        if (got <= 0) break;
-        text.append(buffer, static_cast<size_t>(got));
-    }
+        text = fail(errc::config_insecure, path + ": belongs to another user; run: chown " +
+                                               std::to_string(::geteuid()) + " " + path);
+    else
+        text = read_text_descriptor(fd, path, file_bytes_most);
     ::close(fd);
-    if (error) return std::unexpected(*error);
     return text;
 }
 

@@ -1,17 +1,12 @@
 #include "platform/base/toml_text.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <optional>
 
 #include "platform/base/bytes.h"
 #include "platform/base/config.h"
-#include "platform/base/no_blocking_here.h"
+#include "platform/base/text_file.h"
 
 namespace tp {
 namespace {
@@ -23,24 +18,7 @@ constexpr int toml_nesting_most = 16;
 }  // namespace
 
 Result<std::string> read_toml_file(const std::string& path) {
-    may_block("reading", path);
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return fail_errno("opening " + path, errno);
-    std::string text;
-    struct stat info{};
-    std::optional<Error> error;
-    if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
-        error = Error{errc::malformed, path + ": is not a regular file"};
-    while (!error && text.size() <= toml_bytes_most) {
-        char buffer[16 * 1024];
-        const ssize_t got = ::read(fd, buffer, sizeof buffer);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) error = fail_errno("reading " + path, errno).error();
-        if (got <= 0) break;
-        text.append(buffer, static_cast<size_t>(got));
-    }
-    ::close(fd);
-    if (error) return std::unexpected(*error);
+    std::string text = TRY(read_text_file(path, toml_bytes_most));
     TRY(check_toml_text(text, path));
     return text;
 }

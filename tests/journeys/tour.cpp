@@ -111,6 +111,8 @@ class Tour {
             return m_kiosk.wait_for_language(m_options.language, 8000);
         };
         step("welcome", "chosen", choose, {{"home.search"}, {"language." + m_options.language}});
+        step("welcome", "accessibility", touch("header.access"), {{"access.close"}});
+        step("welcome", "as-it-was", touch("access.close"), {{"home.search"}, {"access.close"}});
     }
 
     void availability_by_words() {
@@ -134,6 +136,8 @@ class Tour {
         step("scan", "hold", touch("product.hold"), {{"hold.confirm"}});
         step("scan", "held", touch("hold.confirm"), {{"hold.saved", "hold.done"}});
         step("scan", "hold-done", touch("hold.done"), {{"product.answer"}, {"hold.saved"}});
+        step("scan", "to-my-phone", touch("product.phone"), {{"product.phone.code", "product.phone.sheet.close"}});
+        step("scan", "phone-done", touch("product.phone.sheet.close"), {{"product.answer"}, {"product.phone.code"}});
         step("scan", "unknown-code", [this] { return m_kiosk.scan("9520000000000"); }, {{"scan.problem"}});
     }
 
