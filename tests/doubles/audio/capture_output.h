@@ -21,7 +21,7 @@ struct Heard {
 
     std::atomic<bool> plugged{true};
     std::atomic<int> opened{0}, closed{0};
-    std::atomic<double> speed{1};  // 4: four times as fast as a card
+    std::atomic<double> speed{1};  // 4: four times as fast as a card; 0: it stands still, nothing is heard and nothing ends
 
     [[nodiscard]] std::vector<int16_t> samples() const {
         const std::lock_guard lock(m_mutex);
@@ -74,12 +74,17 @@ class CaptureOutput final : public AudioOutput {
             std::vector<int16_t> block(Heard::block);
             auto next = std::chrono::steady_clock::now();
             while (m_open) {
+                const double speed = m_heard.speed;
+                if (speed == 0) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                    next = std::chrono::steady_clock::now();
+                    continue;
+                }
                 if (m_heard.plugged) {
                     mixer.render(block);
                     m_heard.add(block);
                 }
-                next +=
-                    std::chrono::microseconds(static_cast<int64_t>(1e6 * Heard::block / audio_rate / m_heard.speed));
+                next += std::chrono::microseconds(static_cast<int64_t>(1e6 * Heard::block / audio_rate / speed));
                 std::this_thread::sleep_until(next);
             }
         });
