@@ -1,6 +1,5 @@
 #include "platform/text/patterns.h"
 
-#include <fstream>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -8,7 +7,7 @@
 #include <unicode/messagepattern.h>
 
 #include "platform/base/bytes.h"
-#include "platform/base/no_blocking_here.h"
+#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
 #include "platform/text/unicode.h"
 
@@ -16,18 +15,6 @@ namespace tp {
 namespace {
 
 constexpr size_t file_cap = size_t{4} << 20U;
-
-Result<std::string> read_text(const std::string& path) {
-    may_block("reading", path);
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(errc::not_found, path);
-    std::string text(file_cap + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(file.gcount()));
-    if (text.size() > file_cap) return fail(errc::too_large, path);
-    if (!is_valid_utf8(text)) return fail(errc::malformed, path + " is not UTF-8");
-    return text;
-}
 
 Status collect(const toml::value& value, const std::string& prefix, int depth, Patterns& out) {
     if (depth > 4) return fail(errc::malformed, prefix + " is nested too deep");
@@ -64,7 +51,9 @@ std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
 }  // namespace
 
 Result<Patterns> read_patterns(const std::string& path) {
-    std::istringstream text(TRY(read_text(path)));
+    std::string bytes = TRY(read_text_file(path, file_cap));
+    if (!is_valid_utf8(bytes)) return fail(errc::malformed, path + " is not UTF-8");
+    std::istringstream text(std::move(bytes));
     Patterns out;
     try {
         TRY_CONTEXT(collect(toml::parse(text, path), "", 0, out), path);
