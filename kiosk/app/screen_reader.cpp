@@ -95,6 +95,8 @@ std::string state_of(const ReaderFrame& frame, const Node& node) {
         add_part(out, frame.words.format(chosen ? "speech.on" : "speech.off"));
     else if (chosen || has_word(node, "current"))
         add_part(out, frame.words.format("speech.selected"));
+    else if (has_word(node, "pressed"))
+        add_part(out, frame.words.format("speech.on"));
     if (has_word(node, "disabled")) add_part(out, frame.words.format("speech.disabled"));
     if (has_word(node, "busy")) add_part(out, frame.words.format("speech.busy"));
     if (has_word(node, "invalid")) add_part(out, frame.words.format("speech.invalid"));

@@ -310,7 +310,7 @@ void Board::shift(const Rect& at) {
     KeyLook look = on ? KeyLook{m_ui.colors().brand, m_ui.colors().on_brand} : m_dark;
     look.icon = m_state.shift == Shift::locked ? Icon::apple_keyboard_caps : Icon::arrow_up;
     static const std::string id = "keyboard.shift";
-    if (press_key(at, id, "", m_state.words.shift, look, false, on ? "selected" : "").clicked)
+    if (press_key(at, id, "", m_state.words.shift, look, false, on ? "pressed" : "").clicked)
         m_state.shift = m_state.shift == Shift::off    ? Shift::once
                         : m_state.shift == Shift::once ? Shift::locked
                                                        : Shift::off;

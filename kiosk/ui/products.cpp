@@ -8,13 +8,13 @@
 namespace tp::ui {
 namespace {
 
-constexpr float row_picture = 158, row_gap = 32, row_padding = 24, price_gap = 24;
+constexpr float row_picture = 158, row_gap = 32, product_padding = 24, price_gap = 24;
 constexpr float compact_picture = 112, compact_padding = 16;
 // A compact row at least this wide has its badge before the price, in one line.
 constexpr float one_line = 1000;
 
 float padding_of(const ProductRowSpec& spec) {
-    return spec.compact ? compact_padding : row_padding;
+    return spec.compact ? compact_padding : product_padding;
 }
 
 // Price, former price and unit price one after the other, on as many lines as the width needs.

@@ -47,8 +47,8 @@ struct Node {
     Role role = Role::text;
     std::string name = {};  // what is spoken; in the screen's language
     std::string value = {};  // of a field, a timer, a bar
-    // Words apart by spaces, ARIA's: "checked", "selected", "expanded", "disabled", "busy", "invalid", "current";
-    // "focused" (the keypad is on it, or the caret is in it), or the screen's own.
+    // Words apart by spaces, ARIA's: "checked", "selected", "pressed" (a button that stays), "expanded", "disabled",
+    // "busy", "invalid", "current"; "focused" (the keypad is on it, or the caret is in it), or the screen's own.
     std::string state = {};
     Rect rect = {};  // pixels of the logical picture; the order of nodes is the order of speech and focus
     float touch_width = 0, touch_height = 0;  // dp before clipping; zero: not a target

@@ -104,7 +104,7 @@ TEST_CASE("each language types its own letters") {
 TEST_CASE("shift is for one letter, twice for all, and a third time for none") {
     KeyboardStage stage({.language = "de"});
     stage.press("keyboard.shift");
-    CHECK(stage.find("keyboard.shift")->state == "selected");
+    CHECK(stage.find("keyboard.shift")->state == "pressed");
     stage.press("keyboard.Ü");
     stage.press("keyboard.b");
     stage.press("keyboard.shift");
