@@ -75,6 +75,9 @@ class StaffDesk {
     // The program ends with the status on which its supervisor starts it again.
     virtual void restart() = 0;
 
+    // The menu closes by itself when nobody has touched it for so long.
+    [[nodiscard]] virtual Milliseconds close_after() const = 0;
+
     // Into the log and the audit trail: what a technician found or did. Never personal data.
     virtual void note(std::string event, std::string what) = 0;
 };

@@ -7,8 +7,8 @@
 
 namespace tp {
 
-// The menu closes by itself when nobody has touched it for so long; half a minute before it says so.
-inline constexpr Milliseconds staff_time{5 * 60'000}, staff_warning{30'000};
+// So long before the menu closes by itself it says so.
+inline constexpr Milliseconds staff_warning{30'000};
 
 // Of the visit of a technician; lives in the session and goes with its wipe.
 struct StaffVisit {

@@ -314,6 +314,10 @@ void StaffLink::restart() {
     m_impl->parts.restart();
 }
 
+Milliseconds StaffLink::close_after() const {
+    return m_impl->parts.close_after;
+}
+
 void StaffLink::note(std::string event, std::string what) {
     const auto write = [](Logger& log, const std::string& of, const std::string& how) {
         if (how.empty())

@@ -22,6 +22,7 @@ struct StaffLinkParts {
     Shop* shop = nullptr;              // nullptr where it could not be opened
     std::unique_ptr<Printer> printer;  // none: this terminal has no printer
     std::optional<OutOfService> out;   // as it was kept
+    Milliseconds close_after;          // without a touch
     // Fills in what the UI thread knows: products, voice, scanners, panel, version.
     std::function<void(StaffFacts&)> add_own;
     std::function<void(const std::optional<OutOfService>&)> on_service;  // it was changed, durably
@@ -47,6 +48,7 @@ class StaffLink final : public StaffDesk {
     [[nodiscard]] std::optional<OutOfService> out_of_service() const override;
     void set_out_of_service(std::optional<OutReason> reason, std::function<void(Status)> answer) override;
     void restart() override;
+    [[nodiscard]] Milliseconds close_after() const override;
     void note(std::string event, std::string what) override;
 
   private:

@@ -185,6 +185,7 @@ struct Terminal::Impl {
             .shop = shop.get(),
             .printer = std::move(printer),
             .out = load_out_of_service(folder.kiosk()),
+            .close_after = config.staff_close_after,
             .add_own = [this](StaffFacts& facts) { tell_staff(facts); },
             .on_service = [this](const std::optional<OutOfService>& out) { apply_service(out); },
             .restart = [this] { ending = restarting = true; }});

@@ -38,6 +38,8 @@ const std::array schema{
               "volume_up, volume_down, pause, headset_in, headset_out. Its arrows and Enter need no entry."},
     ConfigKey{"printer.device", ConfigType::text, std::string(),
               "The receipt printer (ESC/POS): a device file, as /dev/usb/lp0, or tcp:HOST[:PORT]. Empty: there is none."},
+    ConfigKey{"staff.close_after", ConfigType::duration, Milliseconds{300'000},
+              "How long nobody has to touch the staff menu until it closes by itself.", 30'000, 3'600'000},
     ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000}, "How often the hub is asked for changes at the latest.",
               1'000, 3'600'000},
 };
@@ -70,6 +72,7 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named
     terminal.serial_scanners = config.list("scanner.serial");
     terminal.serial_baud = static_cast<int>(config.integer("scanner.baud"));
     terminal.printer = config.text("printer.device");
+    terminal.staff_close_after = config.duration("staff.close_after");
     terminal.poll = config.duration("sync.poll");
     terminal.scan.loyalty_cards = config.list("scanner.loyalty_cards");
     terminal.scan.receipts = config.list("scanner.receipts");

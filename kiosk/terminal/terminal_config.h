@@ -28,6 +28,7 @@ struct TerminalConfig {
     std::vector<std::string> serial_scanners; // device files
     int serial_baud = 9600;
     std::string printer;                      // device file or tcp:HOST[:PORT]; empty: none
+    Milliseconds staff_close_after{300'000};  // without a touch
     Milliseconds poll{60'000};
     ScanSettings scan;
     AudioConfig audio;

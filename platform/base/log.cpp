@@ -1,5 +1,9 @@
 #include "platform/base/log.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/rotating_file_sink.h>
@@ -65,6 +69,14 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink, LogLevel leas
     return logger;
 }
 
+// Before spdlog opens it, which would make it readable for everybody; one that is there already is closed to others.
+void make_private(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return;  // spdlog says why
+    ::fchmod(fd, 0600);
+    ::close(fd);
+}
+
 }  // namespace
 
 Logger::Logger(std::unique_ptr<Sink> sink) : m_sink(std::move(sink)) {}
@@ -82,7 +94,10 @@ std::unique_ptr<Logger> Logger::to_nowhere() {
 
 Result<std::unique_ptr<Logger>> Logger::to_file(const std::string& path, LogLevel least) {
     try {
-        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3);
+        spdlog::file_event_handlers handlers;
+        handlers.before_open = make_private;
+        auto sink =
+            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3, false, handlers);
         return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(make_logger(std::move(sink), least))));
     } catch (const spdlog::spdlog_ex& error) {
         return fail(errc::io, fmt::format("opening the log {}: {}", path, error.what()));

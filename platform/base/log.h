@@ -40,7 +40,7 @@ struct LogLine {
 class Logger {
   public:
     static std::unique_ptr<Logger> to_stderr(LogLevel least);
-    static Result<std::unique_ptr<Logger>> to_file(const std::string& path, LogLevel least);  // 10 MiB × 3, rotating
+    static Result<std::unique_ptr<Logger>> to_file(const std::string& path, LogLevel least);  // 10 MiB × 3, rotating, mode 0600
     static std::unique_ptr<Logger> to_nowhere();
     ~Logger();
 

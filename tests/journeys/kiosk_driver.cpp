@@ -129,6 +129,14 @@ Status KioskDriver::tap(const Node& node) {
     return {};
 }
 
+Status KioskDriver::press_at(double x, double y, Milliseconds time) {
+    TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "down"}}));
+    std::this_thread::sleep_for(time);
+    TRY(ask({{"command", "touch"}, {"x", x}, {"y", y}, {"kind", "up"}}));
+    std::this_thread::sleep_for(look_interval);
+    return {};
+}
+
 Status KioskDriver::drag(double from_x, double from_y, double to_x, double to_y) {
     constexpr int samples = 8;
     TRY(ask({{"command", "touch"}, {"x", from_x}, {"y", from_y}, {"kind", "down"}}));

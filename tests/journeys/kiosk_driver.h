@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/clock.h"
 #include "platform/base/error.h"
 
 namespace tp::journeys {
@@ -38,6 +39,8 @@ class KioskDriver {
     Result<Picture> look();
     // Touches the centre of the node; scrolls towards it first where it lies outside of the picture.
     Status touch(std::string_view id);
+    // A finger rests there for so long, whatever stands there.
+    Status press_at(double x, double y, Milliseconds time);
     Status drag(double from_x, double from_y, double to_x, double to_y);
     Status scan(std::string_view text);
     // Types on the on-screen keyboard, changing its layer or language where a key is not in sight.

@@ -4,19 +4,13 @@
 
 #include <cstdlib>
 #include <fmt/format.h>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
-#include "tests/doubles/programs/program.h"
-#include "tests/doubles/temporary_folder.h"
-#include "tests/journeys/kiosk_driver.h"
+#include "tests/journeys/house.h"
 #include "tests/journeys/process_memory.h"
 
 using namespace tp;
-using namespace tp::test;
 using namespace tp::journeys;
-using nlohmann::json;
 
 namespace {
 
@@ -39,64 +33,15 @@ const std::vector<std::string> canaries{canary::searched, canary::order,      ca
                                         canary::receipt_order, "7712-0934", canary::receipt_token, canary::card, canary::first_name,
                                         canary::last_name, canary::phone, canary::comment};
 
-void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
-
-// A hub that knows one member and two orders, and a kiosk that is enrolled at it.
-class House {
-  public:
-    House() {
-        // Freed memory is overwritten by the kiosk itself; a sanitizer brings an allocator of its own, which does so when told.
-        const char* given = std::getenv("ASAN_OPTIONS");
-        ::setenv("ASAN_OPTIONS",
-                 fmt::format("{}:detect_stack_use_after_return=0:max_free_fill_size=2147483647:free_fill_byte=0", given ? given : "").c_str(), 1);
-        m_hub.emplace(Program::hub, std::vector<std::string>{"--listen", "127.0.0.1:0", "--health-listen", "127.0.0.1:0"}, m_input,
-                      m_folder.file("hub.log"));
-        const auto started = m_hub->wait_for("hub_started");
-        REQUIRE_MESSAGE(started, m_hub->log());
-        import();
-        const ProgramRun code = run_ctl({"hub", "code", "new", "--store", "1042", "--name", "Door"}, m_input);
-        ProgramInput with_code = m_input;
-        with_code.kind = Stdin::text;
-        with_code.text = code.out;
-        const ProgramRun enrolled =
-            run_ctl({"enrol", "--hub", "https://127.0.0.1:" + std::to_string(json::parse(*started)["port"].get<int>()), "--root",
-                     m_folder.file("hub/ca.pem")},
-                    with_code);
-        REQUIRE_MESSAGE(enrolled.exit_status == 0, enrolled.err);
-        m_kiosk.emplace(Program::kiosk, std::vector<std::string>{"--test-input", "--size", "1080x1920"}, m_input,
-                        m_folder.file("kiosk/kiosk.log"));
-    }
-
-    [[nodiscard]] std::string kiosk_folder() const { return m_folder.file("kiosk"); }
-    [[nodiscard]] std::string socket() const { return m_folder.file("kiosk.sock"); }
-    [[nodiscard]] pid_t kiosk() const { return m_kiosk->pid(); }
-    [[nodiscard]] json outbox() const { return json::parse(run_ctl({"outbox", "--json"}, m_input).out, nullptr, false); }
-    [[nodiscard]] std::string events_at_hub() const { return run_ctl({"hub", "events", "--json"}, m_input).out; }
-
-  private:
-    void import() {
-        write(m_folder.file("stores.csv"), "id,name,country\n1042,Main Street,US\n");
-        write(m_folder.file("products.csv"), "sku,title,brand,price,currency,popularity\nA-1,Whole Milk,Meadow,1.49,USD,10\n");
-        write(m_folder.file("members.csv"),
-              fmt::format("id,first_name,last_name,card,phone,postal_code,points\nm-1,{},{},{},{},{},120\n", canary::first_name,
-                          canary::last_name, canary::card, canary::phone, canary::postcode));
-        write(m_folder.file("orders.csv"),
-              fmt::format("number,steps,name,postal_code,store,receipt_number,receipt_token,lines\n"
-                          "{0},ordered@2026-11-19T18:24:00Z,{1},{2},1042,,,A-1*1\n"
-                          "{3},ordered@2026-11-19T18:24:00Z,{1},{2},1042,{3},{4},A-1*1\n",
-                          canary::order, canary::buyer, canary::postcode, canary::receipt_order, canary::receipt_token));
-        const ProgramRun done = run_ctl({"hub", "import", m_folder.file("stores.csv"), m_folder.file("products.csv"),
-                                         m_folder.file("members.csv"), m_folder.file("orders.csv")},
-                                        m_input);
-        REQUIRE_MESSAGE(done.exit_status == 0, done.err);
-    }
-
-    TemporaryFolder m_folder;
-    ProgramInput m_input{.home = m_folder.path()};
-    std::optional<ServingProgram> m_hub, m_kiosk;
-};
-
-void must(const Status& status) { REQUIRE_MESSAGE(status, status.error().message); }
+// One member and two orders.
+Records records() {
+    return {.members = fmt::format("id,first_name,last_name,card,phone,postal_code,points\nm-1,{},{},{},{},{},120\n", canary::first_name,
+                                   canary::last_name, canary::card, canary::phone, canary::postcode),
+            .orders = fmt::format("number,steps,name,postal_code,store,receipt_number,receipt_token,lines\n"
+                                  "{0},ordered@2026-11-19T18:24:00Z,{1},{2},1042,,,A-1*1\n"
+                                  "{3},ordered@2026-11-19T18:24:00Z,{1},{2},1042,{3},{4},A-1*1\n",
+                                  canary::order, canary::buyer, canary::postcode, canary::receipt_order, canary::receipt_token)};
+}
 
 class Visitor {
   public:
@@ -197,11 +142,11 @@ std::string told(const std::vector<Trace>& traces) {
 }  // namespace
 
 TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or files") {
-    const House house;
-    auto kiosk = KioskDriver::connect(house.socket());
-    REQUIRE_MESSAGE(kiosk, kiosk.error().message);
-    must(kiosk->wait_until_fed(60'000));
-    Visitor visitor(*kiosk);
+    House house(records());
+    house.start_kiosk();
+    KioskDriver kiosk = house.drive();
+    must(kiosk.wait_until_fed(60'000));
+    Visitor visitor(kiosk);
     using Journey = void (Visitor::*)();
     constexpr Journey journeys[] = {&Visitor::look_for_a_product, &Visitor::ask_for_an_order, &Visitor::scan_a_receipt,
                                     &Visitor::scan_a_card, &Visitor::type_a_phone_number, &Visitor::comment};
@@ -211,7 +156,7 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
         (visitor.*journeys[static_cast<size_t>(visit) % std::size(journeys)])();
         if (visit == 0) {
             // The search has teeth: while the visit lasts, what was typed is there.
-            const auto during = find_in_memory(house.kiosk(), {canary::searched});
+            const auto during = find_in_memory(house.kiosk().pid(), {canary::searched});
             REQUIRE_MESSAGE(during, during.error().message);
             CHECK_FALSE(during->empty());
         }
@@ -220,9 +165,9 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
     // What was told to the centre leaves when the centre has it.
     for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{100});
     CHECK(house.outbox()["pending"] == 0);
-    CHECK(house.events_at_hub().find(canary::comment) != std::string::npos);
+    CHECK(house.ctl({"hub", "events", "--json"}).out.find(canary::comment) != std::string::npos);
 
-    const auto memory = find_in_memory(house.kiosk(), canaries);
+    const auto memory = find_in_memory(house.kiosk().pid(), canaries);
     REQUIRE_MESSAGE(memory, memory.error().message);
     CHECK_MESSAGE(memory->empty(), told(*memory));
     const auto files = find_in_files(house.kiosk_folder(), canaries);

@@ -148,6 +148,19 @@ std::optional<std::string> ServingProgram::wait_for(const std::string& words) {
     return std::nullopt;
 }
 
+std::optional<int> ServingProgram::wait_for_end() {
+    for (int i = 0; i < 600 && m_pid >= 0; ++i) {
+        int status = 0;
+        if (::waitpid(m_pid, &status, WNOHANG) == m_pid) {
+            m_status = exit_status_of(status);
+            m_pid = -1;
+        } else {
+            ::usleep(50'000);
+        }
+    }
+    return m_pid < 0 ? std::optional(m_status) : std::nullopt;
+}
+
 int ServingProgram::end() {
     if (m_pid < 0) return m_status;
     ::kill(m_pid, SIGTERM);

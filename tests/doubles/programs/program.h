@@ -51,6 +51,8 @@ class ServingProgram {
     [[nodiscard]] std::optional<std::string> wait_for(const std::string& words);
     [[nodiscard]] std::string log() const;
     [[nodiscard]] pid_t pid() const { return m_pid; }
+    // Until it ends by itself, within 30 s; gives the exit status, nullopt: it goes on.
+    [[nodiscard]] std::optional<int> wait_for_end();
     // Sends SIGTERM and waits; gives the exit status, 128 + signal where it was killed. At once when it has ended.
     int end();
 

@@ -46,6 +46,7 @@ class DeskDouble final : public StaffDesk {
     [[nodiscard]] std::optional<OutOfService> out_of_service() const override { return out; }
     void set_out_of_service(std::optional<OutReason> reason, std::function<void(Status)> answer) override;
     void restart() override { ++restarts; }
+    [[nodiscard]] Milliseconds close_after() const override { return std::chrono::minutes{5}; }
     void note(std::string event, std::string what) override { notes.push_back(event + " " + what); }
 };
 

@@ -190,6 +190,8 @@ TEST_CASE("staff PIN: the trail names what happened and never a PIN") {
     const PinFolder folder;
     VirtualClock clock(noon);
     {
+        folder.write("staff-audit.log", "");  // of an earlier version, that everybody may read
+        REQUIRE(::chmod(folder.file("staff-audit.log").c_str(), 0644) == 0);
         const auto audit = open_staff_audit(folder.path).value();
         REQUIRE(set_pin(folder.path, "259106", cheap));
         PinKeeper keeper(folder.path, clock, *audit);
@@ -202,6 +204,9 @@ TEST_CASE("staff PIN: the trail names what happened and never a PIN") {
     }
     std::ifstream in(folder.file("staff-audit.log"));
     const std::string trail{std::istreambuf_iterator<char>(in), {}};
+    struct stat about{};
+    REQUIRE(::stat(folder.file("staff-audit.log").c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0600);
     CHECK(trail.find("staff_opened") != std::string::npos);
     CHECK(trail.find("482019") == std::string::npos);
     CHECK(trail.find("259106") == std::string::npos);
