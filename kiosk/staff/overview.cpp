@@ -72,8 +72,11 @@ HealthFinding look_at_memory(const StaffFacts& facts) {
 }
 
 HealthFinding look_at_scanner(const StaffFacts::Scanner& scanner) {
+    // One that types has no line to be asked on: only its scans tell that it is there.
     HealthFinding finding = found("scanner", scanner.connected ? Health::good : Health::bad,
-                                  scanner.connected ? "scanner_good" : "scanner_absent");
+                                  !scanner.connected       ? "scanner_absent"
+                                  : scanner.device.empty() ? "scanner_types"
+                                                           : "scanner_good");
     finding.count = static_cast<int64_t>(scanner.scans);
     finding.text = scanner.device;
     return finding;

@@ -134,11 +134,15 @@ void StaffDevicesScreen::draw_scanner(ui::Ui& ui, ui::Column& column) {
                       .icon = valid ? Icon::barcode : Icon::alert_outline});
     ui.wake_at(ui.now() + Milliseconds{1'000});
     column.skip(24);
-    for (size_t i = 0; i < seen.latest->fields.size(); ++i) {
-        const auto& [name, value] = seen.latest->fields[i];
-        const std::string id = "staff.scan.field." + std::to_string(i);
-        staff_parts::fact(ui, column, {.id = id, .name = name, .value = value, .ltr = true});
+    if (!seen.latest->fields.empty()) {
+        const staff_parts::FactCard card(ui, column, "staff.scan.fields");
+        for (size_t i = 0; i < seen.latest->fields.size(); ++i) {
+            const auto& [name, value] = seen.latest->fields[i];
+            const std::string id = "staff.scan.field." + std::to_string(i);
+            staff_parts::fact(ui, column, {.id = id, .name = name, .value = value, .ltr = true});
+        }
     }
+    column.skip(20);
     ui::paragraph(ui, column, "staff.scan.count",
                   ui.words("staff.scan_count", {{"count", seen.scans}, {"refused", seen.refused}}),
                   {.type = ui::Type::secondary});

@@ -63,26 +63,31 @@ void StaffOutboxScreen::draw_facts(ui::Ui& ui, ui::Column& column, const OutboxF
                       .tone = facts.dead_letters + facts.quarantined_files > 0 ? ui::Tone::low : ui::Tone::ok,
                       .answer = staff_parts::sentence(ui, waiting)});
     column.skip(32);
-    for (const auto& [lane, count] : facts.lanes) {
-        const std::string id = "staff.outbox." + lane, value = ui.format().number(count);
-        staff_parts::fact(ui, column, {.id = id, .name = lane, .value = value, .icon = Icon::email, .ltr = true});
-    }
-    if (facts.quarantined_files > 0) {
-        const std::string moved =
-            staff_parts::sentence(ui, {.check = "outbox", .code = "outbox_moved", .count = facts.quarantined_files});
-        staff_parts::fact(ui, column,
-                          {.id = "staff.outbox.moved",
-                           .name = moved,
-                           .value = {},
-                           .icon = Icon::alert,
-                           .icon_color = ui.colors().bad});
+    if (!facts.lanes.empty() || facts.quarantined_files > 0) {
+        const staff_parts::FactCard card(ui, column, "staff_outbox.lanes");
+        for (const auto& [lane, count] : facts.lanes) {
+            const std::string id = "staff.outbox." + lane, value = ui.format().number(count);
+            staff_parts::fact(ui, column, {.id = id, .name = lane, .value = value, .icon = Icon::email, .ltr = true});
+        }
+        if (facts.quarantined_files > 0) {
+            const std::string moved =
+                staff_parts::sentence(ui, {.check = "outbox", .code = "outbox_moved", .count = facts.quarantined_files});
+            staff_parts::fact(ui, column,
+                              {.id = "staff.outbox.moved",
+                               .name = moved,
+                               .value = {},
+                               .icon = Icon::alert,
+                               .icon_color = ui.colors().bad});
+        }
     }
     if (facts.dead_letters == 0) return;
-    column.skip(12);
+    column.skip(36);
     ui::heading(ui, column, "staff.outbox.dead",
                 staff_parts::sentence(ui, {.check = "outbox", .code = "outbox_dead", .count = facts.dead_letters}),
                 ui::Type::title);
     column.skip(24);
+    if (facts.set_aside.empty()) return;
+    const staff_parts::FactCard card(ui, column, "staff_outbox.dead");
     for (size_t i = 0; i < facts.set_aside.size(); ++i) {
         const OutboxFacts::DeadLetter& letter = facts.set_aside[i];
         const std::string id = "staff.outbox.dead." + std::to_string(i),

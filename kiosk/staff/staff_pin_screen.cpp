@@ -17,6 +17,7 @@ struct PadKey {
     std::optional<Icon> icon = {};
     bool action = false;
     bool enabled = true;
+    bool personal = false;
 };
 
 // As a key of the keyboard: the same digit twice in half a second counts twice.
@@ -36,7 +37,8 @@ bool pad_key(ui::Ui& ui, const Rect& at, const PadKey& key) {
     ui.target({.id = std::string(key.id),
                .role = ui::Role::button,
                .name = std::string(key.name),
-               .state = key.enabled ? "" : "disabled"},
+               .state = key.enabled ? "" : "disabled",
+               .personal = key.personal},
               at, key.action);
     return press.clicked;
 }
@@ -197,7 +199,9 @@ void StaffPinScreen::draw_pad(ui::Ui& ui, Rect at, float key_height) {
     };
     const auto digit = [&](const Rect& key, std::string_view label) {
         const std::string id = "staff.pin." + std::string(label);
-        if (pad_key(ui, place(key), {.id = id, .label = label, .name = label, .enabled = enabled})) {
+        // A keypad's focus would say each digit of the PIN aloud: only a headset hears them.
+        if (pad_key(ui, place(key),
+                    {.id = id, .label = label, .name = label, .enabled = enabled, .personal = true})) {
             typed.typed.add(label[0]);
             typed.wrong = false;
         }

@@ -1,6 +1,7 @@
 #include "kiosk/staff/staff_touch_screen.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/text.h"
@@ -26,10 +27,21 @@ Rect px_of_mm(const ui::Ui& ui, const Rect& mm) {
     return {mm.x * k, mm.y * k, mm.width * k, mm.height * k};
 }
 
+const ui::TextOptions card_title{.type = ui::Type::title}, card_count{.type = ui::Type::name};
+constexpr float card_side = 36, card_top = 32, card_gap = 12, above_done = 24;
+
+float done_height(const ui::Ui& ui) {
+    return ui.metrics().main_target(ui.metrics().compact() ? 92 : 108);
+}
+
+// As high as its words and the button below them; the widest count is the one of the end.
 Rect card_place(const ui::Ui& ui) {
-    const ui::Metrics& m = ui.metrics();
-    return ui::centred(ui.screen(), std::min(m.width * 0.62F, 760.0F),
-                       std::min(m.height * 0.56F, m.compact() ? 400.0F : 470.0F));
+    const float width = std::min(ui.metrics().width * 0.62F, 760.0F), inside = width - 2 * card_side;
+    const std::string count = ui.words("staff.touch_count", {{"hits", 88}, {"count", 88}, {"misses", 88}});
+    const float words = ui.layout(ui.words("staff.touch"), inside, card_title).height +
+                        ui.layout(ui.words("staff.touch_line"), inside, {.type = ui::Type::secondary}).height +
+                        ui.layout(count, inside, card_count).height;
+    return ui::centred(ui.screen(), width, words + 2 * card_gap + above_done + done_height(ui) + 2 * card_top);
 }
 
 }  // namespace
@@ -96,20 +108,19 @@ void StaffTouchScreen::draw_targets(ui::Ui& ui) {
 
 bool StaffTouchScreen::draw_card(ui::Ui& ui, const Rect& at, const TouchTest& test) {
     ui.card(at);
-    ui::Column column(at.inset(36, 32));
+    ui::Column column(at.inset(card_side, card_top));
     ui::heading(ui, column, "staff.title", ui.words("staff.touch"), ui::Type::title);
-    column.skip(12);
+    column.skip(card_gap);
     ui::paragraph(ui, column, "staff.touch.line", ui.words("staff.touch_line"),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
-    column.skip(12);
+    column.skip(card_gap);
     ui::paragraph(ui, column, "staff.touch.count",
                   ui.words("staff.touch_count",
                            {{"hits", test.hits()}, {"count", test.targets().size()}, {"misses", test.misses()}}),
-                  {.type = ui::Type::name});
-    const float height = ui.metrics().main_target(ui.metrics().compact() ? 92 : 108);
-    Rect inside = at.inset(36, 28);
+                  card_count);
+    Rect inside = at.inset(card_side, card_top);
     const std::string done = ui.words("part.done");
-    return ui::button(ui, ui::cut_bottom(inside, height), {.id = "staff.touch.done", .label = done});
+    return ui::button(ui, ui::cut_bottom(inside, done_height(ui)), {.id = "staff.touch.done", .label = done});
 }
 
 void StaffTouchScreen::draw_result(ui::Ui& ui, const ui::Chrome& chrome) {
@@ -124,9 +135,12 @@ void StaffTouchScreen::draw_result(ui::Ui& ui, const ui::Chrome& chrome) {
         "staff.touch_count", {{"hits", test.hits()}, {"count", test.targets().size()}, {"misses", test.misses()}});
     std::string offset;
     if (const auto off = test.offset()) {
-        const auto number = [&](float value) { return ui.format().number(static_cast<double>(value), 1); };
-        offset = ui.words("staff.touch_offset",
-                          {{"dx", number(off->dx)}, {"dy", number(off->dy)}, {"spread", number(off->spread)}});
+        const auto number = [&](float value) { return ui.format().number(std::abs(static_cast<double>(value)), 1); };
+        offset = ui.words("staff.touch_offset", {{"x", off->dx < 0 ? "left" : "right"},
+                                                 {"dx", number(off->dx)},
+                                                 {"y", off->dy < 0 ? "up" : "down"},
+                                                 {"dy", number(off->dy)},
+                                                 {"spread", number(off->spread)}});
     }
     // On a wide panel the map stands beside the words.
     const bool wide = !ui.metrics().portrait();
@@ -135,7 +149,11 @@ void StaffTouchScreen::draw_result(ui::Ui& ui, const ui::Chrome& chrome) {
     if (wide) column.area.width = whole.width * 0.52F;
     ui::answer_panel(
         ui, column,
-        {.id = "staff.touch.count", .tone = good ? ui::Tone::ok : ui::Tone::low, .answer = count, .line = offset});
+        {.id = "staff.touch.count",
+         .tone = good ? ui::Tone::ok : ui::Tone::low,
+         .answer = count,
+         .line = offset,
+         .icon = good ? Icon::check_circle : Icon::alert});
     column.skip(32);
     const std::string again = ui.words("staff.again");
     const bool repeat =

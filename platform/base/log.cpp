@@ -114,7 +114,8 @@ void Logger::write(LogLevel level, std::string_view event, std::initializer_list
         std::visit(
             [&](const auto& value) {
                 using Value = std::decay_t<decltype(value)>;
-                kept.fields += fmt::format("{}{}={}", kept.fields.empty() ? "" : " ", field.key, value);
+                const std::string shown = fmt::format("{}", value);
+                if (!shown.empty()) kept.fields += fmt::format("{}{}={}", kept.fields.empty() ? "" : " ", field.key, shown);
                 if constexpr (std::is_same_v<Value, std::string_view>)
                     line += fmt::format(R"("{}")", json_escape(value));
                 else
