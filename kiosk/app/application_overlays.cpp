@@ -44,6 +44,8 @@ void Application::draw_language_sheet() {
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
+    const Rect list{sheet.column().area.x, sheet.column().y, sheet.column().area.width, static_cast<float>(rows) * (height + gap)};
+    ui.meaning({.id = "language.list", .role = ui::Role::listbox, .name = title}, list);
     std::string chosen;
     for (int row = 0; row < rows; ++row) {
         const Rect line = sheet.column().take(height, gap);
@@ -55,7 +57,7 @@ void Application::draw_language_sheet() {
             const bool on = language.tag == language_tag();
             const Rect place = places[static_cast<size_t>(i)];
             const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "checked" : "",
-                                             ui::Role::radio, "language.choice");
+                                             ui::Role::option, "language.choice");
             if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
             if (on) ui.icon(Icon::check_circle, {card.body.right() - 48, card.body.centre().y}, 56, ui.colors().brand);
             ui.line({card.body.x + 32, card.body.y, card.body.width - around_name, card.body.height}, language.own_name,

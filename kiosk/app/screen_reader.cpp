@@ -80,11 +80,11 @@ std::string position_of(const ReaderFrame& frame, const Node& node) {
     if (node.group.empty() || !ui::is_control(node.role)) return {};
     int64_t index = 0, count = 0;
     for (const Node& other : frame.tree.nodes()) {
-        if (other.group != node.group || !ui::is_control(other.role)) continue;
+        if (other.group != node.group || other.role != node.role) continue;
         ++count;
         if (other.id == node.id) index = count;
     }
-    if (count < 2 || node.part == ui::Part::keyboard) return {};
+    if (count < 2 || (node.part == ui::Part::keyboard && node.role != Role::option)) return {};
     return frame.words.format("speech.position", {{"index", index}, {"count", count}});
 }
 
@@ -119,7 +119,11 @@ void ScreenReader::turn(bool on) {
 // What a node says, without what it may not say here.
 std::string ScreenReader::spoken_node(const ReaderFrame& frame, const Node& node) const {
     const bool hidden = node.personal && !frame.may_say_personal;
-    if (hidden && !is_field(node.role)) return frame.words.format("speech.personal");
+    if (hidden && !is_field(node.role)) {
+        std::string kept = frame.words.format("speech.personal");
+        if (const auto role = role_key(node.role); !role.empty() && ui::is_control(node.role)) add_part(kept, frame.words.format(role));
+        return kept;
+    }
     std::string out = node.name;
     if (const auto role = role_key(node.role); !role.empty()) add_part(out, frame.words.format(role));
     if (is_field(node.role)) {
@@ -182,15 +186,20 @@ void ScreenReader::watch_fields(const ReaderFrame& frame, std::vector<Saying>& s
         if (!is_field(node.role)) continue;
         const auto before = m_fields.find(node.id);
         const bool hidden_now = node.secret || (node.personal && !frame.may_say_personal);
-        now[node.id] = {node.value, hidden_now};
+        now[node.id] = {node.value, hidden_now, node.secret};
         if (before == m_fields.end() || before->second.value == node.value) continue;
         // The last letter of a personal field leaves an empty one, which says nothing about anybody any more.
         const bool hidden = hidden_now || before->second.hidden;
         const std::string& old = before->second.value;
         std::string text;
         bool spelt = false;
-        if (hidden) {
+        if (node.secret || before->second.secret) {
             text = frame.words.format("speech.asterisk");
+        } else if (hidden) {
+            // Others may hear how much of it is there, and nothing else.
+            const auto count = std::ranges::count_if(node.value, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+            text = count == 0 ? frame.words.format("speech.empty")
+                              : frame.words.format("access_more.characters", {{"count", static_cast<int64_t>(count)}});
         } else if (node.value.starts_with(old)) {
             text = sign_of(frame, std::string_view(node.value).substr(old.size()));
             spelt = text.size() < most_spelt_bytes && text != frame.words.format("keyboard.space");

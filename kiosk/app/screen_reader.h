@@ -38,7 +38,7 @@ class ScreenReader {
 
     // What is to be said now, in this order; often nothing. A new screen: its title, what stands before the first
     // control, and how much there is to choose. A new focus: name, role, value, state, place among its group. A live
-    // region (status, alert) that has come or changed. What was typed or deleted; of a secret only that it was.
+    // region (status, alert) that has come or changed. What was typed or deleted; of a secret only that it was, of what is personal how long it is by now.
     [[nodiscard]] std::vector<Saying> after_frame(const ReaderFrame& frame);
     // The latest screen, focus or message once more, as one saying; nothing where nothing was said.
     [[nodiscard]] std::optional<Saying> again() const;
@@ -49,6 +49,7 @@ class ScreenReader {
     struct Field {
         std::string value;
         bool hidden = false;  // what was in it may not be said, not even as it is deleted
+        bool secret = false;
     };
 
     [[nodiscard]] std::string whole_screen(const ReaderFrame& frame) const;

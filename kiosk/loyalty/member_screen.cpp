@@ -33,9 +33,11 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
         return;
     }
     const Member& member = *visit.member;
-    const ui::PersonalScope personal(ui);
     Column& column = page.column();
-    ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}));
+    {
+        const ui::PersonalScope personal(ui);
+        ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}));
+    }
     column.skip(32);
     if (ui.metrics().portrait()) {
         points(ui, column, member);
@@ -52,6 +54,7 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
 }
 
 void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
+    const ui::PersonalScope personal(ui);
     const auto& colors = ui.colors();
     const float beside_ring = column.area.width - ring_size - 3 * card_pad;
     const bool stacked = beside_ring < least_text_width;
@@ -122,7 +125,7 @@ void MemberScreen::rewards(Ui& ui, Column& column, const Member& member) {
 void MemberScreen::orders(Ui& ui, Column& column, const Member& member) {
     for (const std::string& number : member.open_orders) {
         const std::string id = "member.order." + number, title = ui.words("member.order_open", {{"number", number}});
-        const ui::RowCardSpec row{.id = id, .icon = Icon::package_variant_closed, .title = title};
+        const ui::RowCardSpec row{.id = id, .icon = Icon::package_variant_closed, .title = title, .personal = true};
         if (ui::row_card(ui, column.take(ui::row_card_height(ui, column.area.width, row), 20), row))
             m_context.shell.open("orders", {{"number", number}});
     }

@@ -72,7 +72,6 @@ void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
         m_context.shell.replace("orders");
         return;
     }
-    const ui::PersonalScope personal(ui);
     const Order& order = *visit.order;
     Column& column = page.column();
     if (ui.metrics().portrait()) {
@@ -95,14 +94,17 @@ void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
 void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
     const OrderStage stage = present_stage(order);
     const bool here = order.store == m_this_store;
+    const ui::PersonalScope personal(ui);
     ui::paragraph(ui, column, "order.number",
                   ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
     column.skip(8);
     // With the answer, not in the footer: a narrow panel has no room there, and every fact carries its age.
-    if (const auto found_at = m_context.session.of<OrderVisit>().found_at)
+    if (const auto found_at = m_context.session.of<OrderVisit>().found_at) {
+        const ui::PersonalScope of_nobody(ui, false);
         ui::age_caption(ui, column.take(44, 12), "order.age",
                         ui.words("age.at", {{"time", ui.format().time(*found_at)}}));
+    }
     ui::heading(ui, column, "order.title", title_of(ui, stage, here));
     column.skip(28);
     if (stage == OrderStage::ready) {
@@ -133,6 +135,7 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
 }
 
 void OrderScreen::course(Ui& ui, Column& column, const Order& order) {
+    const ui::PersonalScope personal(ui);
     std::vector<ui::TimelineStep> steps;
     for (const CourseStep& step : course_of(order)) {
         const auto state = step.state == CourseStep::State::done  ? ui::TimelineStep::State::done
@@ -148,6 +151,7 @@ void OrderScreen::course(Ui& ui, Column& column, const Order& order) {
 
 void OrderScreen::lines(Ui& ui, Column& column, const Order& order) {
     if (order.lines.empty()) return;
+    const ui::PersonalScope personal(ui);
     constexpr float row_gap = 20;
     const float width = column.area.width - 2 * card_pad;
     const auto height_of = [&](const OrderLine& line) {

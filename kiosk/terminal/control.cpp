@@ -163,6 +163,7 @@ struct KioskControl::Impl {
         static const std::map<std::string, Key> names{{"enter", Key::enter}, {"tab", Key::tab}, {"backspace", Key::backspace},
                                                       {"escape", Key::escape}, {"left", Key::left}, {"right", Key::right},
                                                       {"up", Key::up}, {"down", Key::down},
+                                                      {"page_up", Key::page_up}, {"page_down", Key::page_down},
                                                       {"home", Key::home}, {"help", Key::f1}, {"pause", Key::pause},
                                                       {"volume_up", Key::volume_up}, {"volume_down", Key::volume_down},
                                                       {"headset_in", Key::headset_in}, {"headset_out", Key::headset_out}};
@@ -172,7 +173,7 @@ struct KioskControl::Impl {
             return json(true);
         }
         const auto found = names.find(request.value("name", ""));
-        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, home, help, pause, volume_up, volume_down, headset_in, headset_out");
+        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, page_up, page_down, home, help, pause, volume_up, volume_down, headset_in, headset_out");
         parts.window.input().inject_key(found->second);
         return json(true);
     }

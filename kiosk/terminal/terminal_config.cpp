@@ -34,7 +34,7 @@ const std::array schema{
               "Which input device says that a headset is plugged in: its file below /dev/input, auto for each that has such a "
               "switch, off for none."},
     ConfigKey{"keypad.keys", ConfigType::list, std::vector<std::string>{},
-              "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, home, help, "
+              "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, page_up, page_down, home, help, "
               "volume_up, volume_down, pause, headset_in, headset_out. Its arrows and Enter need no entry."},
     ConfigKey{"printer.device", ConfigType::text, std::string(),
               "The receipt printer (ESC/POS): a device file, as /dev/usb/lp0, or tcp:HOST[:PORT]. Empty: there is none."},

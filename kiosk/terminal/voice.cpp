@@ -16,6 +16,8 @@ bool starts_speech(Key key) {
         case Key::down:
         case Key::left:
         case Key::right:
+        case Key::page_up:
+        case Key::page_down:
         case Key::f1:
         case Key::volume_up:
         case Key::volume_down:

@@ -98,7 +98,7 @@ float badge(Ui& ui, Point at, const BadgeSpec& spec, std::string_view id) {
 }
 
 PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name, std::optional<Color> color,
-                       std::string_view state, Role role, std::string_view group) {
+                       std::string_view state, Role role, std::string_view group, bool personal) {
     const Press press = ui.press(id, at);
     PressedCard card{press.clicked, at.inset(press.depth * 5, press.depth * 4)};
     const Color fill = color.value_or(ui.colors().surface);
@@ -111,6 +111,7 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
                .value = {},
                .state = std::string(state),
                .radius = ui.theme().card_radius,
+               .personal = personal,
                .group = std::string(group)},
               at, true);
     return card;
@@ -242,7 +243,7 @@ float row_card_height(const Ui& ui, float width, const RowCardSpec& spec) {
 
 bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
     const std::string name = spoken_together(spec.title, spec.line);
-    const PressedCard card = press_card(ui, at, spec.id, name, spec.color, spec.state);
+    const PressedCard card = press_card(ui, at, spec.id, name, spec.color, spec.state, Role::button, {}, spec.personal);
     const Colors& c = ui.colors();
     Rect inside = card.body.inset(row_padding, 0);
     if (spec.icon) {

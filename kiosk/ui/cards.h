@@ -27,7 +27,7 @@ struct PressedCard {
 };
 PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_view name,
                        std::optional<Color> color = {}, std::string_view state = {}, Role role = Role::button,
-                       std::string_view group = {});
+                       std::string_view group = {}, bool personal = false);
 
 // A service of the home screen: icon tile, title, one or two lines.
 struct ServiceCardSpec {
@@ -58,6 +58,7 @@ struct RowCardSpec {
     bool chevron = true;
     bool strong = true;  // title in bold
     std::string_view state = {};
+    bool personal = false;  // its words say something about a person
 };
 [[nodiscard]] float row_card_height(const Ui& ui, float width, const RowCardSpec& spec);
 bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec);

@@ -10,7 +10,7 @@ namespace {
 
 // Names of what they hold: their content is visited instead.
 bool is_container(Role role) {
-    return role == Role::list || role == Role::group || role == Role::radiogroup || role == Role::none;
+    return role == Role::list || role == Role::listbox || role == Role::group || role == Role::radiogroup || role == Role::none;
 }
 
 bool can_stop(const Node& node, Visit visit) {
@@ -41,7 +41,7 @@ bool stands_back(const SemanticTree& tree, const Node& node, Visit visit, std::s
     for (const Node& member : tree.nodes()) {
         if (member.group != node.group || !can_stop(member, visit)) continue;
         if (member.id == now) return &member != &node;
-        if (chosen == nullptr || (holds(member) && !holds(*chosen) && member.role == Role::radio)) chosen = &member;
+        if (chosen == nullptr || (holds(member) && !holds(*chosen) && member.role != Role::button)) chosen = &member;
     }
     return chosen != &node;
 }

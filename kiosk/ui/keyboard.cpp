@@ -68,7 +68,8 @@ KeyboardState& state_of(Ui& ui, const KeyboardSpec& spec, const TextEdit& edit) 
                        .globe = ui.words("keyboard.globe"),
                        .space = ui.words("keyboard.space"),
                        .next = ui.words("candidates.next"),
-                       .previous = ui.words("candidates.previous")};
+                       .previous = ui.words("candidates.previous"),
+                       .choices = ui.words("candidates.list")};
     }
     open = 1;
     return state;
@@ -227,7 +228,8 @@ Rect Board::seen(const Rect& placed) const {
 }
 
 Press Board::press_key(const Rect& placed, const std::string& id, std::string_view label, const std::string& name,
-                       const KeyLook& look, bool main_action, std::string_view state) {
+                       const KeyLook& look, bool main_action, std::string_view state,
+                       std::string_view group) {
     const Rect at = seen(placed);
     const Press press = m_inert ? Press{} : m_ui.press(id, at, true);
     const float radius = m_ui.theme().key_radius;
@@ -247,7 +249,7 @@ Press Board::press_key(const Rect& placed, const std::string& id, std::string_vi
                      .value = {},
                      .state = std::string(state),
                      .radius = radius,
-                     .group = "keyboard"},
+                     .group = std::string(group)},
                     at, main_action);
     return press;
 }
@@ -255,7 +257,11 @@ Press Board::press_key(const Rect& placed, const std::string& id, std::string_vi
 bool Board::letter(const Rect& placed, const KeyFace& face) {
     const Press press = press_key(placed, face.id, face.label, face.name, m_plain);
     if (press.down && !face.variants.empty()) hold(face, placed);
-    if (press.clicked) type(face.text);
+    if (press.held) offer_instead(placed);
+    if (press.clicked) {
+        m_state.confirmed = m_ui.keypad_in_use() ? std::optional(face) : std::nullopt;
+        type(face.text);
+    }
     return press.clicked;
 }
 
@@ -351,6 +357,13 @@ KeyFace Board::face_of(std::string_view text) const {
 void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
     KeyFaces& faces = m_state.faces;
     if (faces.layout == &layout && faces.shifted == shifted) return;
+    const auto under_focus = [&]() -> std::optional<std::pair<size_t, size_t>> {
+        for (size_t row = 0; row < faces.rows.size(); ++row)
+            for (size_t i = 0; i < faces.rows[row].size(); ++i)
+                if (faces.rows[row][i].id == m_ui.focused()) return {{row, i}};
+        return std::nullopt;
+    };
+    const auto place = m_ui.keypad_in_use() ? under_focus() : std::nullopt;
     faces = {.layout = &layout, .shifted = shifted, .rows = {}, .widest = 0};
     const bool own_shift = shifted && !layout.capitals;
     for (const std::string_view row : own_shift ? layout.shifted : layout.rows) {
@@ -360,6 +373,9 @@ void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
             made.push_back(face_of(shifted && layout.capitals ? capital_of(key) : key));
         faces.widest = std::max(faces.widest, made.size());
     }
+    // Another letter stands where the keypad is: it stays there.
+    if (place && place->first < faces.rows.size() && place->second < faces.rows[place->first].size())
+        m_ui.focus_on(faces.rows[place->first][place->second].id);
 }
 
 float keyboard_height(const Ui& ui) {

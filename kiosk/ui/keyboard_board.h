@@ -45,13 +45,14 @@ struct KeyboardState {
     Shift shift = Shift::off;
     KeyFaces faces;
     std::map<std::string, KeyFace, std::less<>> single;  // keys outside of the rows
+    std::optional<KeyFace> confirmed;                    // the key that a keypad typed last
     std::optional<Popover> popover;
     int repeats = 0;                  // of the backspace that is held
     std::string listed;               // the composing text whose candidates stand over the keys
     std::vector<size_t> pages = {0};  // the first candidate of each page up to the one that is shown
     bool first_wanted = false;        // space was touched before the candidates came
     struct {
-        std::string shift, backspace, numbers, letters, globe, space, next, previous;
+        std::string shift, backspace, numbers, letters, globe, space, next, previous, choices;
     } words;
 };
 
@@ -92,7 +93,8 @@ class Board {
     // --- keys
     [[nodiscard]] Rect seen(const Rect& placed) const;
     Press press_key(const Rect& placed, const std::string& id, std::string_view label, const std::string& name,
-                    const KeyLook& look, bool main_action = false, std::string_view state = {});
+                    const KeyLook& look, bool main_action = false, std::string_view state = {},
+                    std::string_view group = "keyboard");
     bool letter(const Rect& placed, const KeyFace& face);
     bool letter(const Rect& placed, std::string_view text);
     void backspace(const Rect& at);
@@ -117,6 +119,7 @@ class Board {
     [[nodiscard]] Rect offer_rect(size_t index) const;
     [[nodiscard]] float offer_width() const;
     void hold(const KeyFace& face, const Rect& placed);
+    void offer_instead(const Rect& placed);  // of what a keypad has typed with the first of a held confirm
     void follow_popover();
     void draw_popover();
 
@@ -125,7 +128,8 @@ class Board {
     TextEdit& m_edit;
     KeyboardEvent& m_event;
     KeyboardState& m_state;
-    Rect m_at, m_area;
+    Rect m_at, m_area, m_bar;
+    bool m_list_untold = true;  // no choice of the bar has been drawn yet
     float m_axis;  // keys stand from left to right in every script: on a mirrored screen each is mirrored back about it
     bool m_inert = false;  // a popover was open when the frame began: keys under it are not touched
     KeyLook m_plain, m_dark, m_action;

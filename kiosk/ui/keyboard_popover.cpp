@@ -1,5 +1,6 @@
 // What a long press on a key offers.
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/ui/keyboard_board.h"
 
@@ -26,6 +27,14 @@ void Board::hold(const KeyFace& face, const Rect& placed) {
     }
     m_state.popover = Popover{.offers = face.variants, .key = placed, .opening = true, .hovered = {}};
     m_ui.want_frames();
+}
+
+void Board::offer_instead(const Rect& placed) {
+    if (!m_state.confirmed || m_state.confirmed->variants.empty() || !m_edit.composing().empty()) return;
+    const KeyFace face = *std::exchange(m_state.confirmed, std::nullopt);
+    m_event.changed |= m_edit.backspace();
+    m_state.popover = Popover{.offers = face.variants, .key = placed, .opening = false, .hovered = {}};
+    m_ui.focus_on("keyboard.variant." + face.variants.front());
 }
 
 float Board::offer_width() const {
@@ -72,6 +81,8 @@ void Board::follow_popover() {
         const std::string chosen = popover.offers[*popover.hovered];
         m_state.popover.reset();
         type(chosen);
+    } else if (m_ui.keypad_in_use() && !m_ui.focused().starts_with("keyboard.variant")) {
+        m_state.popover.reset();
     } else if (pointer.pressed && !seen(popover_rect()).contains(m_ui.pointer_at())) {
         m_state.popover.reset();
     }
@@ -84,6 +95,7 @@ void Board::draw_popover() {
     m_ui.covers(seen(popover_rect()));
     std::optional<std::string> chosen;
     const Popover& popover = *m_state.popover;
+    m_ui.meaning({.id = "keyboard.forms", .role = Role::listbox, .name = m_state.words.choices}, seen(popover_rect()));
     for (size_t i = 0; i < popover.offers.size(); ++i) {
         const std::string& offer = popover.offers[i];
         const Rect at = seen(offer_rect(i));
@@ -96,7 +108,12 @@ void Board::draw_popover() {
                   {.type = offer.size() > 3 && offer[0] == '.' ? Type::tool : Type::key,
                    .color = lit ? c.on_brand : c.ink,
                    .align = Align::center});
-        m_ui.target({.id = id, .role = Role::option, .name = shown_on_key(offer)}, at);
+        m_ui.target({.id = id,
+                     .role = Role::option,
+                     .name = shown_on_key(offer),
+                     .radius = radius,
+                     .group = "keyboard.variants"},
+                    at);
         if (press.clicked) chosen = offer;
     }
     if (!chosen) return;

@@ -1,5 +1,6 @@
 // What the keys of the keyboard do to the text, and the row over them.
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/ui/keyboard_board.h"
 #include "platform/text/compose/romaji.h"
@@ -97,7 +98,7 @@ void Board::candidate_pages(const Rect& back, const Rect& on, size_t next_page, 
     const auto arrow = [&](const Rect& at, const char* id, const std::string& name, Icon icon) {
         KeyLook look = m_dark;
         look.icon = icon;
-        return press_key(at, id, "", name, look).clicked;
+        return press_key(at, id, "", name, look, false, {}, "keyboard.choices").clicked;
     };
     if (m_state.pages.size() > 1 &&
         arrow(back, "keyboard.choices.previous", m_state.words.previous, Icon::chevron_left))
@@ -107,6 +108,7 @@ void Board::candidate_pages(const Rect& back, const Rect& on, size_t next_page, 
 }
 
 void Board::bar(const Rect& at) {
+    m_bar = at;
     if (m_edit.kind() == InputKind::email)
         mail_bar(at);
     else if (!m_edit.composing().empty())
@@ -127,7 +129,11 @@ std::optional<bool> Board::choice(Rect& line, size_t number, std::string_view la
     m_ui.fill(at, mix(m_ui.colors().surface, m_ui.colors().brand, press.depth * 0.22F), radius);
     m_ui.line(at, label, {.type = Type::label, .color = m_ui.colors().ink, .align = Align::center});
     const bool covered = m_state.popover && !at.intersected(seen(popover_rect())).empty();
-    if (!covered) m_ui.target({.id = id, .role = Role::option, .name = std::string(label)}, at);
+    if (!covered && std::exchange(m_list_untold, false))
+        m_ui.meaning({.id = "keyboard.list", .role = Role::listbox, .name = m_state.words.choices}, m_bar);
+    if (!covered)
+        m_ui.target({.id = id, .role = Role::option, .name = std::string(label), .radius = radius, .group = "keyboard.choices"},
+                    at);
     return press.clicked;
 }
 

@@ -13,7 +13,7 @@ namespace tp::ui {
 
 std::string_view name_of(Role role) {
     constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "group", "heading",
-                                          "img", "list", "listitem", "none", "option", "progressbar", "radio", "radiogroup",
+                                          "img", "list", "listbox", "listitem", "none", "option", "progressbar", "radio", "radiogroup",
                                           "searchbox", "slider", "spinbutton", "status", "switch", "tab", "text",
                                           "textbox", "timer"};
     return names[static_cast<size_t>(role)];

@@ -21,6 +21,7 @@ enum class Role {
     heading,
     img,
     list,
+    listbox,  // holds options
     listitem,
     none,  // never in the tree
     option,  // one of a list: a candidate, a letter's variant

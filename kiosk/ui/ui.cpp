@@ -53,6 +53,7 @@ void Ui::end_frame() {
     place_focus();
     if (s.focus.shown || s.frame->reading) s.tree.focus(s.focus.id);
     reveal_focus();
+    turn_page();
     draw_focus_ring();
     s.forget_unused();
     s.frame.reset();
@@ -112,6 +113,7 @@ Press Ui::press(std::string_view id, const Rect& at, bool repeats_quickly) {
         press.clicked = repeats_quickly || accepts(id);
         s.focus.activate.clear();
     }
+    press.held = s.focus.held == id && !id.empty() && reachable();
     press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F, press.down ? theme().motion.press : theme().motion.change);
     return press;
 }

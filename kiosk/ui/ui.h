@@ -87,6 +87,7 @@ struct TextBlock {
 struct Press {
     bool down = false;     // a finger is on it
     bool clicked = false;  // lifted on it in this frame
+    bool held = false;     // the keypad's confirm rests on it: it repeats by itself
     float depth = 0;       // eased 0 … 1 of being pressed, for the picture
 };
 
@@ -222,6 +223,7 @@ class Ui {
     void move_focus(const KeyStroke& key);
     void place_focus();
     void reveal_focus();
+    void turn_page();
     void draw_focus_ring();
     // Shared only for its erased deleter.
     std::shared_ptr<void>& kept_slot(std::type_index type);

@@ -47,6 +47,17 @@ bool edits(Key key) {
 
 constexpr std::string_view keyboard_group = "keyboard";
 
+// The keys, and what they offer over them: "keyboard.choices", "keyboard.variants".
+bool of_keyboard(const Node* node) {
+    return node != nullptr && node->group.starts_with(keyboard_group);
+}
+
+bool has_choice(const SemanticTree& tree, std::string_view group) {
+    return std::ranges::any_of(tree.nodes(), [&](const Node& node) {
+        return node.group == group && (has_state(node, "checked") || has_state(node, "selected"));
+    });
+}
+
 }  // namespace
 
 Part Ui::set_part(Part part) { return std::exchange(m_state->part, part); }
@@ -75,6 +86,8 @@ void Ui::take_keys() {
     Focus& f = s.focus;
     f.for_field.clear();
     f.activate.clear();
+    f.held.clear();
+    f.pages = 0;
     f.caret_before = std::exchange(f.caret, {});
     if (s.frame->pointer.pressed) {
         f.shown = false;
@@ -110,11 +123,22 @@ void Ui::handle_key(const KeyStroke& key) {
         f.for_field.push_back(key);
         return;
     }
+    if (key.key == Key::page_up || key.key == Key::page_down) {
+        if (!f.repeats.accept(key, true, s.frame->now)) return;
+        f.shown = true;
+        f.pages = key.key == Key::page_down ? 1 : -1;
+        return;
+    }
     if (!moves(key.key) && !acts && !space) return;
+    // A confirm that is held is not a second one on the keyboard: it asks for what a long press of a finger does.
+    if (key.key == Key::enter && key.repeat && f.shown && of_keyboard(f.before.find(f.id))) {
+        f.held = f.id;
+        return;
+    }
     if (!f.repeats.accept(key, acts || space || s.frame->slow, s.frame->now)) return;
     if (key.key == Key::escape) {
         const Node* const node = f.before.find(f.id);
-        if (f.shown && caret && node != nullptr && node->group == keyboard_group) return focus_on(f.caret_before);
+        if (f.shown && caret && of_keyboard(node)) return focus_on(f.caret_before);
         f.shown = true;
         return emit(Intent::back);
     }
@@ -160,8 +184,14 @@ void Ui::move_focus(const KeyStroke& key) {
         }
         case Key::left:
         case Key::right:
-            if (kind == GroupKind::choices)
-                return go(next_choice(f.before, f.id, right != rtl() ? Way::forth : Way::back));
+            if (kind == GroupKind::choices) {
+                const Node* const to = next_choice(f.before, f.id, right != rtl() ? Way::forth : Way::back);
+                go(to);
+                // ARIA's radio group: the choice goes with the focus. Where nothing is chosen yet nothing is chosen by
+                // passing by: a rating is given, not come across.
+                if (to != nullptr && to->role == Role::radio && has_choice(f.before, here->group)) f.activate = to->id;
+                return;
+            }
             if (kind == GroupKind::value) {
                 f.activate = std::string(here->group) + (right != rtl() ? ".more" : ".less");
                 return;
@@ -224,14 +254,17 @@ void Ui::place_focus() {
         to(stop);
     } else {
         const Node* const old = f.before.find(f.id);
-        const bool was_key = old != nullptr && old->group == keyboard_group;
-        const Node* const field = was_key ? stop_of(s.tree, visit, f.caret_before) : nullptr;
-        to(field != nullptr ? field : nearest_stop(f.before, s.tree, visit, f.id));
+        // What a key has offered has gone: back to the key.
+        const bool was_offer = of_keyboard(old) && old->group != keyboard_group;
+        const Node* const key = was_offer ? stop_of(s.tree, visit, f.key) : nullptr;
+        const Node* const field = of_keyboard(old) ? stop_of(s.tree, visit, f.caret_before) : nullptr;
+        to(key != nullptr ? key : field != nullptr ? field : nearest_stop(f.before, s.tree, visit, f.id));
     }
     if (f.id != was) {
         f.reveal = true;
         want_frames();
     }
+    if (const Node* const now = s.tree.find(f.id); now != nullptr && now->group == keyboard_group) f.key = f.id;
     if (layer.empty() && !f.below.empty()) f.below.back() = f.id;
 }
 
@@ -261,6 +294,44 @@ void Ui::reveal_focus() {
         else s.goals[scroll.id] = {place.offset(), place.offset() + by, s.frame->now};
         want_frames();
     }
+}
+
+// By most of a window's height, so that a line of what was read is still seen; then the focus comes after it.
+void Ui::turn_page() {
+    constexpr float part_of_page = 0.85F;
+    State& s = *m_state;
+    Focus& f = s.focus;
+    if (const int pages = std::exchange(f.pages, 0); pages != 0) {
+        const ScrollWindow* chosen = nullptr;
+        for (int i = s.focus_place ? s.focus_place->second : -1; i >= 0 && chosen == nullptr;
+             i = s.windows[static_cast<size_t>(i)].outer)
+            if (s.windows[static_cast<size_t>(i)].scrolls == Scrolls::down) chosen = &s.windows[static_cast<size_t>(i)];
+        for (const ScrollWindow& other : s.windows)
+            if (chosen == nullptr && other.scrolls == Scrolls::down) chosen = &other;
+        if (chosen == nullptr) return;
+        KineticScroll& place = scroll_of(chosen->id);
+        const float to = place.offset() + static_cast<float>(pages) * part_of_page * chosen->window.height;
+        if (reduced_motion())
+            place.scroll_to(to);
+        else
+            s.goals[chosen->id] = {place.offset(), to, s.frame->now};
+        f.paging = chosen->id;
+        f.reveal = false;
+        return want_frames();
+    }
+    if (f.paging.empty() || s.goals.contains(f.paging)) return;
+    const auto window = std::ranges::find(s.windows, f.paging, &ScrollWindow::id);
+    f.paging.clear();
+    if (window == s.windows.end()) return;
+    const Rect view = px(window->window);
+    const auto in_view = [&](const Node& node) { return view.contains(node.rect.centre()); };
+    if (const Node* const here = s.tree.find(f.id); here != nullptr && in_view(*here)) return;
+    for (const Node* stop : focus_stops(s.tree, s.frame->reading ? Visit::everything : Visit::controls))
+        if (in_view(*stop)) {
+            focus_on(stop->id);
+            f.reveal = false;
+            return;
+        }
 }
 
 void Ui::draw_focus_ring() {

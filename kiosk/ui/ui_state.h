@@ -30,6 +30,10 @@ struct Focus {
     bool asked = false;      // a question has come up by itself, and no key since
     bool typed = false;      // letters have come from a hardware keyboard since the focus has moved
     std::string activate;    // pressed by the keypad in this frame
+    std::string held;        // the keypad's confirm rests on it
+    std::string key;         // of the on-screen keyboard, where the focus was last
+    int pages = 0;           // to be turned in this frame: down, or up where it is negative
+    std::string paging;      // the scroll that turns a page; the focus follows when it has come to rest
     std::string caret, caret_before;  // the field that is typed into
     std::string layer;                // the modal layer of the frame before
     std::string below_layer;          // where the focus was when it opened

@@ -2,8 +2,8 @@
 // TOUCHPOINT_LONG) leave canaries everywhere, then the process's memory and all its files are searched for them.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <fmt/format.h>
+#include <cstdlib>
 #include <thread>
 
 #include "tests/journeys/house.h"
@@ -29,23 +29,34 @@ constexpr const char* phone = "5557310942";
 constexpr const char* comment = "wxqjzkfv";
 }  // namespace canary
 
-const std::vector<std::string> canaries{canary::searched, canary::order,      canary::postcode,  canary::buyer,
-                                        canary::receipt_order, "7712-0934", canary::receipt_token, canary::card, canary::first_name,
-                                        canary::last_name, canary::phone, canary::comment};
+const std::vector<std::string> canaries{canary::searched,      canary::order,         canary::postcode,
+                                        canary::buyer,         canary::receipt_order, "7712-0934",
+                                        canary::receipt_token, canary::card,          canary::first_name,
+                                        canary::last_name,     canary::phone,         canary::comment};
 
 // One member and two orders.
 Records records() {
-    return {.members = fmt::format("id,first_name,last_name,card,phone,postal_code,points\nm-1,{},{},{},{},{},120\n", canary::first_name,
-                                   canary::last_name, canary::card, canary::phone, canary::postcode),
-            .orders = fmt::format("number,steps,name,postal_code,store,receipt_number,receipt_token,lines\n"
-                                  "{0},ordered@2026-11-19T18:24:00Z,{1},{2},1042,,,A-1*1\n"
-                                  "{3},ordered@2026-11-19T18:24:00Z,{1},{2},1042,{3},{4},A-1*1\n",
-                                  canary::order, canary::buyer, canary::postcode, canary::receipt_order, canary::receipt_token)};
+    return {
+        .members = fmt::format("id,first_name,last_name,card,phone,postal_code,points\nm-1,{},{},{},{},{},120\n",
+                               canary::first_name, canary::last_name, canary::card, canary::phone, canary::postcode),
+        .orders =
+            fmt::format("number,steps,name,postal_code,store,receipt_number,receipt_token,lines\n"
+                        "{0},ordered@2026-11-19T18:24:00Z,{1},{2},1042,,,A-1*1\n"
+                        "{3},ordered@2026-11-19T18:24:00Z,{1},{2},1042,{3},{4},A-1*1\n",
+                        canary::order, canary::buyer, canary::postcode, canary::receipt_order, canary::receipt_token)};
 }
+
+enum class Sense { sees, hears };
 
 class Visitor {
   public:
     explicit Visitor(KioskDriver& kiosk) : m_kiosk(kiosk) {}
+
+    // Who hears has a headset in, so that personal things are spoken too, each screen to its end.
+    void comes(Sense sense) {
+        m_sense = sense;
+        if (sense == Sense::hears) key("headset_in");
+    }
 
     void look_for_a_product() {
         begin();
@@ -96,6 +107,17 @@ class Visitor {
     }
 
     void leave() {
+        if (m_sense == Sense::hears) {
+            listen();
+            end();
+            key("headset_out");
+            return;
+        }
+        end();
+    }
+
+  private:
+    void end() {
         const auto picture = m_kiosk.look();
         REQUIRE(picture);
         for (const char* end : {"footer.done", "order.done", "feedback.done"}) {
@@ -103,18 +125,34 @@ class Visitor {
             touch(end);
             return see("attract.begin");
         }
-            touch("footer.home");
-            touch("home.feedback");
-            touch("feedback.face.great");
-            touch("feedback.send");
-            touch("feedback.done");
+        touch("footer.home");
+        touch("home.feedback");
+        touch("feedback.face.great");
+        touch("feedback.send");
+        touch("feedback.done");
         see("attract.begin");
     }
 
+  public:
+    bool spoke = false;
+
   private:
     void begin() {
-        touch("attract.begin");
+        if (m_sense == Sense::sees) touch("attract.begin");  // a headset wakes the terminal itself
         see("home.search");
+    }
+    void key(const char* name) { REQUIRE(m_kiosk.ask({{"command", "key"}, {"name", name}})); }
+    // Until what is being said has been said, at most as long as a person has patience.
+    void listen() {
+        for (int i = 0; i < 60; ++i) {
+            const auto status = m_kiosk.ask({{"command", "status"}});
+            REQUIRE(status);
+            REQUIRE((*status)["audio"]["reading"] == true);
+            REQUIRE((*status)["audio"]["headset"] == "in");
+            spoke |= (*status)["audio"]["speaking"] == true;
+            if ((*status)["audio"]["speaking"] == false) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        }
     }
     void touch(const char* id) {
         see(id);
@@ -130,6 +168,7 @@ class Visitor {
     }
 
     KioskDriver& m_kiosk;
+    Sense m_sense = Sense::sees;
 };
 
 std::string told(const std::vector<Trace>& traces) {
@@ -142,17 +181,21 @@ std::string told(const std::vector<Trace>& traces) {
 }  // namespace
 
 TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or files") {
+    ::setenv("SDL_AUDIODRIVER", "dummy", 1);  // a sound card that everything is played on and nobody hears
     House house(records());
     house.start_kiosk();
     KioskDriver kiosk = house.drive();
     must(kiosk.wait_until_fed(60'000));
     Visitor visitor(kiosk);
     using Journey = void (Visitor::*)();
-    constexpr Journey journeys[] = {&Visitor::look_for_a_product, &Visitor::ask_for_an_order, &Visitor::scan_a_receipt,
-                                    &Visitor::scan_a_card, &Visitor::type_a_phone_number, &Visitor::comment};
+    constexpr Journey journeys[] = {&Visitor::look_for_a_product,  &Visitor::ask_for_an_order,
+                                    &Visitor::scan_a_receipt,      &Visitor::scan_a_card,
+                                    &Visitor::type_a_phone_number, &Visitor::comment};
     const int visits = std::getenv("TOUCHPOINT_LONG") != nullptr ? 200 : 30;
     for (int visit = 0; visit < visits; ++visit) {
         CAPTURE(visit);
+        // Each journey is made by both, one after the other.
+        visitor.comes(visit / static_cast<int>(std::size(journeys)) % 2 == 1 ? Sense::hears : Sense::sees);
         (visitor.*journeys[static_cast<size_t>(visit) % std::size(journeys)])();
         if (visit == 0) {
             // The search has teeth: while the visit lasts, what was typed is there.
@@ -162,8 +205,10 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
         }
         visitor.leave();
     }
+    CHECK(visitor.spoke);
     // What was told to the centre leaves when the centre has it.
-    for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
     CHECK(house.outbox()["pending"] == 0);
     CHECK(house.ctl({"hub", "events", "--json"}).out.find(canary::comment) != std::string::npos);
 

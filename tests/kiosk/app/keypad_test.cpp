@@ -1,6 +1,7 @@
 // The whole kiosk by a keypad: next, previous, arrows, OK, back, home.
 #include <doctest/doctest.h>
 
+#include "kiosk/app/screen_reader.h"
 #include "stage.h"
 
 using namespace tp;
@@ -129,8 +130,7 @@ TEST_CASE("a sheet holds the focus, changes by arrows, closes by back, and gives
         REQUIRE(stage.screen() == "access");
         CHECK(stage.focused() == "access.size.100");
         stage.key(std::string_view(language) == "ar" ? Key::left : Key::right);
-        CHECK(stage.focused() == "access.size.125");
-        stage.key(Key::enter);
+        CHECK(stage.focused() == "access.size.125");  // ARIA's radio group: what the arrow comes to is chosen
         CHECK(stage.app->metrics().scale == doctest::Approx(1.25));
         REQUIRE(stage.walk_to("access.speech", Key::tab));
         stage.key(Key::enter);
@@ -205,6 +205,79 @@ TEST_CASE("the idle question is answered by keys: moving to an answer keeps it, 
     stage.key(Key::enter);
     CHECK(stage.screen() == "attract");
     CHECK(stage.find("cleared.notice"));
+}
+
+TEST_CASE("the languages are options: arrows go over them, and only OK chooses") {
+    Stage stage;
+    begin(stage);
+    stage.key(Key::tab);
+    REQUIRE(stage.walk_to("header.language", Key::tab, true));
+    stage.key(Key::enter);
+    REQUIRE(stage.screen() == "language");
+    CHECK(stage.focused() == "language.en");  // the one that holds
+    CHECK(stage.find("language.list")->role == ui::Role::listbox);
+    stage.key(Key::down);
+    const std::string below = stage.focused();
+    CHECK(below.starts_with("language."));
+    CHECK(below != "language.en");
+    CHECK(stage.screen() == "language");
+    CHECK(stage.app->language() == "en");
+    stage.key(Key::enter);
+    CHECK(stage.app->language() == below.substr(9));
+    CHECK(stage.screen() == "home");
+}
+
+TEST_CASE("page down and page up turn a page, and the focus comes after it") {
+    Stage stage({.width = 1280, .height = 800, .every_language = false});
+    stage.app->set_speech_offered(true);
+    begin(stage);
+    stage.touch("header.access");
+    AccessSettings settings;
+    settings.speech = true;
+    stage.app->set_access(settings);
+    stage.settle();
+    REQUIRE(stage.screen() == "access");
+    stage.key(Key::tab);
+    const float before = stage.find("access.size.100")->rect.y;
+    stage.key(Key::page_down);
+    CHECK(stage.find("access.size.100")->rect.y < before - 200);
+    const ui::Node* const here = stage.find(stage.focused());
+    REQUIRE(here);
+    CHECK(here->rect.y >= 0);
+    CHECK(here->rect.bottom() <= 800);
+    stage.key(Key::page_up);
+    stage.key(Key::page_up);
+    CHECK(stage.find("access.size.100")->rect.y == doctest::Approx(before));
+    CHECK(stage.screen() == "access");
+}
+
+TEST_CASE("the idle question is heard with its seconds") {
+    Stage stage({.every_language = false});
+    begin(stage);
+    AccessSettings settings;
+    settings.speech = true;
+    stage.app->set_access(settings);
+    stage.settle();
+    ScreenReader reader;
+    reader.turn(true);
+    const auto hear = [&] {
+        std::string heard;
+        for (const Saying& saying : reader.after_frame({.screen = stage.app->screen_name(),
+                                                        .tree = stage.app->tree(),
+                                                        .words = *stage.app->languages().current().messages}))
+            heard += saying.text + "\n";
+        return heard;
+    };
+    hear();
+    stage.frame(Milliseconds{30'200});
+    REQUIRE(stage.screen() == "idle");
+    const std::string question = hear();
+    CHECK(question.find("Are you still there?") != std::string::npos);
+    CHECK(question.find("20 seconds") != std::string::npos);
+    stage.settle();
+    hear();  // the focus
+    stage.frame(Milliseconds{1'000});
+    CHECK(hear().empty());  // and not each of them
 }
 
 TEST_CASE("a held or trembling key acts once") {

@@ -182,12 +182,34 @@ TEST_CASE("A personal field is not given away while it is emptied") {
     person.hear();
     person.node("orders.number") = {
         .id = "orders.number", .role = Role::textbox, .name = "Order number", .value = "7", .personal = true};
-    CHECK(person.hear_text() == "!asterisk");
+    CHECK(person.hear_text() == "!1 character");  // not an asterisk: it is no secret, and not for others either
+    person.node("orders.number").value = "7é";
+    CHECK(person.hear_text() == "!2 characters");
     person.node("orders.number") = {.id = "orders.number", .role = Role::textbox, .name = "Order number"};
-    CHECK(person.hear_text() == "!asterisk");
+    CHECK(person.hear_text() == "!empty");
     person.headset = true;
     person.node("orders.number").value = "8";
     CHECK(person.hear_text() == "!8");
+}
+
+TEST_CASE("Candidates of the keyboard are told with their place; the keys around them are not") {
+    Person person;
+    person.nodes = order_page();
+    person.hear();
+    const auto key = [](const char* id, Role role, const char* name, const char* group, const char* state = "") {
+        return Node{.id = id, .role = role, .name = name, .state = state, .part = Part::keyboard, .group = group};
+    };
+    person.nodes.push_back(key("keyboard.choices", Role::listbox, "Suggestions", ""));
+    person.nodes.push_back(key("keyboard.choice.0", Role::option, "牛奶", "keyboard.choices"));
+    person.nodes.push_back(key("keyboard.choice.1", Role::option, "牛乃", "keyboard.choices"));
+    person.nodes.push_back(key("keyboard.choices.next", Role::button, "More suggestions", "keyboard.choices"));
+    person.nodes.push_back(key("keyboard.shift", Role::button, "Shift", "keyboard", "pressed"));
+    person.focus = "keyboard.choice.1";
+    CHECK(person.hear_text() == "!牛乃, 2 of 2");
+    person.focus = "keyboard.choices.next";
+    CHECK(person.hear_text() == "!More suggestions, button");
+    person.focus = "keyboard.shift";
+    CHECK(person.hear_text() == "!Shift, button, on");
 }
 
 TEST_CASE("Personal things go into a headset only") {
@@ -215,6 +237,7 @@ TEST_CASE("Personal things go into a headset only") {
     for (const char* secret : {"Maria", "1,240", "4471", "555", "91"}) CHECK(aloud.find(secret) == std::string::npos);
     CHECK(aloud.find("Some of this is personal. Plug in a headset to hear it.") != std::string::npos);
     CHECK(aloud.find("Done, button") != std::string::npos);
+    CHECK(aloud.find("Personal: only in a headset, button") != std::string::npos);
     CHECK(aloud.find("Phone, text field") != std::string::npos);
 
     person.headset = true;

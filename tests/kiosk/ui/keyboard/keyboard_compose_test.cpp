@@ -91,6 +91,27 @@ TEST_CASE("there are more candidates on the next pages, and a way back") {
     CHECK(pages < 40);
 }
 
+TEST_CASE("a keypad reaches the candidates above the keys, and comes back to its key") {
+    ComposingStage desk({.language = "zh-Hans"});
+    KeyboardStage& stage = desk.stage;
+    desk.type("niunai");
+    stage.key(Key::tab);
+    REQUIRE(stage.walk_to("keyboard.q", Key::tab));
+    stage.key(Key::up);
+    const ui::Node* const candidate = stage.find(stage.focused());
+    REQUIRE(candidate);
+    CHECK(candidate->id == "keyboard.choice.0");
+    CHECK(candidate->role == ui::Role::option);
+    CHECK(candidate->name == "牛奶");
+    CHECK(stage.find("keyboard.list")->role == ui::Role::listbox);
+    stage.key(Key::right);
+    CHECK(stage.focused() == "keyboard.choice.1");
+    stage.key(Key::left);
+    stage.key(Key::enter);
+    CHECK(stage.edit.text() == "牛奶");
+    CHECK(stage.focused() == "keyboard.q");
+}
+
 TEST_CASE("letters stay when they are done, for names that are not Chinese") {
     ComposingStage desk({.language = "zh-Hans"});
     desk.type("sony");

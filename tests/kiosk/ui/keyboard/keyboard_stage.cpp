@@ -1,6 +1,7 @@
 #include "keyboard_stage.h"
 
 #include <cstdio>
+#include <utility>
 #include <cstdlib>
 
 namespace tp::stage {
@@ -50,7 +51,7 @@ void KeyboardStage::frame(Milliseconds later) {
                         .messages = *m_messages,
                         .format = *m_format,
                         .pointer = window->input().pointer(),
-                        .keys = {},
+                        .keys = std::exchange(m_keys, {}),
                         .now = clock.monotonic(),
                         .wall = clock.wall(),
                         .composer = composer});
@@ -109,6 +110,24 @@ void KeyboardStage::up() {
     window->input().inject_touch_up(m_finger.x, m_finger.y);
     frame();
     frame();
+}
+
+void KeyboardStage::key(Key key, Stroke stroke) {
+    clock.advance(Milliseconds{600});
+    m_keys.push_back({.key = key, .when = clock.monotonic()});
+    frame();
+    frame();
+    for (int i = 0; i < 4 && stroke == Stroke::held; ++i) {
+        clock.advance(Milliseconds{i == 0 ? 500 : 33});
+        m_keys.push_back({.key = key, .repeat = true, .when = clock.monotonic()});
+        frame();
+        frame();
+    }
+}
+
+bool KeyboardStage::walk_to(std::string_view id, Key with) {
+    for (int i = 0; i < 60 && focused() != id; ++i) key(with);
+    return focused() == id;
 }
 
 void KeyboardStage::press(std::string_view id) {

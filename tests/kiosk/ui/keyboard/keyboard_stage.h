@@ -32,6 +32,12 @@ class KeyboardStage {
     void down(std::string_view id);
     void slide(std::string_view id);
     void up();
+    // A stroke of a keypad; a held one comes again by itself, as keyboards do after half a second.
+    enum class Stroke { single, held };
+    void key(Key key, Stroke stroke = Stroke::single);
+    [[nodiscard]] std::string focused() const { return std::string(ui.tree().focused()); }
+    // Strokes until the keypad is there; false: it never comes there.
+    bool walk_to(std::string_view id, Key key);
     [[nodiscard]] const ui::Node* find(std::string_view id) const { return ui.tree().find(id); }
     void type(std::string_view keys);  // ASCII, a key each
 
@@ -51,6 +57,7 @@ class KeyboardStage {
     std::unique_ptr<Messages> m_messages;
     std::unique_ptr<LocaleFormat> m_format;
     Point m_finger;
+    std::vector<KeyStroke> m_keys;
 };
 
 }  // namespace tp::stage

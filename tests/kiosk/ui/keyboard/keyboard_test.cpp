@@ -12,7 +12,7 @@ namespace {
 constexpr const char* every_language[] = {"en", "es", "fr", "de", "pt", "ar", "he", "hi", "th", "ja", "zh-Hans"};
 
 bool is_key(const ui::Node& node) {
-    return node.id.starts_with("keyboard.");
+    return node.id.starts_with("keyboard.") && ui::is_control(node.role);
 }
 
 // What experience.md's table asks of targets, and that each has a name of its own: one line for each that does not.
@@ -168,6 +168,54 @@ TEST_CASE("capitals offer capitals, and a short press is a letter") {
     stage.press("keyboard.variant.Å");
     stage.hold("keyboard.a", Milliseconds{300});
     CHECK(stage.edit.text() == "Åa");
+}
+
+namespace {
+
+// From wherever the keypad is to the first of the keys.
+void walk_to_keys(KeyboardStage& stage, std::string_view first) {
+    stage.key(Key::tab);  // shows where the focus is
+    for (int i = 0; i < 12 && !stage.focused().starts_with("keyboard."); ++i) stage.key(Key::tab);
+    for (int i = 0; i < 6 && stage.focused() != first; ++i) stage.key(Key::up);
+    REQUIRE(stage.walk_to(first, Key::left));
+}
+
+}  // namespace
+
+TEST_CASE("accents by a keypad: a held confirm offers them instead of its letter") {
+    KeyboardStage stage({.language = "de"});
+    walk_to_keys(stage, "keyboard.q");
+    REQUIRE(stage.walk_to("keyboard.o", Key::right));
+    stage.key(Key::enter, KeyboardStage::Stroke::held);
+    CHECK(stage.edit.empty());  // the first of the held one was an "o"
+    const ui::Node* const first = stage.find(stage.focused());
+    REQUIRE(first);
+    CHECK(first->id.starts_with("keyboard.variant."));
+    CHECK(first->role == ui::Role::option);
+    CHECK(stage.find("keyboard.forms")->role == ui::Role::listbox);
+    REQUIRE(stage.walk_to("keyboard.variant.ö", Key::right));
+    stage.key(Key::enter);
+    CHECK(stage.edit.text() == "ö");
+    CHECK(stage.focused() == "keyboard.o");
+    CHECK_FALSE(stage.find("keyboard.forms"));
+
+    // Another way out: back to the keys, and nothing is typed.
+    stage.key(Key::enter, KeyboardStage::Stroke::held);
+    REQUIRE(stage.find("keyboard.forms"));
+    stage.key(Key::escape);
+    stage.key(Key::escape);
+    CHECK_FALSE(stage.find("keyboard.forms"));
+    CHECK(stage.edit.text() == "ö");
+}
+
+TEST_CASE("shift for one letter leaves the keypad where it is") {
+    KeyboardStage stage({.language = "en"});
+    stage.press("keyboard.shift");
+    walk_to_keys(stage, "keyboard.Q");
+    REQUIRE(stage.walk_to("keyboard.A", Key::down));
+    stage.key(Key::enter);
+    CHECK(stage.edit.text() == "A");
+    CHECK(stage.focused() == "keyboard.a");
 }
 
 TEST_CASE("only the backspace repeats, and not before two seconds") {
