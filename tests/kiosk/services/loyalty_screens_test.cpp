@@ -70,6 +70,15 @@ TEST_CASE("loyalty: the member sees points, tier, rewards and open orders, and t
     answer_member(visit, gold_member());
     REQUIRE(visit.stage.screen() == "member");
     CHECK(visit.name("member.title") == "Welcome back, Adaeze");
+    // What says something about her is for her alone; the words around it are for everybody.
+    const auto personal = [&](const char* id) {
+        const ui::Node* const node = visit.stage.find(id);
+        REQUIRE_MESSAGE(node != nullptr, id);
+        return node->personal;
+    };
+    for (const char* id : {"member.title", "member.points", "member.tier", "member.progress", "member.order.4471-0925"})
+        CHECK_MESSAGE(personal(id), id);
+    for (const char* id : {"member.rewards", "member.reward.0", "footer.done"}) CHECK_FALSE_MESSAGE(personal(id), id);
     CHECK(visit.name("member.tier") == "Gold");
     CHECK(visit.name("member.points").contains("180"));
     CHECK(visit.state("member.reward.0") == "available");

@@ -76,6 +76,8 @@ TEST_CASE("orders: the answer has title, place and course; back from it keeps wh
     answer_order(visit, ready_order());
     REQUIRE(visit.stage.screen() == "order");
     CHECK(visit.name("order.title").contains("Ready for you"));
+    for (const char* id : {"order.number", "order.title"}) CHECK_MESSAGE(visit.stage.find(id)->personal, id);
+    for (const char* id : {"order.age", "order.phone"}) CHECK_FALSE_MESSAGE(visit.stage.find(id)->personal, id);
     CHECK(visit.name("order.place") == "Pick-up desk");
     CHECK(visit.has("order.timeline"));
     CHECK(visit.name("order.line.0") == "Copper kettle");

@@ -1,6 +1,7 @@
 // The staff menu as a technician meets it: gesture, PIN, pages, by finger and by keys, on the shell's stage.
 #include <doctest/doctest.h>
 
+#include "kiosk/app/screen_reader.h"
 #include "kiosk/scan/scan_rules.h"
 #include "kiosk/staff/staff_devices_screen.h"
 #include "kiosk/staff/staff_log_screen.h"
@@ -374,4 +375,33 @@ TEST_CASE("staff menu: restart asks first") {
     REQUIRE(stage.touch("staff.restart"));
     REQUIRE(stage.touch("staff.restart.yes"));
     CHECK(at.desk.restarts == 1);
+}
+
+TEST_CASE("staff menu: no voice says a digit of the PIN aloud") {
+    Technician at;
+    at.knock();
+    AccessSettings heard;
+    heard.speech = true;
+    at.stage.app->set_access(heard);
+    at.stage.settle();
+    ScreenReader reader;
+    reader.turn(true);
+    std::string spoken;
+    const auto listen = [&] {
+        for (const Saying& saying : reader.after_frame({.screen = at.stage.app->screen_name(),
+                                                        .tree = at.stage.app->tree(),
+                                                        .words = *at.stage.app->languages().current().messages}))
+            spoken += saying.text + "\n";
+    };
+    listen();
+    spoken.clear();
+    for (const char* key : {"staff.pin.2", "staff.pin.5", "staff.pin.9"}) {
+        REQUIRE(at.stage.walk_to(key));
+        listen();
+        at.stage.key(Key::enter);
+        listen();
+    }
+    CHECK(spoken.find("asterisk") != std::string::npos);
+    CHECK(spoken.find("Personal: only in a headset, button") != std::string::npos);
+    for (const char digit : std::string("2590146783")) CHECK(spoken.find(std::string(1, digit) + ",") == std::string::npos);
 }
