@@ -6,6 +6,7 @@
 #include <hb-ot.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <filesystem>
 #include <set>
@@ -21,6 +22,9 @@ struct Faces::Face {
     FT_Face raster = nullptr;
     std::map<int, hb_font_t*> sizes;  // by size in 26.6 units
     std::vector<hb_feature_t> features;
+    // Of most letters it is asked for each one in each text.
+    std::bitset<0x600> asked, covered;
+    std::optional<Metrics> metrics;
     bool failed = false;
 
     Face() = default;
@@ -166,7 +170,13 @@ uint32_t Faces::nominal_glyph(uint16_t index, char32_t character) {
 }
 
 bool Faces::covers(uint16_t index, char32_t character) {
-    return nominal_glyph(index, character) != 0;
+    Face* const found = face(index);
+    if (found == nullptr || character >= found->asked.size()) return nominal_glyph(index, character) != 0;
+    if (!found->asked[character]) {
+        found->asked[character] = true;
+        found->covered[character] = nominal_glyph(index, character) != 0;
+    }
+    return found->covered[character];
 }
 
 hb_font_t* Faces::shaping_font(uint16_t index, float size_px) {
@@ -222,8 +232,9 @@ Faces::Ink Faces::ink(uint16_t index, uint32_t glyph, float size_px) {
 
 Faces::Metrics Faces::metrics(uint16_t index) {
     Metrics out;
-    const Face* const found = face(index);
+    Face* const found = face(index);
     if (found == nullptr) return out;
+    if (found->metrics) return *found->metrics;
     hb_font_t* const font = shaping_font(index, 1000.0F / 64);  // 1,000 units an em
     hb_font_extents_t extents{};
     hb_font_get_h_extents(font, &extents);
@@ -233,6 +244,7 @@ Faces::Metrics Faces::metrics(uint16_t index) {
     if (hb_ot_metrics_get_position(font, HB_OT_METRICS_TAG_CAP_HEIGHT, &cap) != 0 && cap > 0) {
         out.cap_height = static_cast<float>(cap) / 1000;
     }
+    found->metrics = out;
     return out;
 }
 

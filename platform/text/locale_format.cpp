@@ -69,6 +69,14 @@ struct LocaleFormat::Impl {
     // By what they write: making one costs more than a hundred uses of it.
     mutable std::map<std::string, LocalizedNumberFormatter, std::less<>> numbers;
 
+    mutable std::map<std::string, int, std::less<>> fraction_digits;  // ICU reads them from its data each time
+
+    [[nodiscard]] int digits_of(std::string_view currency) const {
+        if (!is_currency_code(currency)) return currency_digits(currency);
+        const auto found = fraction_digits.find(currency);
+        if (found != fraction_digits.end()) return found->second;
+        return fraction_digits.emplace(currency, currency_digits(currency)).first->second;
+    }
     template <typename Make>
     [[nodiscard]] const LocalizedNumberFormatter& number(const std::string& what, const Make& make) const {
         const auto found = numbers.find(what);
@@ -100,7 +108,7 @@ struct LocaleFormat::Impl {
     }
     [[nodiscard]] std::string money(int64_t minor_units, std::string_view currency, bool hide_zero_fraction) const {
         UErrorCode status = U_ZERO_ERROR;
-        const int digits = currency_digits(currency);
+        const int digits = digits_of(currency);
         const std::string amount = decimal(minor_units, digits);
         if (!is_currency_code(currency)) {
             const auto& format = number(

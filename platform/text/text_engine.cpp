@@ -1,9 +1,11 @@
 #include "platform/text/text_engine.h"
 
+#include <array>
 #include <cmath>
 #include <functional>
 #include <list>
 #include <unordered_map>
+#include <utility>
 
 #include "platform/text/line_layout.h"
 
@@ -11,6 +13,8 @@ namespace tp {
 namespace {
 
 constexpr size_t cache_entries = 1024;
+// What a picture measures at one width and draws at another one stands close together. Long texts are not kept twice.
+constexpr size_t shaped_entries = 128, most_shaped_bytes = 512;
 
 struct CacheKey {
     std::string text;
@@ -23,14 +27,42 @@ size_t mix_hash(size_t seed, size_t value) {
     return seed ^ (value + 0x9E3779B97F4A7C15U + (seed << 6U) + (seed >> 2U));
 }
 
+// Of all that shaping depends on.
 size_t hash_of(std::string_view text, const TextStyle& style, const TextLayout& layout) {
     size_t hash = std::hash<std::string_view>{}(text);
-    hash = mix_hash(hash, std::hash<float>{}(style.size_px));
-    hash = mix_hash(hash, static_cast<size_t>(style.weight));
-    hash = mix_hash(hash, std::hash<float>{}(layout.max_width));
-    hash = mix_hash(hash, layout.spans.size() * 64 + static_cast<size_t>(layout.max_lines));
+    for (const float number : {style.size_px, style.tracking_em, style.line_height})
+        hash = mix_hash(hash, std::hash<float>{}(number));
+    hash = mix_hash(hash, static_cast<size_t>(style.weight) << 8U | static_cast<size_t>(style.numerals) << 4U |
+                              static_cast<size_t>(layout.direction));
+    for (const TextSpan& span : layout.spans)
+        hash =
+            mix_hash(hash, span.begin << 32U | span.end << 16U | static_cast<size_t>(span.weight) << 4U | span.paint);
     return hash;
 }
+
+// And of its lines.
+size_t hash_of_lines(size_t hash, const TextLayout& layout) {
+    hash = mix_hash(hash, std::hash<float>{}(layout.max_width));
+    return mix_hash(hash, static_cast<size_t>(layout.max_lines) << 4U | static_cast<size_t>(layout.align) << 1U |
+                              static_cast<size_t>(layout.ellipsis));
+}
+
+// A text that was shaped, whatever its lines will be.
+struct ShapedText {
+    CacheKey key;  // but for what only lines depend on
+    DecodedText text;
+    struct Part {
+        uint32_t begin, end;
+        bool more;
+        ShapedParagraph shaped;  // looks into `text`
+    };
+    std::vector<Part> parts;  // as far as lines have asked for them
+
+    [[nodiscard]] bool is(std::string_view bytes, const TextStyle& style, const TextLayout& layout) const {
+        return key.text == bytes && key.style == style && key.layout.direction == layout.direction &&
+               key.layout.spans == layout.spans;
+    }
+};
 
 }  // namespace
 
@@ -45,37 +77,36 @@ struct TextEngine::Impl {
         std::shared_ptr<const Paragraph> paragraph;
     };
     std::list<Entry> recent;  // the latest in front
-    std::unordered_multimap<size_t, std::list<Entry>::iterator> by_hash;
+    std::unordered_map<size_t, std::list<Entry>::iterator> by_hash;
+    std::array<size_t, shaped_entries> shaped_hashes{};
+    std::array<std::unique_ptr<ShapedText>, shaped_entries> shaped;
+    size_t next_shaped = 0;
 
     explicit Impl(std::unique_ptr<Faces> f) : faces(std::move(f)), shaper(*faces), lines(shaper, *faces) {}
 
     std::shared_ptr<const Paragraph> find(size_t hash, std::string_view text, const TextStyle& style,
                                           const TextLayout& layout) {
-        const auto [first, last] = by_hash.equal_range(hash);
-        for (auto it = first; it != last; ++it) {
-            const CacheKey& key = it->second->key;
-            if (key.text != text || key.style != style || key.layout != layout) continue;
-            recent.splice(recent.begin(), recent, it->second);
-            return it->second->paragraph;
-        }
-        return nullptr;
+        const auto found = by_hash.find(hash);
+        if (found == by_hash.end()) return nullptr;
+        const CacheKey& key = found->second->key;
+        if (key.text != text || key.style != style || key.layout != layout) return nullptr;
+        recent.splice(recent.begin(), recent, found->second);
+        return found->second->paragraph;
     }
 
     void keep(size_t hash, CacheKey key, std::shared_ptr<const Paragraph> paragraph) {
         recent.push_front({hash, std::move(key), std::move(paragraph)});
-        by_hash.emplace(hash, recent.begin());
+        const auto [place, fresh] = by_hash.try_emplace(hash, recent.begin());
+        if (!fresh) recent.erase(std::exchange(place->second, recent.begin()));
         if (recent.size() <= cache_entries) return;
-        const auto oldest = std::prev(recent.end());
-        const auto [first, last] = by_hash.equal_range(oldest->hash);
-        for (auto it = first; it != last; ++it) {
-            if (it->second != oldest) continue;
-            by_hash.erase(it);
-            break;
-        }
+        by_hash.erase(recent.back().hash);
         recent.pop_back();
     }
 
-    Paragraph build(std::string_view bytes, const TextStyle& style, const TextLayout& layout);
+    ShapedText& shaped_text(std::unique_ptr<ShapedText>& spare, size_t hash, std::string_view bytes,
+                            const TextStyle& style, const TextLayout& layout);
+    void shape_next(ShapedText& of, const std::string& tag);
+    Paragraph build(size_t hash, std::string_view bytes, const TextStyle& style, const TextLayout& layout);
 };
 
 namespace {
@@ -96,27 +127,47 @@ std::vector<UnitSpan> spans_within(const TextLayout& layout, const DecodedText& 
 
 }  // namespace
 
-Paragraph TextEngine::Impl::build(std::string_view bytes, const TextStyle& style, const TextLayout& layout) {
+// `spare` holds a text that is not kept.
+ShapedText& TextEngine::Impl::shaped_text(std::unique_ptr<ShapedText>& spare, size_t hash, std::string_view bytes,
+                                          const TextStyle& style, const TextLayout& layout) {
+    for (size_t i = 0; i < shaped_entries; ++i)
+        if (shaped_hashes[i] == hash && shaped[i] && shaped[i]->is(bytes, style, layout)) return *shaped[i];
+    const bool kept = bytes.size() <= most_shaped_bytes;
+    if (kept) shaped_hashes[next_shaped] = hash;
+    auto& place = kept ? shaped[std::exchange(next_shaped, (next_shaped + 1) % shaped_entries)] : spare;
+    place = std::make_unique<ShapedText>();
+    place->key = {std::string(bytes), style, {.direction = layout.direction, .spans = layout.spans}};
+    place->text = decode_text(bytes, max_bytes, max_marks, BidiControls::keep);
+    return *place;
+}
+
+void TextEngine::Impl::shape_next(ShapedText& of, const std::string& tag) {
+    const uint32_t begin = of.parts.empty() ? 0 : of.parts.back().end + 1;
+    const auto line_end = of.text.units.find(u'\n', begin);
+    const bool more = line_end != std::u16string::npos;
+    const auto end = static_cast<uint32_t>(more ? line_end : of.text.units.size());
+    const std::u16string_view units = std::u16string_view(of.text.units).substr(begin, end - begin);
+    of.parts.push_back({begin, end, more,
+                        shaper.shape(units, of.key.style, tag, of.key.layout.direction,
+                                     spans_within(of.key.layout, of.text, begin, end))});
+}
+
+Paragraph TextEngine::Impl::build(size_t hash, std::string_view bytes, const TextStyle& style,
+                                  const TextLayout& layout) {
     Paragraph out;
-    const DecodedText text = decode_text(bytes, max_bytes, max_marks, BidiControls::keep);
     const std::string& tag = style.language.empty() ? language : style.language;
-    uint32_t begin = 0;
-    bool more = true;
-    while (more) {
-        const auto line_end = text.units.find(u'\n', begin);
-        more = line_end != std::u16string::npos;
-        const auto end = static_cast<uint32_t>(more ? line_end : text.units.size());
-        const std::u16string_view units = std::u16string_view(text.units).substr(begin, end - begin);
-        const ShapedParagraph paragraph =
-            shaper.shape(units, style, tag, layout.direction, spans_within(layout, text, begin, end));
-        const LineLayout::Request request{text, begin, end, style, layout, tag, more};
-        if (!lines.append(paragraph, request, out)) break;
-        begin = end + 1;
+    std::unique_ptr<ShapedText> spare;
+    ShapedText& source = shaped_text(spare, hash, bytes, style, layout);
+    for (size_t i = 0; i == 0 || source.parts[i - 1].more; ++i) {
+        if (i == source.parts.size()) shape_next(source, tag);
+        const ShapedText::Part& part = source.parts[i];
+        const LineLayout::Request request{source.text, part.begin, part.end, style, layout, tag, part.more};
+        if (!lines.append(part.shaped, request, out)) break;
     }
     lines.part_lines(style, out);
-    out.truncated = out.truncated || text.cut;
-    const bool aligned = layout.max_width > 0 && layout.align != TextAlign::left &&
-                         (layout.align != TextAlign::start || out.rtl);
+    out.truncated = out.truncated || source.text.cut;
+    const bool aligned =
+        layout.max_width > 0 && layout.align != TextAlign::left && (layout.align != TextAlign::start || out.rtl);
     out.width = aligned ? layout.max_width : out.ink_width;
     return out;
 }
@@ -138,6 +189,8 @@ void TextEngine::set_language(std::string_view bcp47) {
 void TextEngine::forget() {
     m_impl->by_hash.clear();
     m_impl->recent.clear();
+    m_impl->shaped_hashes = {};
+    m_impl->shaped = {};
 }
 
 std::shared_ptr<const Paragraph> TextEngine::layout(std::string_view text, const TextStyle& style,
@@ -145,9 +198,9 @@ std::shared_ptr<const Paragraph> TextEngine::layout(std::string_view text, const
     text = text.substr(0, max_bytes + 4);  // enough for build() to see that it is cut
     TextStyle checked = style;
     checked.size_px = std::isfinite(style.size_px) ? std::clamp(style.size_px, 4.0F, 512.0F) : 42.0F;
-    const size_t hash = hash_of(text, checked, layout);
+    const size_t shaping = hash_of(text, checked, layout), hash = hash_of_lines(shaping, layout);
     if (auto found = m_impl->find(hash, text, checked, layout)) return found;
-    auto built = std::make_shared<const Paragraph>(m_impl->build(text, checked, layout));
+    auto built = std::make_shared<const Paragraph>(m_impl->build(shaping, text, checked, layout));
     m_impl->keep(hash, {std::string(text), checked, layout}, built);
     return built;
 }
