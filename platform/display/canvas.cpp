@@ -13,6 +13,12 @@ struct Edges {
     float left, top, right, bottom;
 };
 
+// std::floor without a call: for coordinates.
+float floored(float value) {
+    const auto whole = static_cast<float>(static_cast<int>(value));
+    return whole > value ? whole - 1 : whole;
+}
+
 Edges snapped(const Rect& rect) {
     return {std::round(rect.x), std::round(rect.y), std::round(rect.right()), std::round(rect.bottom())};
 }
@@ -27,18 +33,34 @@ int corner_radius(const Edges& e, float radius) {
 void Canvas::Impl::begin(ImDrawList& into, Size picture_size) {
     list = &into;
     size = picture_size;
-    offset = {};
+    move_to({});
     opacity = 1;
     offsets.clear();
     opacities.clear();
     clips.clear();
 }
 
+void Canvas::Impl::end() {
+    if (bound) list->PopTextureID();
+    bound.reset();
+}
+
+void Canvas::Impl::bind(Texture* texture) {
+    if (bound == texture) return;
+    end();
+    list->PushTextureID(static_cast<ImTextureID>(texture));
+    bound = texture;
+}
+
+void Canvas::Impl::move_to(Point to) {
+    offset = to;
+    dx = std::round(to.x);
+    dy = std::round(to.y);
+}
+
 void Canvas::Impl::quad(float x0, float y0, float x1, float y1, Texture* texture, float u0, float v0, float u1,
                         float v1, Color color) {
     if (x1 <= x0 || y1 <= y0) return;
-    const float dx = std::round(offset.x);
-    const float dy = std::round(offset.y);
     x0 += dx;
     x1 += dx;
     y0 += dy;
@@ -49,11 +71,10 @@ void Canvas::Impl::quad(float x0, float y0, float x1, float y1, Texture* texture
     if (faded.a == 0) return;
     const float w = texture != nullptr ? static_cast<float>(texture->width) : 1;
     const float h = texture != nullptr ? static_cast<float>(texture->height) : 1;
-    list->PushTextureID(static_cast<ImTextureID>(texture));
+    bind(texture);
     list->PrimReserve(6, 4);
     list->PrimRectUV({x0, y0}, {x1, y1}, {u0 / w, v0 / h}, {u1 / w, v1 / h},
                      IM_COL32(faded.r, faded.g, faded.b, faded.a));
-    list->PopTextureID();
 }
 
 Size Canvas::size() const {
@@ -337,14 +358,14 @@ void Canvas::text(const Paragraph& paragraph, Point top_left, Color color, std::
             const PlacedGlyph& glyph = paragraph.glyphs[i];
             // Letters stand at quarters of a pixel; from 48 px on whole pixels cannot be told from them.
             const bool fine = glyph.size_px < 48;
-            const float x = left + (fine ? std::floor(glyph.x * 4 + 0.5F) / 4 : std::round(glyph.x));
-            const float whole = std::floor(x);
+            const float x = left + (fine ? floored(glyph.x * 4 + 0.5F) / 4 : floored(glyph.x + 0.5F));
+            const float whole = floored(x);
             const int phase = static_cast<int>((x - whole) * 4);
             const GlyphAtlas::Entry& entry = m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase);
             if (entry.page == nullptr) continue;
             const bool painted = glyph.paint != 0 && glyph.paint <= spans.size();
             const float gx = whole + static_cast<float>(entry.left);
-            const float gy = std::round(top + glyph.y) - static_cast<float>(entry.top);
+            const float gy = floored(top + glyph.y + 0.5F) - static_cast<float>(entry.top);
             const auto w = static_cast<float>(entry.width);
             const auto h = static_cast<float>(entry.height);
             const auto u = static_cast<float>(entry.x);
@@ -394,11 +415,11 @@ void Canvas::pop_opacity() {
 
 void Canvas::push_offset(Point offset) {
     m_impl.offsets.push_back(m_impl.offset);
-    m_impl.offset = m_impl.offset + offset;
+    m_impl.move_to(m_impl.offset + offset);
 }
 
 void Canvas::pop_offset() {
-    m_impl.offset = m_impl.offsets.back();
+    m_impl.move_to(m_impl.offsets.back());
     m_impl.offsets.pop_back();
 }
 

@@ -3,6 +3,7 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <vector>
 
 #include "platform/display/canvas.h"
@@ -19,7 +20,9 @@ struct Canvas::Impl {
     Size size;
     Color clear{255, 255, 255, 255};
     Point offset;
+    float dx = 0, dy = 0;  // it, in whole pixels
     float opacity = 1;
+    std::optional<Texture*> bound;  // what `list` draws with: changing it is a command more
     std::vector<Point> offsets;
     std::vector<float> opacities;
     std::vector<Rect> clips;  // in the picture's coordinates
@@ -27,6 +30,9 @@ struct Canvas::Impl {
     Impl(ShapeCache& s, GlyphAtlas& a, TextEngine& t) : shapes(s), atlas(a), text(t) {}
 
     void begin(ImDrawList& into, Size picture_size);
+    void end();
+    void bind(Texture* texture);
+    void move_to(Point to);  // the offset
     // The part [u0, u1] × [v0, v1] (texels) of a texture over a rectangle of whole pixels, in the current offset.
     void quad(float x0, float y0, float x1, float y1, Texture* texture, float u0, float v0, float u1, float v1,
               Color color);

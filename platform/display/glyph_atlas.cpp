@@ -2,14 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tp {
+
+namespace {
+constexpr size_t first_slots = 2048;
+}
+
+// Where the key is, or the free slot where it belongs.
+size_t GlyphAtlas::slot_of(uint64_t key) const {
+    const size_t mask = m_slots.size() - 1;
+    size_t at = static_cast<size_t>((key * 0x9E3779B97F4A7C15U) >> 32U) & mask;
+    while (m_slots[at].key != key && m_slots[at].key != 0) at = (at + 1) & mask;
+    return at;
+}
+
+void GlyphAtlas::grow() {
+    const std::vector<Slot> before =
+        std::exchange(m_slots, std::vector<Slot>(std::max(first_slots, m_slots.size() * 2)));
+    for (const Slot& slot : before)
+        if (slot.key != 0) m_slots[slot_of(slot.key)] = slot;
+}
 
 const GlyphAtlas::Entry& GlyphAtlas::get(uint16_t face, uint32_t glyph, float size_px, int phase) {
     const auto size = static_cast<uint64_t>(std::lround(size_px * 64)) & 0xFFFFU;
     const uint64_t key = uint64_t{face} << 48U | (uint64_t{glyph} & 0xFFFFU) << 32U | size << 8U | uint64_t(phase);
-    if (const auto found = m_entries.find(key); found != m_entries.end()) return found->second;
-    return m_entries.emplace(key, add(m_text.rasterise(face, glyph, size_px, phase))).first->second;
+    if (m_slots.size() <= 2 * m_used) grow();
+    Slot& slot = m_slots[slot_of(key)];
+    if (slot.key == 0) {
+        slot = {key, add(m_text.rasterise(face, glyph, size_px, phase))};
+        ++m_used;
+    }
+    return slot.entry;
 }
 
 GlyphAtlas::Entry GlyphAtlas::add(const GlyphBitmap& bitmap) {
@@ -47,7 +72,8 @@ GlyphAtlas::Entry GlyphAtlas::add(const GlyphBitmap& bitmap) {
 
 void GlyphAtlas::begin_frame() {
     if (bytes() <= most_bytes) return;
-    m_entries.clear();
+    m_slots.clear();
+    m_used = 0;
     m_pages.clear();
     m_open = nullptr;
 }

@@ -1,8 +1,8 @@
 // Glyphs as coverage on shared pages, rasterised when first drawn. Thread rule: UI thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "platform/display/texture.h"
@@ -26,7 +26,7 @@ class GlyphAtlas {
         int left = 0;
         int top = 0;
     };
-    // Valid until begin_frame. `phase` in quarters of a pixel.
+    // Valid until the next call; its page until begin_frame. `phase` in quarters of a pixel.
     const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase);
     // Starts anew when the pages have outgrown their cap: what is drawn in a frame stays valid to its end.
     void begin_frame();
@@ -35,8 +35,17 @@ class GlyphAtlas {
   private:
     Entry add(const GlyphBitmap& bitmap);
 
+    // An open-addressed table with linear probing: each letter of each picture is looked for here.
+    struct Slot {
+        uint64_t key = 0;  // 0: free; a key holds a size and is never 0
+        Entry entry;
+    };
+    [[nodiscard]] size_t slot_of(uint64_t key) const;
+    void grow();
+
     TextEngine& m_text;
-    std::unordered_map<uint64_t, Entry> m_entries;
+    std::vector<Slot> m_slots;  // a power of two, at most half full
+    size_t m_used = 0;
     std::vector<std::unique_ptr<Texture>> m_pages;
     int m_shelf_x = 0;  // the last page's open shelf
     int m_shelf_y = 0;

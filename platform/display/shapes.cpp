@@ -147,6 +147,7 @@ Texture& ShapeCache::keep(Key key, const std::function<std::unique_ptr<Texture>(
 void ShapeCache::begin_frame() {
     ++m_frame;
     if (m_bytes <= most_bytes) return;
+    m_discs = {};
     for (auto it = m_entries.begin(); it != m_entries.end();) {
         if (it->second.used + 120 < m_frame || m_bytes > 2 * most_bytes) {
             m_bytes -= it->second.texture->bytes();
@@ -158,7 +159,15 @@ void ShapeCache::begin_frame() {
 }
 
 Texture& ShapeCache::disc(int radius) {
-    return keep({0, static_cast<float>(radius)}, [&] { return disc_mask(radius); });
+    const auto at = static_cast<size_t>(radius);
+    if (at < m_discs.size() && m_discs[at] != nullptr) {
+        m_discs[at]->used = m_frame;
+        return *m_discs[at]->texture;
+    }
+    const Key key{0, static_cast<float>(radius)};
+    Texture& made = keep(key, [&] { return disc_mask(radius); });
+    if (at < m_discs.size()) m_discs[at] = &m_entries[key];
+    return made;
 }
 
 Texture& ShapeCache::ring(int radius, int width) {

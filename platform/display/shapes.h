@@ -1,6 +1,7 @@
 // Masks of rounded corners, rings, shadows, arcs and polygons, made once and kept. Thread rule: UI thread.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -41,6 +42,7 @@ class ShapeCache {
         uint64_t used = 0;
     };
     std::map<Key, Entry> m_entries;
+    std::array<Entry*, 256> m_discs{};  // by radius, of m_entries: every rounded shape has one
     size_t m_bytes = 0;
     uint64_t m_frame = 0;
     uint32_t m_next_identity = 0x40000000;

@@ -233,6 +233,7 @@ void Window::Impl::draw_frame(const Draw& draw, Show show) {
     canvas.begin(*ImGui::GetWindowDrawList(), size);
     Canvas painter(canvas);
     draw(painter);
+    canvas.end();
     ImGui::End();
     ImGui::PopStyleVar(2);
     ImGui::Render();
