@@ -34,18 +34,23 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
         (void)m_synonyms.add_file(file, m_splitter);
         return false;
     }
-    if (generation != std::exchange(m_reading_generation, generation)) m_reading.clear();
-    std::vector<VocabularyWord> part =
-        TRY(m_reader.vocabulary(m_reading.empty() ? "" : m_reading.back().word, most, cancel));
-    const bool more = part.size() == most;
-    std::ranges::move(part, std::back_inserter(m_reading));
-    if (more) return false;
-    m_spelling.emplace(m_reading);
+    if (!m_sounds) {
+        m_sounds.emplace();
+        return false;
+    }
+    if (!m_reading || generation != m_reading_generation) {
+        m_reading.emplace();
+        m_read_to.clear();
+        m_reading_generation = generation;
+    }
+    const std::vector<VocabularyWord> part = TRY(m_reader.vocabulary(m_read_to, most, cancel));
+    m_reading->add(part);
+    if (!part.empty()) m_read_to = part.back().word;
+    if (part.size() == most) return false;
+    m_spelling = std::exchange(m_reading, std::nullopt);
     m_generation = generation;
     m_products = products;
-    m_reading = {};
     m_near.clear();
-    if (!m_sounds) m_sounds.emplace();
     return true;
 }
 

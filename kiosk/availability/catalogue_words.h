@@ -47,7 +47,8 @@ class CatalogueWords {
     std::optional<Spelling> m_spelling;
     uint64_t m_generation = 0;
     int64_t m_products = 0;
-    std::vector<VocabularyWord> m_reading;  // of those that replace the words
+    std::optional<Spelling> m_reading;  // what will replace the words
+    std::string m_read_to;              // its last word
     uint64_t m_reading_generation = 0;
     SynonymBook m_synonyms;
     std::optional<std::vector<std::string>> m_synonym_files;  // not read yet, the last one first

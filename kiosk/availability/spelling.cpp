@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "kiosk/availability/sounds.h"
 
@@ -21,6 +20,11 @@ uint32_t mask_of(std::u32string_view word) {
     uint32_t mask = 0;
     for (const char32_t c : word) mask |= letter_bit(c);
     return mask;
+}
+
+// By their letters from the last on.
+bool ends_before(std::u32string_view a, std::u32string_view b) {
+    return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend());
 }
 
 // Quicker than counting them, which is a call where the processor's own instruction may not be used.
@@ -116,37 +120,43 @@ int edit_distance(std::u32string_view typed, std::u32string_view word, Match mat
         beyond);
 }
 
-Spelling::Spelling(std::span<const VocabularyWord> words) {
-    m_entries.reserve(words.size());
-    for (const VocabularyWord& word : words) {
-        const std::u32string letters = to_code_points(word.word);
+void Spelling::add(std::span<const VocabularyWord> words) {
+    struct Word {
+        std::u32string letters;
+        uint32_t products;
+    };
+    std::vector<Word> part;
+    part.reserve(words.size());
+    for (const VocabularyWord& word : words)
+        part.push_back(
+            {to_code_points(word.word), static_cast<uint32_t>(std::clamp<int64_t>(word.products, 0, UINT32_MAX))});
+    if (!std::ranges::is_sorted(part, {}, &Word::letters)) std::ranges::sort(part, {}, &Word::letters);
+    for (const Word& word : part) {
+        const std::u32string& letters = word.letters;
         if (letters.empty() || letters.size() > longest_word) continue;
-        const auto products = static_cast<uint32_t>(std::clamp<int64_t>(word.products, 0, UINT32_MAX));
-        m_entries.push_back(
-            {static_cast<uint32_t>(m_text.size()), mask_of(letters), products, static_cast<uint16_t>(letters.size())});
+        if (!m_entries.empty() && letters <= word_of(m_entries.back())) continue;
+        const auto place = static_cast<uint32_t>(m_entries.size());
+        m_entries.push_back({static_cast<uint32_t>(m_text.size()), mask_of(letters), word.products,
+                             static_cast<uint16_t>(letters.size())});
         m_text += letters;
+        m_by_ending.push_back(place);
+        add_sound(place);
     }
-    const auto in_order = [&](const Entry& a, const Entry& b) { return word_of(a) < word_of(b); };
-    if (!std::ranges::is_sorted(m_entries, in_order)) std::ranges::sort(m_entries, in_order);
-    m_by_ending.resize(m_entries.size());
-    std::iota(m_by_ending.begin(), m_by_ending.end(), 0U);
-    std::ranges::sort(m_by_ending, [&](uint32_t a, uint32_t b) { return ends_before(m_entries[a], m_entries[b]); });
-    std::string word;
-    for (uint32_t i = 0; i < m_entries.size(); ++i) {
-        const std::u32string_view letters = word_of(m_entries[i]);
-        if (letters.size() < 3 || !std::ranges::all_of(letters, [](char32_t c) { return c >= U'a' && c <= U'z'; }))
-            continue;
-        word.clear();
-        for (const char32_t c : letters) word += static_cast<char>(c);
-        std::string sound = sound_of(word);
-        std::string consonants = consonants_of(sound);
-        m_sounds.push_back({i, std::move(sound), std::move(consonants)});
-    }
+    const auto begin = static_cast<ptrdiff_t>(m_part_ends.empty() ? 0 : m_part_ends.back());
+    std::sort(m_by_ending.begin() + begin, m_by_ending.end(),
+              [&](uint32_t a, uint32_t b) { return ends_before(word_of(m_entries[a]), word_of(m_entries[b])); });
+    m_part_ends.push_back(m_by_ending.size());
 }
 
-bool Spelling::ends_before(const Entry& a, const Entry& b) const {
-    const std::u32string_view x = word_of(a), y = word_of(b);
-    return std::lexicographical_compare(x.rbegin(), x.rend(), y.rbegin(), y.rend());
+void Spelling::add_sound(uint32_t entry) {
+    const std::u32string_view letters = word_of(m_entries[entry]);
+    if (letters.size() < 3 || !std::ranges::all_of(letters, [](char32_t c) { return c >= U'a' && c <= U'z'; })) return;
+    const std::string sound = sound_of(std::string(letters.begin(), letters.end()));
+    const std::string consonants = consonants_of(sound);
+    m_sounds.push_back({entry, static_cast<uint32_t>(m_sound_text.size()), static_cast<uint8_t>(sound.size()),
+                        static_cast<uint8_t>(consonants.size())});
+    m_sound_text += sound;
+    m_sound_text += consonants;
 }
 
 std::vector<SpellingGuess> Spelling::guess(std::string_view typed_text, Match match, size_t limit) const {
@@ -233,15 +243,16 @@ std::vector<std::string> Spelling::beginning_with(std::string_view beginning, si
 
 std::vector<std::string> Spelling::ending_with(std::string_view ending, size_t limit) const {
     const std::u32string letters = to_code_points(ending);
-    const auto from = std::ranges::lower_bound(
-        m_by_ending, letters,
-        [](std::u32string_view a, std::u32string_view b) {
-            return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend());
-        },
-        [&](uint32_t place) { return word_of(m_entries[place]); });
     std::vector<const Entry*> found;
-    for (auto place = from; place != m_by_ending.end() && word_of(m_entries[*place]).ends_with(letters); ++place)
-        if (m_entries[*place].length > letters.size()) found.push_back(&m_entries[*place]);
+    size_t begin = 0;
+    for (const size_t end : m_part_ends) {
+        const auto part = std::span(m_by_ending).subspan(begin, end - begin);
+        begin = end;
+        const auto from = std::ranges::lower_bound(part, std::u32string_view(letters), ends_before,
+                                                   [&](uint32_t place) { return word_of(m_entries[place]); });
+        for (auto place = from; place != part.end() && word_of(m_entries[*place]).ends_with(letters); ++place)
+            if (m_entries[*place].length > letters.size()) found.push_back(&m_entries[*place]);
+    }
     return most_bought(std::move(found), limit);
 }
 
@@ -257,18 +268,20 @@ std::vector<std::string> Spelling::sounding_like(std::string_view latin, size_t 
     std::vector<Found> found;
     std::u32string other;
     for (const Sound& candidate : m_sounds) {
-        if (candidate.sound.size() > 2 * sound.size() + 2) continue;
+        if (candidate.letters > 2 * sound.size() + 2) continue;
+        const std::string_view text = std::string_view(m_sound_text).substr(candidate.begin);
+        const std::string_view its_consonants = text.substr(candidate.letters, candidate.consonants);
         int cost = most + 1;
-        if (candidate.sound.size() <= sound.size() + static_cast<size_t>(most) &&
-            sound.size() <= candidate.sound.size() + static_cast<size_t>(most)) {
-            other.assign(candidate.sound.begin(), candidate.sound.end());
+        if (candidate.letters <= sound.size() + static_cast<size_t>(most) &&
+            sound.size() <= candidate.letters + static_cast<size_t>(most)) {
+            other.assign(text.begin(), text.begin() + candidate.letters);
             cost = edit_distance(wide, other, Match::whole, most);
         }
         if (cost > most) {
             // Scripts without vowels: three consonants and more say enough.
-            const bool same = consonants.size() >= 3 && candidate.consonants == consonants;
-            const bool longer = consonants.size() >= 4 && candidate.consonants.size() == consonants.size() + 1 &&
-                                candidate.consonants.starts_with(consonants);
+            const bool same = consonants.size() >= 3 && its_consonants == consonants;
+            const bool longer = consonants.size() >= 4 && its_consonants.size() == consonants.size() + 1 &&
+                                its_consonants.starts_with(consonants);
             if (!same && !longer) continue;
             cost = most + 1;
         }

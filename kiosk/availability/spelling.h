@@ -30,10 +30,14 @@ struct SpellingGuess {
     int64_t products = 0;
 };
 
-// The words of a catalogue, packed: about 100 bytes for each.
+// The words of a catalogue, packed: about 75 bytes for each.
 class Spelling {
   public:
-    explicit Spelling(std::span<const VocabularyWord> words);
+    Spelling() = default;
+    explicit Spelling(std::span<const VocabularyWord> words) { add(words); }
+    // More words. A catalogue has so many that they are added in parts, each behind those before it in the order of its
+    // letters; what is not behind them is left out.
+    void add(std::span<const VocabularyWord> words);
 
     // At most `limit` words within the allowed typos of `typed`, nearest first, then those that more products have.
     [[nodiscard]] std::vector<SpellingGuess> guess(std::string_view typed, Match match, size_t limit) const;
@@ -64,16 +68,19 @@ class Spelling {
     [[nodiscard]] std::vector<Entry>::const_iterator first_from(std::u32string_view word) const;
     [[nodiscard]] std::vector<std::string> most_bought(std::vector<const Entry*> entries, size_t limit) const;
 
-    [[nodiscard]] bool ends_before(const Entry& a, const Entry& b) const;  // by their letters from the last on
+    void add_sound(uint32_t entry);
 
     std::u32string m_text;
     std::vector<Entry> m_entries;       // in the order of their words
-    std::vector<uint32_t> m_by_ending;  // places in m_entries, in the order of their reversed words
-    struct Sound {
+    std::vector<uint32_t> m_by_ending;  // places in m_entries, those of each part in the order of their reversed words
+    std::vector<size_t> m_part_ends;    // of m_by_ending
+    struct Sound {  // of a word of Latin letters: its sound and, behind that, its consonants in m_sound_text
         uint32_t entry = 0;
-        std::string sound, consonants;
+        uint32_t begin = 0;
+        uint8_t letters = 0, consonants = 0;
     };
-    std::vector<Sound> m_sounds;  // of words of Latin letters
+    std::vector<Sound> m_sounds;
+    std::string m_sound_text;
 };
 
 }  // namespace tp
