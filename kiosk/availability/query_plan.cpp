@@ -216,7 +216,13 @@ MatchPhrase match_of(const PlanPhrase& phrase) {
     MatchPhrase out;
     for (const PlanSlot& slot : phrase) {
         MatchSlot& into = out.emplace_back();
-        for (const PlanWord& word : slot) into.push_back({word.text, word.meeting == Meeting::beginning});
+        for (const PlanWord& word : slot) {
+            // What a beginning finds need not be looked for again.
+            const bool found = std::ranges::any_of(slot, [&](const PlanWord& other) {
+                return other.meeting == Meeting::beginning && &other != &word && word.text.starts_with(other.text);
+            });
+            if (!found) into.push_back({word.text, word.meeting == Meeting::beginning});
+        }
     }
     return out;
 }

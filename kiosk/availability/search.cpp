@@ -11,7 +11,7 @@ namespace tp {
 namespace {
 
 constexpr size_t max_text_bytes = 256, max_words = 16;
-constexpr size_t ranked_candidates = 200;
+constexpr size_t ranked_candidates = 200, ranked_while_typing = 40;  // a candidate costs some microseconds
 constexpr size_t counted_most = 1000, faceted_most = 5000;
 constexpr size_t short_prefix_bytes = 3;  // as long as the index's prefixes: the order of sales is the answer
 constexpr int64_t enough = 60;            // so many products meet the very words: others are not looked for
@@ -86,7 +86,8 @@ struct Search::Impl {
         SearchAnswer& out;
     };
     struct Ranked {
-        int64_t total = 0;  // counted up to counted_most + 1
+        int64_t total = 0;  // counted up to most + 1
+        size_t most = counted_most;
         size_t with_measures = 0;
         SearchFacets facets;
         std::vector<int64_t> best;
@@ -158,12 +159,14 @@ Result<Search::Impl::Ranked> Search::Impl::rank(const QueryPlan& plan, WithMeasu
     Ranking ranking(plan, splitter);
     FacetCounter facets;
     Ranked found;
-    found.total =
-        TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked_candidates,
-                                    counted_most + 1, asking.cancel, [&](const CandidateView& candidate) {
-                                        facets.add(candidate);
-                                        ranking.add(candidate);
-                                    }));
+    size_t ranked = ranked_candidates;
+    if (asking.question.effort == SearchQuestion::Effort::typing)
+        found.most = ranked = std::clamp(2 * asking.question.limit, ranked_while_typing, ranked_candidates);
+    found.total = TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked,
+                                              found.most + 1, asking.cancel, [&](const CandidateView& candidate) {
+                                                  facets.add(candidate);
+                                                  ranking.add(candidate);
+                                              }));
     found.facets = facets.facets();
     found.with_measures = ranking.with_measures();
     found.best = ranking.best(asking.question.limit, asking.question.explain ? &found.whys : nullptr);
@@ -188,8 +191,9 @@ Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked fo
     if (const CandidateFilter filter = filter_of(asking.question); is_filtered(filter))
         found = TRY(rank(plan, measures, filter, asking));
     if (found.with_measures > 0) found.total = static_cast<int64_t>(found.with_measures);
-    out.total_is_at_least = found.total > static_cast<int64_t>(counted_most);
-    out.total = std::min(found.total, static_cast<int64_t>(counted_most));
+    const auto most = static_cast<int64_t>(found.most);
+    out.total_is_at_least = found.total > most;
+    out.total = std::min(found.total, most);
     out.hits.clear();
     put_hits(TRY(reader.candidates_at(found.best, asking.question.store, asking.cancel)), plan, splitter, out.hits);
     for (size_t i = 0; i < std::min(found.whys.size(), out.hits.size()); ++i) out.hits[i].why = found.whys[i].why();
@@ -453,11 +457,11 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     SearchAnswer out;
     const Impl::Asking asking{question, cancel, out};
     if (query.empty()) return out;
+    const ReplicaReader::View one_state = TRY(self.reader.view());  // one lock and one state for all that is asked
     out.stock_known = TRY(self.reader.stock_known(question.store, cancel));
     if (looks_like_code(text) && TRY(self.by_code(text, asking))) return out;
     out.departments = TRY(self.departments_named(query, asking));
     if (is_beginning(query) && TRY(self.answer_beginning(query, asking))) return out;
-    const ReplicaReader::View one_state = TRY(self.reader.view());
     const struct Ended {
         CatalogueWords& words;
         ~Ended() { words.end_question(); }

@@ -28,9 +28,9 @@ struct SearchQuestion {
     // taken: where nothing is found, the nearest words are searched in their place. literal: what was typed and nothing
     // else, for "search instead for".
     enum class Correction { taken, literal } correction = Correction::taken;
-    // typing: another letter may come any moment; facets count the candidates that were ranked, and other words than
-    // the very ones are looked for only where those find nothing. settled: all that may answer, facets over all that
-    // match (up to 5,000), and what may have been meant; some milliseconds more.
+    // typing: another letter may come any moment; few candidates are ranked, facets and total count no more, and other
+    // words than the very ones are looked for only where those find nothing. settled: all that may answer, facets over
+    // all that match (up to 5,000), and what may have been meant; some milliseconds more.
     enum class Effort { typing, settled } effort = Effort::typing;
     bool explain = false;  // SearchHit::why
 };

@@ -77,7 +77,7 @@ ReplicaReader::View::~View() {
 }
 
 Result<ReplicaReader::View> ReplicaReader::view() {
-    if (m_impl->views == 0) TRY(TRY(m_impl->view_statement()).get().step());
+    if (m_impl->views == 0) TRY(m_impl->guarded(TRY(m_impl->view_statement()).get().step(), m_impl->generation));
     ++m_impl->views;
     return View(m_impl.get());
 }
