@@ -55,8 +55,14 @@ bool has_state(const Node& node, std::string_view word) {
 }
 
 void SemanticTree::sort_by_part() {
-    // Most pictures are in order already: a stable sort would move each node.
-    if (!std::ranges::is_sorted(m_nodes, {}, &Node::part)) std::ranges::stable_sort(m_nodes, {}, &Node::part);
+    if (std::ranges::is_sorted(m_nodes, {}, &Node::part)) return;
+    // Each node is moved once, where a sort would move it again and again.
+    std::vector<Node> sorted;
+    sorted.reserve(m_nodes.size());
+    for (const Part part : {Part::head, Part::content, Part::keyboard, Part::foot})
+        for (Node& node : m_nodes)
+            if (node.part == part) sorted.push_back(std::move(node));
+    m_nodes = std::move(sorted);
 }
 
 void SemanticTree::focus(std::string_view id) {
