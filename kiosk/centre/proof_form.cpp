@@ -80,20 +80,22 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
                       show_id = service + ".show";
     const std::string label = ui.words(name), hint = ui.words(name + "_hint");
     const std::string proof_label = ui.words(proof_id), proof_hint = ui.words(proof_id + "_hint");
+    // Where fields have no room beside each other they stand below each other, each with what was not taken of it.
+    const bool narrow = ui.metrics().narrow();
     const ui::FieldSpec identifier_spec{.id = name,
                                         .label = label,
                                         .placeholder = hint,
                                         .icon = spec.icon,
                                         .show_label = true,
                                         .focused = !form.typing_proof,
-                                        .help = !page.low()};
+                                        .help = !page.low() || narrow};
     const ui::FieldSpec proof_spec{.id = proof_id,
                                    .label = proof_label,
                                    .placeholder = proof_hint,
                                    .icon = Icon::map_marker,
                                    .show_label = true,
                                    .focused = form.typing_proof,
-                                   .help = !page.low()};
+                                   .help = !page.low() || narrow};
     const std::string show = ui.words(show_id);
     const ui::ButtonSpec show_spec{.id = show_id, .label = show, .enabled = ready, .busy = asking};
     int pressed = -1;
@@ -102,22 +104,34 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
         // Title, or what was not taken, and the button beside back and home; the fields side by side below.
         page.in_typing_row([&](Column& row) {
             const float width = ui::button_width(ui, show_spec), height = ui.metrics().main_target(ui::button_height);
-            if (ui::button(ui, ui::centred(ui::cut_end(row.area, width, 24), width, height), show_spec)) pressed = 0;
-            if (edit.refusal())
+            if (!narrow && ui::button(ui, ui::centred(ui::cut_end(row.area, width, 24), width, height), show_spec))
+                pressed = 0;
+            if (edit.refusal() && !narrow)
                 ui::field_help(ui, row, form.typing_proof ? proof_spec : identifier_spec, edit);
             else
                 ui::low_heading(ui, row, title_id, spec.title);
         });
-        const auto halves = ui::columns({column.area.x, column.y, column.area.width, column.left()}, 2, 28);
-        Column first(halves[0]), second(halves[1]);
-        // A label of one line stands over its field, level with the last line of its neighbour's.
-        const float first_label = ui.layout(label, first.area.width, {.type = ui::Type::name}).height;
-        const float second_label = ui.layout(proof_label, second.area.width, {.type = ui::Type::name}).height;
-        first.skip(std::max(0.0F, second_label - first_label));
-        second.skip(std::max(0.0F, first_label - second_label));
-        identifier = ui::text_field(ui, first, identifier_spec, form.identifier);
-        proof = ui::text_field(ui, second, proof_spec, form.proof);
-        column.y = std::max(first.y, second.y);
+        if (narrow) {
+            identifier = ui::text_field(ui, column, identifier_spec, form.identifier);
+            column.skip(16);
+            proof = ui::text_field(ui, column, proof_spec, form.proof);
+            column.skip(24);
+            pressed = ui::button_row(ui, column, {show_spec});
+            KineticScroll& scroll = ui.scroll_of(service + "#scroll");
+            if (identifier.pressed) scroll.scroll_to(0);
+            if (proof.pressed) scroll.scroll_to(1e9F);
+        } else {
+            const auto halves = ui::columns({column.area.x, column.y, column.area.width, column.left()}, 2, 28);
+            Column first(halves[0]), second(halves[1]);
+            // A label of one line stands over its field, level with the last line of its neighbour's.
+            const float first_label = ui.layout(label, first.area.width, {.type = ui::Type::name}).height;
+            const float second_label = ui.layout(proof_label, second.area.width, {.type = ui::Type::name}).height;
+            first.skip(std::max(0.0F, second_label - first_label));
+            second.skip(std::max(0.0F, first_label - second_label));
+            identifier = ui::text_field(ui, first, identifier_spec, form.identifier);
+            proof = ui::text_field(ui, second, proof_spec, form.proof);
+            column.y = std::max(first.y, second.y);
+        }
     } else {
         // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
         ui::heading(ui, column, title_id, spec.title, ui.metrics().portrait() ? ui::Type::display : ui::Type::title);

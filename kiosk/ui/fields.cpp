@@ -43,6 +43,12 @@ bool type_keys(Ui& ui, TextEdit& edit, FieldEvent& event) {
     return changed;
 }
 
+// Words for which a narrow field has no lines are left out rather than cut: its label or its icon says as much, and its
+// name is spoken.
+bool hint_fits(const Ui& ui, const Rect& at, const FieldSpec& spec) {
+    return ui.layout(spec.placeholder, at.width, {.type = Type::field, .size = least_main_size}).height <= at.height - 8;
+}
+
 // The text with its caret, scrolled so that the caret is in sight; a tap moves the caret.
 void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     const Colors& c = ui.colors();
@@ -65,7 +71,8 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     const float shift = std::max(0.0F, caret + 12 - at.width);
 
     ui.push_clip(at, Scrolls::sideways, {});
-    if (edit.empty()) ui.line({at.x + 4, at.y, at.width, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
+    if (edit.empty() && hint_fits(ui, at, spec))
+        ui.line({at.x + 4, at.y, at.width, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
     const Rect text_at{at.x - shift, at.y, std::max(at.width, ink + 4), at.height};
     if (!edit.empty()) {
         TextOptions placed = options;

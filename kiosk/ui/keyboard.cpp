@@ -9,26 +9,7 @@ namespace tp::ui {
 namespace {
 
 constexpr std::array<std::string_view, 3> digit_rows = {"1 2 3", "4 5 6", "7 8 9"};
-constexpr float wide_gap = 12, padding = 30;
-
-bool mostly_digits(InputKind kind) {
-    return kind == InputKind::code || kind == InputKind::phone || kind == InputKind::digits;
-}
-// What the field takes is ASCII: letters of another script are of no use.
-bool latin_only(InputKind kind) {
-    return kind != InputKind::words;
-}
-
-float key_height(const Ui& ui) {
-    const Metrics& m = ui.metrics();
-    return m.compact() ? m.target(m.snug(90)) : m.main_target(m.snug(112));
-}
-float key_row_gap(const Ui& ui) {
-    return ui.metrics().apart(ui.metrics().snug(ui.metrics().compact() ? 10 : 16));
-}
-float padding_y(const Ui& ui) {
-    return ui.metrics().snug(ui.metrics().compact() ? 14 : padding);
-}
+constexpr float wide_gap = 12;
 
 // Signs that speech passes over when they stand alone.
 struct SpokenSign {
@@ -87,11 +68,9 @@ Board::Board(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit, K
       m_axis(at.centre().x),
       m_plain{ui.colors().key, ui.colors().ink},
       m_dark{ui.colors().key_dark, ui.colors().ink},
-      m_action{ui.colors().brand, ui.colors().on_brand, {}, Type::label} {
-    m_area = at.inset(ui.metrics().snug(ui.metrics().compact() ? 20 : padding), padding_y(ui));
-    // On a wide panel the keys stay as wide as a hand reaches.
-    const float most = 1180;
-    if (m_area.width > most) m_area = centred(m_area, most, m_area.height);
+      m_action{ui.colors().brand, ui.colors().on_brand, {}, ui.metrics().zoom > 1 ? Type::key : Type::label} {
+    m_area = area_of(ui, at);
+    m_columns = columns_of(ui, m_area.width);
 }
 
 void Board::draw() {
@@ -104,24 +83,12 @@ void Board::draw() {
     if (m_state.popover) draw_popover();
 }
 
-// The keyboards that this field and this panel take.
 std::vector<const KeyboardLayout*> Board::layouts() const {
-    std::vector<const KeyboardLayout*> fitting;
-    for (const KeyboardLayout* layout : keyboards_of(m_spec.language)) {
-        const bool latin = layout->capitals;
-        const bool tall = !layout->rows[4].empty();
-        if ((latin_only(m_edit.kind()) && !latin) || (tall && (m_ui.metrics().compact() || m_ui.metrics().zoom > 1)))
-            continue;
-        fitting.push_back(layout);
-    }
-    return fitting;
+    return layouts_of(m_ui, m_spec.language, m_edit.kind(), m_columns);
 }
 
 bool Board::has_bar() const {
-    if (m_edit.kind() == InputKind::email) return true;
-    if (m_edit.kind() != InputKind::words) return false;
-    return m_spec.suggestions.has_value() ||
-           std::ranges::any_of(keyboards_of(m_spec.language), &KeyboardLayout::composes);
+    return bar_over(m_ui, m_spec, m_edit.kind(), m_columns);
 }
 
 // The keyboard is as high as any other: more rows are lower ones, down to the least target.
@@ -148,11 +115,14 @@ void Board::number_pad(Rect area) {
     const float width = (area.width - 3 * gap) / 4;
     const bool letters = kind == InputKind::code;
     Rect tools = cut_end(area, width, gap);
-    backspace(cut_top(tools, letters ? 2 * rows.key + rows.gap : 3 * rows.key + 2 * rows.gap, rows.gap));
-    if (letters) turn(cut_top(tools, rows.key, rows.gap));
-    for (const std::string_view row : digit_rows) {
+    const Rect erase = cut_top(tools, letters ? 2 * rows.key + rows.gap : 3 * rows.key + 2 * rows.gap, rows.gap);
+    const Rect other = cut_top(tools, rows.key, rows.gap);
+    // Row by row, as they are read.
+    for (size_t row = 0; row < digit_rows.size(); ++row) {
         Rect line = cut_top(area, rows.key, rows.gap);
-        for (const std::string_view digit : keys_of(row)) letter(cut_start(line, width, gap), digit);
+        for (const std::string_view digit : keys_of(digit_rows[row])) letter(cut_start(line, width, gap), digit);
+        if (row == 0) backspace(erase);
+        if (letters && row + 1 == digit_rows.size()) turn(other);
     }
     Rect line = cut_top(area, rows.last);
     if (kind != InputKind::digits) letter(cut_start(line, width, gap), kind == InputKind::phone ? "+" : "-");
@@ -166,18 +136,21 @@ void Board::letter_rows(Rect area) {
     m_state.layout %= all.size();
     const KeyboardLayout& shown = m_state.signs ? sign_keyboard() : *all[m_state.layout];
     make_faces(shown, shown.has_shift() && m_state.shift != Shift::off);
-    const size_t count = m_state.faces.rows.size();
-    if (count > 4) area = area.inset(0, -m_ui.metrics().snug(10));
+    const bool ends = has_row_of_ends();
+    const size_t count = m_state.faces.rows.size() + (ends ? 1 : 0);
+    if (count > 4 && !m_ui.metrics().compact()) area = area.inset(0, -m_ui.metrics().snug(10));
     const Rows rows = rows_of(area.height, count, has_bar());
     if (has_bar()) bar(cut_top(area, rows.bar, rows.gap));
 
-    const auto widest = static_cast<float>(std::max(m_state.faces.widest, size_t{10}));
+    const auto widest = static_cast<float>(std::max(m_state.faces.widest, std::min(m_columns, size_t{10})));
     float gap = m_ui.metrics().apart(m_ui.metrics().snug(wide_gap));
     // Twelve keys on the narrowest place: as near to one another as targets may be, and half a pixel.
-    if ((area.width - gap * (widest - 1)) / widest < m_ui.metrics().mm(15)) gap = m_ui.metrics().mm(2.2F);
+    if ((area.width - gap * (widest - 1)) / widest < m_ui.metrics().mm(15)) gap = narrowest_gap(m_ui);
     const float unit = (area.width - gap * (widest - 1)) / widest;
-    for (size_t row = 0; row < count; ++row)
-        letter_row(cut_top(area, rows.key, rows.gap), m_state.faces.rows[row], row + 1 == count, unit, gap);
+    const size_t letters = m_state.faces.rows.size();
+    for (size_t row = 0; row < letters; ++row)
+        letter_row(cut_top(area, rows.key, rows.gap), m_state.faces.rows[row], row + 1 == letters, unit, gap);
+    if (ends) ends_of_address(cut_top(area, rows.key, rows.gap), gap);
     last_row(cut_top(area, rows.last), unit, gap);
 }
 
@@ -185,7 +158,7 @@ void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last,
     const auto count = static_cast<float>(row.size());
     float width = unit;
     // Fifty sounds fill all five rows: their backspace stands beside the space bar.
-    if (is_last && m_state.faces.rows.size() < 5) {
+    if (is_last && !is_tall(*m_state.faces.layout)) {
         const bool has_shift = m_state.faces.layout->has_shift();
         const float side = (line.width - count * (unit + gap) - gap) / 2;
         const float wide = has_shift || side < 2 * unit ? std::max(side, unit) : 1.7F * unit;
@@ -201,24 +174,29 @@ void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last,
 }
 
 void Board::last_row(Rect line, float unit, float gap) {
-    const float wide = 1.55F * unit;
+    const bool few = m_columns < 10;
+    const float wide = few ? unit : 1.55F * unit;
     turn(cut_start(line, wide, gap));
     if (layouts().size() > 1) globe(cut_start(line, wide, gap));
-    const float label = m_ui.text_width(m_spec.done_label, {.type = Type::label}) + 56;
-    done(cut_end(line, std::max(2.4F * unit, label), gap));
-    if (m_state.faces.rows.size() > 4) backspace(cut_end(line, wide, gap));
+    const float label = m_ui.text_width(m_spec.done_label, {.type = m_action.type}) + 56;
+    done(m_edit.kind() == InputKind::email && has_row_of_ends() ? line
+                                                                : cut_end(line, std::max(2.4F * unit, label), gap));
+    if (is_tall(*m_state.faces.layout)) backspace(cut_end(line, wide, gap));
     const InputKind kind = m_edit.kind();
-    if (kind == InputKind::email) {
-        // An address has no spaces. The layer of signs has these in its rows, but for the last.
-        const std::vector<std::string_view> ends = m_state.signs ? keys_of(".com") : keys_of("@ - _ . .com");
-        const float extra = 0.5F, count = static_cast<float>(ends.size());
-        const float width = (line.width - gap * (count - 1)) / (count + extra);
-        for (const std::string_view end : ends)
-            letter(cut_start(line, end == ".com" ? (1 + extra) * width : width, gap), end);
-        return;
-    }
+    // An address has no spaces.
+    if (kind == InputKind::email && has_row_of_ends()) return;
+    if (kind == InputKind::email) return ends_of_address(line, gap);
     if (kind == InputKind::code && !m_state.signs) letter(cut_start(line, unit, gap), "-");
     space(line);
+}
+
+// The layer of signs has these in its rows, but for the last.
+void Board::ends_of_address(Rect line, float gap) {
+    const std::vector<std::string_view> ends = m_state.signs ? keys_of(".com") : keys_of("@ - _ . .com");
+    const float extra = 0.5F, count = static_cast<float>(ends.size());
+    const float width = (line.width - gap * (count - 1)) / (count + extra);
+    for (const std::string_view end : ends)
+        letter(cut_start(line, end == ".com" ? (1 + extra) * width : width, gap), end);
 }
 
 // --- keys
@@ -292,7 +270,7 @@ void Board::backspace(const Rect& at) {
 
 void Board::done(const Rect& at) {
     KeyLook look = m_action;
-    if (!m_spec.can_finish) look = {m_ui.colors().none_tint, m_ui.colors().soft, {}, Type::label};
+    if (!m_spec.can_finish) look = {m_ui.colors().none_tint, m_ui.colors().soft, {}, m_action.type};
     static const std::string id = "keyboard.done";
     const bool clicked = press_key(at, id, m_spec.done_label, std::string(m_spec.done_label), look, true,
                                    m_spec.can_finish ? "" : "disabled")
@@ -336,9 +314,12 @@ void Board::globe(const Rect& at) {
 void Board::space(const Rect& at) {
     KeyLook look = m_plain;
     look.ink = m_ui.colors().soft;
-    look.type = Type::tool;
+    look.type = m_ui.metrics().zoom > 1 ? Type::key : Type::tool;
     static const std::string id = "keyboard.space";
-    if (!press_key(at, id, m_state.faces.layout->own_name, m_state.words.space, look).clicked) return;
+    // Where it is too narrow for the keyboard's name it stands empty, as space bars do.
+    const std::string_view own = m_state.faces.layout->own_name;
+    const bool named = m_ui.text_width(own, {.type = look.type}) <= at.width - 12;
+    if (!press_key(at, id, named ? own : std::string_view{}, m_state.words.space, look).clicked) return;
     if (m_edit.composing().empty())
         m_event.changed |= m_edit.insert(" ");
     else
@@ -356,7 +337,7 @@ KeyFace Board::face_of(std::string_view text) const {
 
 void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
     KeyFaces& faces = m_state.faces;
-    if (faces.layout == &layout && faces.shifted == shifted) return;
+    if (faces.layout == &layout && faces.shifted == shifted && faces.columns == m_columns) return;
     const auto under_focus = [&]() -> std::optional<std::pair<size_t, size_t>> {
         for (size_t row = 0; row < faces.rows.size(); ++row)
             for (size_t i = 0; i < faces.rows[row].size(); ++i)
@@ -364,12 +345,10 @@ void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
         return std::nullopt;
     };
     const auto place = m_ui.keypad_in_use() ? under_focus() : std::nullopt;
-    faces = {.layout = &layout, .shifted = shifted, .rows = {}, .widest = 0};
-    const bool own_shift = shifted && !layout.capitals;
-    for (const std::string_view row : own_shift ? layout.shifted : layout.rows) {
-        if (row.empty()) break;
+    faces = {.layout = &layout, .shifted = shifted, .columns = m_columns, .rows = {}, .widest = 0};
+    for (const auto& row : rows_that_fit(layout, shifted && !layout.capitals, m_columns)) {
         std::vector<KeyFace>& made = faces.rows.emplace_back();
-        for (const std::string_view key : keys_of(row))
+        for (const std::string_view key : row)
             made.push_back(face_of(shifted && layout.capitals ? capital_of(key) : key));
         faces.widest = std::max(faces.widest, made.size());
     }
@@ -378,8 +357,8 @@ void Board::make_faces(const KeyboardLayout& layout, bool shifted) {
         m_ui.focus_on(faces.rows[place->first][place->second].id);
 }
 
-float keyboard_height(const Ui& ui) {
-    return 3 * key_height(ui) + ui.metrics().main_target(key_height(ui)) + 3 * key_row_gap(ui) + 2 * padding_y(ui);
+bool Board::has_row_of_ends() const {
+    return ends_in_own_row(m_ui, m_edit.kind(), m_columns);
 }
 
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit) {

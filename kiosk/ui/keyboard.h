@@ -24,8 +24,9 @@ struct KeyboardEvent {
     bool done = false;
     std::optional<size_t> suggestion = {};  // was touched; the field has it already
 };
-// How high it is, without the page's footer: the same for each kind and language, so that nothing jumps.
-[[nodiscard]] float keyboard_height(const Ui& ui);
+// How high it is on a place of this width, without the page's footer: the same for each kind and language, so that
+// nothing jumps, but where its rows would be lower than targets may be.
+[[nodiscard]] float keyboard_height(const Ui& ui, float width, const KeyboardSpec& spec, InputKind kind);
 // Letters of the language, with what a long press on them offers; a pad of large digits where digits are likely
 // (digits, phone, code), with a key to the letters for codes that have some. Draws the keys over the caller's fill.
 KeyboardEvent keyboard(Ui& ui, const Rect& at, const KeyboardSpec& spec, TextEdit& edit);

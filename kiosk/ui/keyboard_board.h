@@ -21,6 +21,7 @@ struct KeyFace {
 struct KeyFaces {
     const KeyboardLayout* layout = nullptr;
     bool shifted = false;
+    size_t columns = 0;  // that the panel had room for
     std::vector<std::vector<KeyFace>> rows;
     size_t widest = 0;
 };
@@ -56,6 +57,22 @@ struct KeyboardState {
     } words;
 };
 
+// --- keyboard_rows.cpp: what has room
+[[nodiscard]] bool mostly_digits(InputKind kind);
+[[nodiscard]] bool latin_only(InputKind kind);
+[[nodiscard]] float key_row_gap(const Ui& ui);
+[[nodiscard]] float narrowest_gap(const Ui& ui);
+[[nodiscard]] Rect area_of(const Ui& ui, const Rect& at);
+[[nodiscard]] size_t columns_of(const Ui& ui, float width);
+[[nodiscard]] bool is_tall(const KeyboardLayout& layout);
+[[nodiscard]] std::vector<std::vector<std::string_view>> rows_that_fit(const KeyboardLayout& layout, bool second,
+                                                                       size_t columns);
+[[nodiscard]] std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view language, InputKind kind,
+                                                            size_t columns);
+[[nodiscard]] bool bar_over(const Ui& ui, const KeyboardSpec& spec, InputKind kind, size_t columns);
+
+[[nodiscard]] bool ends_in_own_row(const Ui& ui, InputKind kind, size_t columns);
+
 struct KeyLook {
     Color fill, ink;
     std::optional<Icon> icon = {};
@@ -82,6 +99,8 @@ class Board {
     void letter_rows(Rect area);
     void letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last, float unit, float gap);
     void last_row(Rect line, float unit, float gap);
+    [[nodiscard]] bool has_row_of_ends() const;
+    void ends_of_address(Rect line, float gap);
     void bar(const Rect& at);
     void candidate_bar(Rect line);
     void candidate_pages(const Rect& back, const Rect& on, size_t next_page, bool more);
@@ -130,6 +149,7 @@ class Board {
     KeyboardState& m_state;
     Rect m_at, m_area, m_bar;
     bool m_list_untold = true;  // no choice of the bar has been drawn yet
+    size_t m_columns = 0;  // keys of the least width that a row holds
     float m_axis;  // keys stand from left to right in every script: on a mirrored screen each is mirrored back about it
     bool m_inert = false;  // a popover was open when the frame began: keys under it are not touched
     KeyLook m_plain, m_dark, m_action;

@@ -13,8 +13,9 @@ constexpr float hold_s = 0.5F, popover_padding = 10;
 Point finger_at(const Ui& ui) {
     const TouchPosition raw = ui.pointer().raw;
     if (raw.x == no_position) return {-1e9F, -1e9F};
-    const float x = raw.x / ui.metrics().scale;
-    return {ui.rtl() ? ui.metrics().width - x : x, raw.y / ui.metrics().scale};
+    const Metrics& m = ui.metrics();
+    const float x = (raw.x - m.origin.x) / m.scale;
+    return {ui.rtl() ? m.width - x : x, (raw.y - m.origin.y) / m.scale};
 }
 
 }  // namespace
@@ -25,7 +26,10 @@ void Board::hold(const KeyFace& face, const Rect& placed) {
         m_ui.wake_at(m_ui.now() + Milliseconds{static_cast<int64_t>((hold_s - held) * 1000) + 1});
         return;
     }
-    m_state.popover = Popover{.offers = face.variants, .key = placed, .opening = true, .hovered = {}};
+    // The likeliest, where not all have room.
+    std::vector<std::string> offers = face.variants;
+    if (offers.size() > m_columns) offers.resize(m_columns);
+    m_state.popover = Popover{.offers = std::move(offers), .key = placed, .opening = true, .hovered = {}};
     m_ui.want_frames();
 }
 

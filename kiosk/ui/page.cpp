@@ -3,12 +3,19 @@
 #include <algorithm>
 
 #include "kiosk/ui/buttons.h"
+#include "kiosk/ui/fields.h"
 #include "kiosk/ui/text.h"
 
 namespace tp::ui {
 namespace {
 
 constexpr float tool_height = 92, nav_height = 108;
+
+// Enlarged words are higher than the bars that keep their size on the panel.
+float bar_height(const Ui& ui, float drawn) {
+    const Metrics& m = ui.metrics();
+    return std::max(m.target(m.snug(drawn)), m.zoom > 1 ? 66.0F : 0.0F);
+}
 
 float header_padding(const Ui& ui) {
     return ui.metrics().snug(ui.metrics().compact() ? 20 : 42);
@@ -53,13 +60,13 @@ void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
 
 float header_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
-    return header_padding(ui) + m.target(m.snug(tool_height)) + m.snug(m.compact() ? 16 : 28);
+    return header_padding(ui) + bar_height(ui, tool_height) + m.snug(m.compact() ? 16 : 28);
 }
 
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool with_help) {
     const PartScope part(ui, Part::head);
     const Colors& c = ui.colors();
-    const float height = ui.metrics().target(ui.metrics().snug(tool_height));
+    const float height = bar_height(ui, tool_height);
     const float gap = ui.metrics().apart(ui.metrics().snug(24));
     const std::string& ground = ui.theme().brand.header;
     if (look == HeaderLook::paper && !ground.empty())
@@ -100,18 +107,25 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
 float low_row_height(const Ui& ui) {
-    return ui.metrics().main_target(ui.metrics().snug(104));
+    return ui.metrics().main_target(ui.metrics().snug(ui.metrics().compact() ? 104 : field_height));
 }
 
 float footer_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
-    return m.compact() ? m.target(m.snug(92)) + m.snug(12 + 16) : m.main_target(m.snug(nav_height)) + m.snug(28 + 48);
+    return m.compact() ? bar_height(ui, 92) + m.snug(12 + 16) : m.main_target(m.snug(nav_height)) + m.snug(28 + 48);
 }
 
 float offline_note(Ui& ui, const Rect& at, Align align) {
     const TextOptions options{.type = Type::caption, .color = ui.colors().soft};
     const std::string words = ui.words("footer.offline");
     const float width = ui.text_width(words, options) + 48;
+    if (width > at.width) {
+        const TextBlock block = ui.layout(words, at.width - 46, options);
+        ui.icon(Icon::cloud_outline_off, {at.x + 18, at.centre().y}, 36, ui.colors().soft);
+        ui.text({at.x + 46, at.centre().y - block.height / 2, at.width - 46, block.height}, block, options);
+        ui.meaning({.id = "status.offline", .role = Role::status, .name = words}, at);
+        return at.width;
+    }
     const float x = align == Align::end ? at.right() - width : at.x;
     ui.icon(Icon::cloud_outline_off, {x + 18, at.centre().y}, 36, ui.colors().soft);
     ui.line({x + 46, at.y, width, at.height}, words, options);
@@ -129,13 +143,32 @@ void low_reach_pill(Ui& ui, Rect& row, const Chrome& chrome) {
         ui.emit(Intent::low_reach);
 }
 
+namespace {
+
+KeyboardSpec keyboard_of(const Chrome& chrome, const PageSpec& spec) {
+    return {.language = chrome.language_tag,
+            .done_label = spec.keyboard_done,
+            .can_finish = spec.can_finish,
+            .suggestions = spec.suggestions};
+}
+
+// On a narrow panel a keyboard has more rows: with header and footer it would leave no place for what is typed for.
+bool keyboard_takes_all(const Ui& ui, const Chrome& chrome, const PageSpec& spec) {
+    const Metrics& m = ui.metrics();
+    if (m.shape == Shape::landscape) return false;  // it stands beside the content
+    const float keys = keyboard_height(ui, m.width, keyboard_of(chrome, spec), spec.typing->kind());
+    return m.height - header_height(ui) - footer_height(ui) - keys < m.mm(60);
+}
+
+}  // namespace
+
 Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     : m_ui(ui), m_id(spec.id), m_scrolls(spec.scrolls), m_column(Rect{}) {
     const Metrics& m = ui.metrics();
     Rect area = ui.screen();
     // A panel that is low has no room for header and footer while something is typed: back and home stand in one row
     // with the field. Everything else is one touch away, on the key that closes the keyboard.
-    m_low = spec.typing != nullptr && m.compact();
+    m_low = spec.typing != nullptr && (m.compact() || keyboard_takes_all(ui, chrome, spec));
     if (m_low) {
         cut_top(area, m.snug(12));
         low_row(chrome, spec, cut_top(area, low_row_height(ui), m.snug(16)));
@@ -154,23 +187,21 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
 void Page::open_keyboard(const Chrome& chrome, const PageSpec& spec, Rect& area) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::keyboard);
-    const float height = keyboard_height(ui);
+    const KeyboardSpec keys = keyboard_of(chrome, spec);
     Rect place;
     if (ui.metrics().shape == Shape::landscape) {
         // Eleven keys of 15 mm and their gaps; at the foot, where hands rest.
         Rect side = cut_end(area, 980);
         side.width -= ui.theme().margin;
+        const float height = keyboard_height(ui, side.width, keys, spec.typing->kind());
         place = cut_bottom(side, height, 28);
         m_typing_row = side;
         ui.fill(place, ui.colors().keyboard, ui.theme().card_radius);
     } else {
-        place = cut_bottom(area, height);
+        place = cut_bottom(area, keyboard_height(ui, area.width, keys, spec.typing->kind()));
         ui.fill({0, place.y, ui.metrics().width, ui.metrics().height - place.y}, ui.colors().keyboard);
     }
-    m_keyboard = tp::ui::keyboard(
-        ui, place, {.language = chrome.language_tag, .done_label = spec.keyboard_done, .can_finish = spec.can_finish,
-                   .suggestions = spec.suggestions},
-        *spec.typing);
+    m_keyboard = tp::ui::keyboard(ui, place, keys, *spec.typing);
 }
 
 void Page::low_row(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
@@ -191,7 +222,7 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::foot);
     const Metrics& m = ui.metrics();
-    const float height = m.compact() ? m.target(m.snug(92)) : m.main_target(m.snug(nav_height));
+    const float height = m.compact() ? bar_height(ui, 92) : m.main_target(m.snug(nav_height));
     const float gap = m.apart(m.snug(24)), margin = ui.theme().margin;
     Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
     const std::string back = ui.words("footer.back"), home = ui.words("footer.home"), help = ui.words("footer.help");
@@ -264,8 +295,9 @@ void Page::in_typing_row(const std::function<void(Column&)>& draw) {
 // Shadows may run out into the gap below the header and to the sides, not under the footer; what can be touched there
 // stays 2 mm away from the header's pills.
 Rect Page::clip() const {
-    const float gap = m_low || m_ui.metrics().compact() ? 16 : 28;
-    const float above = std::max(0.0F, gap - m_ui.metrics().mm(2));
+    const Metrics& m = m_ui.metrics();
+    const float gap = m.snug(m_low || m.compact() ? 16 : 28);
+    const float above = std::max(0.0F, gap - m.mm(2));
     return {m_frame.x, m_frame.y - above, m_frame.width, m_frame.height + above};
 }
 

@@ -110,16 +110,18 @@ void draw_keyboard(Ui& ui, Column& column, const Stock&) {
     ui::TextEdit edit;
     const std::string done = ui.words("search.action");
     ui.fill(ui.screen(), ui.colors().keyboard);
-    ui::keyboard(ui, {0, column.y, ui.metrics().width, ui::keyboard_height(ui)},
-                 {.language = ui.format().tag(), .done_label = done}, edit);
+    const ui::KeyboardSpec spec{.language = ui.format().tag(), .done_label = done};
+    const float width = ui.metrics().width;
+    ui::keyboard(ui, {0, column.y, width, ui::keyboard_height(ui, width, spec, edit.kind())}, spec, edit);
 }
 
 void draw_number_pad(Ui& ui, Column& column, const Stock&) {
     ui::TextEdit edit(ui::InputKind::digits);
     const std::string done = ui.words("orders.show");
     ui.fill(ui.screen(), ui.colors().keyboard);
-    ui::keyboard(ui, {0, column.y, ui.metrics().width, ui::keyboard_height(ui)},
-                 {.language = ui.format().tag(), .done_label = done, .can_finish = false}, edit);
+    const ui::KeyboardSpec spec{.language = ui.format().tag(), .done_label = done, .can_finish = false};
+    const float width = ui.metrics().width;
+    ui::keyboard(ui, {0, column.y, width, ui::keyboard_height(ui, width, spec, edit.kind())}, spec, edit);
 }
 
 void draw_ratings(Ui& ui, Column& column, const Stock&) {
