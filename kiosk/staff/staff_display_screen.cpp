@@ -92,11 +92,12 @@ void StaffDisplayScreen::draw_page(ui::Ui& ui, const ui::Chrome&) {
 }
 
 void StaffDisplayScreen::draw_hint(ui::Ui& ui, const std::string& words) {
-    const ui::TextOptions options{.type = ui::Type::secondary, .align = ui::Align::center};
+    const ui::TextOptions options{.type = ui::Type::body, .align = ui::Align::center};
     const float width = std::min(ui.text_width(words, options) + 96, ui.metrics().width - 48);
     const float height = ui.layout(words, width - 64, options).height + 40;
     const Rect at = ui::centred({0, ui.metrics().height - height - 56, ui.metrics().width, height}, width, height);
     ui.fill(at, ui.colors().surface, 30);
+    ui.covers(at);
     ui.stroke(at, ui.colors().line, 2, 30);
     ui.text(at.inset(32, 20), words, options);
 }

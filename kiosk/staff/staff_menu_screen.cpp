@@ -11,6 +11,12 @@ namespace {
 constexpr Milliseconds look_again{5'000};
 constexpr float tool_gap = 20;
 
+// Shadows run out into the gap below the header; what is touched there stays 2 mm away from its pills.
+float above(const ui::Ui& ui) {
+    const ui::Metrics& m = ui.metrics();
+    return std::clamp(m.snug(m.compact() ? 16 : 28) - m.mm(2), 0.0F, 8.0F);
+}
+
 struct Tool {
     std::string_view screen, words;
     Icon icon;
@@ -94,8 +100,8 @@ void StaffMenuScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
     if (high) {
         Rect above = page.area();
         ui::Column tools_at_foot(ui::cut_bottom(above, tools_height(ui, above.width, 2), 24));
-        draw_tools(ui, tools_at_foot, 2);
         scrolling_components(ui, above);
+        draw_tools(ui, tools_at_foot, 2);
         return;
     }
     if (!wide) {
@@ -112,10 +118,11 @@ void StaffMenuScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
     const bool roomy = !ui.metrics().compact() && ui.metrics().width > 1700;
     const Rect left = ui::cut_start(area, (area.width - gap) * (roomy ? 0.5F : 0.56F), gap);
     scrolling_components(ui, left);
-    ui::ScrollArea scroll(ui, "staff_menu#tools", {area.x - 16, area.y - 8, area.width + 32, area.height + 8});
+    const float over = above(ui);
+    ui::ScrollArea scroll(ui, "staff_menu#tools", {area.x - 16, area.y - over, area.width + 32, area.height + over});
     ui::Column& column_of_tools = scroll.column();
     column_of_tools.area = {area.x, column_of_tools.area.y, area.width, column_of_tools.area.height};
-    column_of_tools.skip(8);
+    column_of_tools.skip(over);
     const float top = column_of_tools.y;
     draw_tools(ui, column_of_tools, roomy ? 2 : 1);
     column_of_tools.skip(24);
@@ -123,11 +130,12 @@ void StaffMenuScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
 }
 
 void StaffMenuScreen::scrolling_components(ui::Ui& ui, const Rect& at) {
-    ui::ScrollArea scroll(ui, "staff_menu#components", {at.x - 24, at.y - 8, at.width + 48, at.height + 8});
+    const float over = above(ui);
+    ui::ScrollArea scroll(ui, "staff_menu#components", {at.x - 24, at.y - over, at.width + 48, at.height + over});
     ui::Column& parts = scroll.column();
     parts.area = {at.x, parts.area.y, at.width, parts.area.height};
     const float top = parts.y;
-    parts.skip(8);
+    parts.skip(over);
     ui::heading(ui, parts, "staff.title", ui.words("staff.title"), ui::Type::title);
     parts.skip(20);
     draw_components(ui, parts);

@@ -79,6 +79,8 @@ void StaffTouchScreen::draw_targets(ui::Ui& ui) {
     if (!pointer.down) state.rests_since.reset();
     if (state.rests_since) ui.wake_at(*state.rests_since + hold_to_end);
 
+    const bool done = draw_card(ui, card, test);
+    const ui::PartScope part(ui, ui::Part::foot);  // all round the card, and read after it
     const std::string name = ui.words("staff.touch_target");
     for (size_t i = 0; i < test.targets().size(); ++i) {
         const TouchTest::Target& target = test.targets()[i];
@@ -101,7 +103,6 @@ void StaffTouchScreen::draw_targets(ui::Ui& ui) {
         const Rect at = px_of_mm(ui, {miss.x, miss.y, 0, 0});
         ui.canvas().fill_circle({at.x, at.y}, 7, ui.colors().bad);
     }
-    const bool done = draw_card(ui, card, test);
     const bool held = state.rests_since && ui.now() - *state.rests_since >= hold_to_end;
     if (done || held || test.complete()) finish();
 }
