@@ -330,7 +330,7 @@ void Application::tell_access() {
 // question stays, and its time begins again.
 void Application::take_keys(MonotonicTime now) {
     if (staff_at_work()) return;
-    if (m_out_of_service) return m_keys.clear();
+    if (m_out_of_service) return;  // nothing to be woken; its language and its accessibility are there for a keypad, too
     if (!m_stack.back()->has_visitor() && m_overlay == Overlay::none) {
         m_keys.clear();
         home();
@@ -352,6 +352,7 @@ void Application::apply(ui::Intent intent) {
         case ui::Intent::back:
             return back();
         case ui::Intent::home:
+            if (m_out_of_service && !staff_at_work()) return;
             return staff_at_work() ? end_visit() : home();
         case ui::Intent::help:
             return open("assistance");

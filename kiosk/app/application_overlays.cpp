@@ -155,8 +155,15 @@ void Application::draw_idle_question() {
         }
         column.skip(m.snug(low ? 36 : 56));
         const std::string yes = ui.words("idle.more_time"), no = ui.words("idle.clear");
-        more = ui::button(ui, column.take(m.main_target(m.snug(low ? 116 : 150)), m.apart(m.snug(low ? 20 : 36))), {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
-        clear = ui::button(ui, column.take(m.main_target(m.snug(low ? 100 : 116))), {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});
+        // Enlarged, a long answer has two lines.
+        const auto height = [&](const std::string& words, ui::Type type, float drawn) {
+            const float lines = m.zoom > 1 ? ui.layout(words, column.area.width - 80, {.type = type}).height + 24 : 0;
+            return std::max(m.main_target(m.snug(drawn)), lines);
+        };
+        const Rect yes_at = column.take(height(yes, ui::Type::action, low ? 116 : 150), m.apart(m.snug(low ? 20 : 36)));
+        more = ui::button(ui, yes_at, {.id = "idle.more_time", .label = yes, .type = ui::Type::action});
+        const Rect no_at = column.take(height(no, ui::Type::label, low ? 100 : 116));
+        clear = ui::button(ui, no_at, {.id = "idle.clear", .label = no, .kind = ui::ButtonKind::ghost});
         if (lowest) {
             column.skip(16);
             ui::paragraph(ui, column, "idle.line", line, soft);

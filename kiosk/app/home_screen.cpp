@@ -87,10 +87,13 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), narrow ? 176.0F : 300.0F, narrow ? 240.0F : 440.0F);
     const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
 
-    ui::ScrollArea scroll(ui, "home#scroll", {0, area.y - 8, ui.metrics().width, area.height + 8});
+    // Shadows run out into the gap below the header; what is touched there stays 2 mm away from its pills.
+    const ui::Metrics& m = ui.metrics();
+    const float over = std::clamp(m.snug(m.compact() ? 16 : 28) - m.mm(2), 0.0F, 8.0F);
+    ui::ScrollArea scroll(ui, "home#scroll", {0, area.y - over, m.width, area.height + over});
     ui::Column& column = scroll.column();
     column.area = {area.x, column.area.y, area.width, column.area.height};
-    column.skip(8);
+    column.skip(over);
     draw_title(ui, column);
     column.skip(40);
     draw_search(ui, column.take(search, 36));

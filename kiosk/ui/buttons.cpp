@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kiosk/ui/text.h"
+
 namespace tp::ui {
 namespace {
 
@@ -168,10 +170,25 @@ bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
     return press.clicked;
 }
 
+namespace {
+
+// Words that fit no line of the chip, be they set smaller, make it higher.
+float chip_height_for(const Ui& ui, float width, std::string_view label) {
+    const float usual = ui.metrics().target(chip_height), room = width - 40;
+    TextOptions options{.type = Type::tool, .max_lines = 1};
+    if (!ui.layout(label, room, options).truncated) return usual;
+    options.size = size_that_fits(ui, label, room - 1, options);
+    if (!ui.layout(label, room, options).truncated) return usual;
+    options.max_lines = 0;
+    return std::max(usual, ui.layout(label, room, options).height + 32);
+}
+
+}  // namespace
+
 int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
-    const float height = ui.metrics().target(chip_height), gap = ui.metrics().apart(22);
+    const float gap = ui.metrics().apart(22);
     int pressed = -1;
-    float x = column.area.x;
+    float x = column.area.x, height = 0;  // of the row
     for (size_t i = 0; i < chips.size(); ++i) {
         const float width = std::min(chip_width(ui, chips[i].label), column.area.width);
         ChipSpec spec = chips[i];
@@ -179,8 +196,11 @@ int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
         if (x > column.area.x && x + width > column.area.right() + 0.5F) {
             column.skip(height + gap);
             x = column.area.x;
+            height = 0;
         }
-        if (chip(ui, {x, column.y, width, height}, spec)) pressed = static_cast<int>(i);
+        const float own = chip_height_for(ui, width, spec.label);
+        height = std::max(height, own);
+        if (chip(ui, {x, column.y, width, own}, spec)) pressed = static_cast<int>(i);
         x += width + gap;
     }
     if (!chips.empty()) column.skip(height);

@@ -229,6 +229,10 @@ bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const Ser
 
 namespace {
 constexpr float row_icon = 70, row_icon_gap = 30, row_padding = 44, row_chevron = 56;
+// Below letters the marks of Arabic hang low.
+float row_line_gap(const Ui& ui) {
+    return ui.rtl() ? 10 : 2;
+}
 float row_text_width(float width, const RowCardSpec& spec) {
     return width - 2 * row_padding - (spec.icon ? row_icon + row_icon_gap : 0) - (spec.chevron ? row_chevron + 12 : 0);
 }
@@ -237,7 +241,7 @@ float row_text_width(float width, const RowCardSpec& spec) {
 float row_card_height(const Ui& ui, float width, const RowCardSpec& spec) {
     const float room = row_text_width(width, spec);
     float height = ui.layout(spec.title, room, {.type = spec.strong ? Type::name : Type::body}).height;
-    if (!spec.line.empty()) height += ui.layout(spec.line, room, {.type = Type::secondary}).height + 2;
+    if (!spec.line.empty()) height += ui.layout(spec.line, room, {.type = Type::secondary}).height + row_line_gap(ui);
     return std::max(ui.metrics().main_target(124), height + 52);
 }
 
@@ -258,11 +262,11 @@ bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
     const TextOptions line{.type = Type::secondary, .color = spec.line_color.value_or(c.soft)};
     const TextBlock title_block = ui.layout(spec.title, inside.width, title);
     const TextBlock line_block = ui.layout(spec.line, inside.width, line);
-    const float lines = spec.line.empty() ? 0 : line_block.height + 2;
+    const float gap = row_line_gap(ui), lines = spec.line.empty() ? 0 : line_block.height + gap;
     const float y = inside.y + (inside.height - title_block.height - lines) / 2;
     ui.text({inside.x, y, inside.width, title_block.height}, title_block, title);
     if (!spec.line.empty())
-        ui.text({inside.x, y + title_block.height + 2, inside.width, line_block.height}, line_block, line);
+        ui.text({inside.x, y + title_block.height + gap, inside.width, line_block.height}, line_block, line);
     return card.clicked;
 }
 

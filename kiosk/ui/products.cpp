@@ -37,6 +37,8 @@ PriceFlow price_flow(const Ui& ui, float width, const ProductRowSpec& spec) {
         if (words.empty()) return;
         options.size = size_that_fits(ui, words, width, options);
         const float wide = std::min(width, ui.text_width(words, options) + 2);
+        // A price of nine digits on a very short line takes two.
+        if (wide >= width) height = std::max(height, ui.layout(words, width, options).height);
         if (x > 0 && x + wide > width) {
             y += line;
             x = line = 0;

@@ -17,7 +17,7 @@ void low_heading(Ui& ui, const Column& row, std::string_view id, std::string_vie
     const TextOptions options{.type = Type::title};
     const TextBlock block = ui.layout(text, row.area.width, options);
     const Rect at = row.area.inset(0, (row.area.height - block.height) / 2);
-    if (block.height <= row.area.height) ui.text(at, block, options);
+    if (block.height <= row.area.height - (ui.metrics().zoom > 1 ? 16.0F : 0.0F)) ui.text(at, block, options);
     ui.meaning({.id = std::string(id), .role = Role::heading, .name = std::string(text)}, row.area);
 }
 

@@ -129,10 +129,13 @@ void Ui::meaning(Node node, const Rect& at) {
     const Rect window = s.clips.empty() ? screen() : s.clips.back();
     Rect shown = at.intersected(window);
     if (shown.empty()) {
-        // Scrolled away: it stays in the tree, and its place says in which direction, beyond the picture's edge.
+        // Scrolled away: it stays in the tree, and its place says in which direction, beyond the picture's edge, also
+        // where only a part of the picture is laid out.
+        const Metrics& m = metrics();
+        const float above = m.origin.y / m.scale, whole = (canvas().size().height - m.origin.y) / m.scale;
         shown = at;
-        if (at.y >= window.bottom()) shown.y += screen().height - window.bottom();
-        if (at.bottom() <= window.y) shown.y -= window.y;
+        if (at.y >= window.bottom()) shown.y += whole - window.bottom();
+        if (at.bottom() <= window.y) shown.y -= window.y + above;
         if (at.x >= window.right()) shown.x += screen().width - window.right();
         if (at.right() <= window.x) shown.x -= window.x;
     }

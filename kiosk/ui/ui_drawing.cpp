@@ -164,7 +164,7 @@ bool Ui::visible(const Rect& at) const {
     const State& s = *m_state;
     Rect window = s.clips.empty() ? screen() : s.clips.back();
     // For a keypad the next rows of a list have to be there before they come into sight.
-    if (s.focus.shown || s.frame->reading) window = window.inset(0, -window.height / 2);
+    if (s.focus.shown || s.frame->reading) window = window.inset(0, -window.height);
     return !at.intersected(window).empty();
 }
 
