@@ -131,7 +131,9 @@ void Ui::handle_key(const KeyStroke& key) {
     }
     if (!moves(key.key) && !acts && !space) return;
     // A confirm that is held is not a second one on the keyboard: it asks for what a long press of a finger does.
-    if (key.key == Key::enter && key.repeat && f.shown && of_keyboard(f.before.find(f.id))) {
+    // Backspace has no such thing, and repeats.
+    if (key.key == Key::enter && key.repeat && f.shown && f.id != "keyboard.backspace" &&
+        of_keyboard(f.before.find(f.id))) {
         f.held = f.id;
         return;
     }
