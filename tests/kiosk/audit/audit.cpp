@@ -78,6 +78,7 @@ void apply_rules(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
     }
     check_order(snapshot, found);
     check_gaps(snapshot, found);
+    check_reach(snapshot, found);
     check_heights(snapshot, inks, found);
     check_cuts(snapshot, found);
     check_overlaps(snapshot, found);
@@ -88,7 +89,8 @@ void apply_rules(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
 // A second of a scene that moves, in full motion.
 void watch(Theatre& theatre, const Scene& scene, const Combination& how, const Where& where,
            std::vector<Finding>& found) {
-    theatre.set_up({.language = how.language, .zoom = how.zoom, .motion = ui::Motion::full});
+    theatre.set_up(
+        {.language = how.language, .zoom = how.zoom, .low_reach = how.low_reach, .motion = ui::Motion::full});
     scene.play(theatre);
     theatre.settle();
     std::vector<PixelBuffer> second;
@@ -106,12 +108,13 @@ struct Walk {
 
     void scene(const Scene& scene, const Combination& how) {
         Theatre& theatre = houses.of(how);
-        const Where where{std::string(scene.name), how.language, how.theme, how.width, how.height, how.zoom};
+        const Where where{
+            std::string(scene.name), how.language, how.theme, how.width, how.height, how.zoom, how.low_reach};
         if (!theatre.speaks(how.language)) {
             report.findings.push_back({Rule::name, where, how.language, "the language is not complete", {}, {}, {}});
             return;
         }
-        theatre.set_up({.language = how.language, .zoom = how.zoom});
+        theatre.set_up({.language = how.language, .zoom = how.zoom, .low_reach = how.low_reach});
         scene.play(theatre);
         theatre.settle();
         ++report.scenes;
@@ -144,9 +147,9 @@ struct Walk {
     void keep_picture(Theatre& theatre, const Where& where, int position) const {
         if (options.pictures.empty()) return;
         theatre.show();
-        static_cast<void>(theatre.window->screenshot(fmt::format("{}/{}-{}-{}x{}-{}-{:.0f}-{}.png", options.pictures,
-                                                                 where.scene, where.language, where.width, where.height,
-                                                                 where.theme, where.zoom * 100, position)));
+        static_cast<void>(theatre.window->screenshot(
+            fmt::format("{}/{}-{}-{}x{}-{}-{:.0f}{}-{}.png", options.pictures, where.scene, where.language, where.width,
+                        where.height, where.theme, where.zoom * 100, where.low_reach ? "-low" : "", position)));
     }
 };
 
@@ -157,8 +160,9 @@ std::string problem_of(const Finding& one) {
 }  // namespace
 
 std::string_view name_of(Rule rule) {
-    constexpr std::array<std::string_view, rule_count> names = {
-        "name", "aria", "order", "target", "apart", "height", "cut", "overlap", "contrast", "part", "flash", "focus"};
+    constexpr std::array<std::string_view, rule_count> names = {"name",   "aria",  "order",   "target",   "apart",
+                                                                "height", "cut",   "overlap", "contrast", "part",
+                                                                "flash",  "focus", "reach"};
     return names[static_cast<size_t>(rule)];
 }
 
@@ -212,7 +216,8 @@ std::string list_of(const Report& report) {
         Kind& kind = kinds[problem_of(one)];
         if (++kind.count == 1) kind.example = &one;
         kind.languages.insert(one.where.language);
-        kind.sizes.insert(fmt::format("{}x{}@{:g}", one.where.width, one.where.height, one.where.zoom));
+        kind.sizes.insert(fmt::format("{}x{}@{:g}{}", one.where.width, one.where.height, one.where.zoom,
+                                      one.where.low_reach ? " low" : ""));
     }
     std::vector<const Kind*> order;
     for (const auto& [name, kind] : kinds) order.push_back(&kind);
@@ -223,10 +228,10 @@ std::string list_of(const Report& report) {
         text += fmt::format("{:>5} {:<8} {}: {}", kind->count, name_of(one.rule), one.node, one.what);
         if (!one.measured.empty()) text += fmt::format(", {} (asked {})", one.measured, one.asked);
         text += fmt::format(
-            "\n               {} {} {}x{} {} zoom {:g} at {:.0f},{:.0f} {:.0f}x{:.0f}; languages {}; sizes {}\n",
+            "\n               {} {} {}x{} {} zoom {:g}{} at {:.0f},{:.0f} {:.0f}x{:.0f}; languages {}; sizes {}\n",
             one.where.scene, one.where.language, one.where.width, one.where.height, one.where.theme, one.where.zoom,
-            one.at.x, one.at.y, one.at.width, one.at.height, fmt::join(kind->languages, " "),
-            fmt::join(kind->sizes, " "));
+            one.where.low_reach ? " low" : "", one.at.x, one.at.y, one.at.width, one.at.height,
+            fmt::join(kind->languages, " "), fmt::join(kind->sizes, " "));
     }
     return text;
 }
@@ -236,11 +241,11 @@ std::string to_json(const Report& report) {
     const char* separator = "\n";
     for (const Finding& one : report.findings) {
         json += fmt::format(
-            R"({}{{"rule":"{}","scene":"{}","language":"{}","width":{},"height":{},"theme":"{}","zoom":{:g},"node":"{}","what":"{}","measured":"{}","asked":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
+            R"({}{{"rule":"{}","scene":"{}","language":"{}","width":{},"height":{},"theme":"{}","zoom":{:g},"low_reach":{},"node":"{}","what":"{}","measured":"{}","asked":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
             separator, name_of(one.rule), json_escape(one.where.scene), json_escape(one.where.language),
-            one.where.width, one.where.height, json_escape(one.where.theme), one.where.zoom, json_escape(one.node),
-            json_escape(one.what), json_escape(one.measured), json_escape(one.asked), one.at.x, one.at.y, one.at.width,
-            one.at.height);
+            one.where.width, one.where.height, json_escape(one.where.theme), one.where.zoom, one.where.low_reach,
+            json_escape(one.node), json_escape(one.what), json_escape(one.measured), json_escape(one.asked), one.at.x,
+            one.at.y, one.at.width, one.at.height);
         separator = ",\n";
     }
     return json + "\n]}\n";

@@ -16,6 +16,7 @@ struct Combination {
     int width = 1080, height = 1920;
     std::string theme = "default";
     float zoom = 1;
+    bool low_reach = false;
     bool pixels = true;  // rasterise, for the rules of contrast
     // Of every `part_of` scenes only the one at `part`: a small selection spreads the rare combinations over the
     // scenes.

@@ -127,6 +127,13 @@ TEST_CASE("order: upwards is wrong, but to the top of the next column") {
     CHECK(found_by(check_order, snapshot).empty());
     snapshot.rtl = true;
     CHECK(found_by(check_order, snapshot).size() == 1);
+    snapshot.rtl = false;
+    snapshot.nodes[1] = button("cross", {0, 100, 100, 100});
+    snapshot.nodes[1].part = ui::Part::foot;  // read last, wherever it stands
+    CHECK(found_by(check_order, snapshot).empty());
+    snapshot.nodes[1].part = ui::Part::content;
+    snapshot.nodes[1].role = Role::status;  // heard when it comes
+    CHECK(found_by(check_order, snapshot).empty());
 }
 
 TEST_CASE("targets: 15 mm, 20 mm for a main action, 2 mm apart, none in another") {
@@ -272,7 +279,8 @@ TEST_CASE("every combination of the full audit is there once, and the small one 
     for (size_t i = 0; i < full.size(); ++i)
         for (size_t k = i + 1; k < full.size(); ++k)
             CHECK_FALSE((full[i].language == full[k].language && full[i].width == full[k].width &&
-                         full[i].theme == full[k].theme && full[i].zoom == full[k].zoom));
+                         full[i].theme == full[k].theme && full[i].zoom == full[k].zoom &&
+                         full[i].low_reach == full[k].low_reach));
     for (const Combination& one : full) {
         const auto meets = [&](auto member) {
             return std::ranges::any_of(ci, [&](const Combination& other) { return other.*member == one.*member; });
@@ -281,5 +289,26 @@ TEST_CASE("every combination of the full audit is there once, and the small one 
         CHECK(meets(&Combination::theme));
         CHECK(meets(&Combination::width));
         CHECK(meets(&Combination::zoom));
+        CHECK(meets(&Combination::low_reach));
     }
+    CHECK(std::ranges::any_of(ci, [](const Combination& one) { return one.part_of == 1 && one.pixels; }));
+}
+
+TEST_CASE("reach: controls between 380 and 1,120 mm above the floor where it was asked for") {
+    Snapshot snapshot = blank();
+    snapshot.where.low_reach = true;  // the panel stands from 900 to 1,376 mm
+    snapshot.nodes = {button("high", {0, 900, 100, 100}), button("low", {0, 1500, 100, 100})};
+    const auto found = found_by(check_reach, snapshot);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].node == "high");
+    CHECK(found[0].measured == "1128 to 1153 mm above the floor");
+    snapshot.where.low_reach = false;
+    CHECK(found_by(check_reach, snapshot).empty());
+    snapshot.where.low_reach = true;
+    snapshot.visitor = false;
+    CHECK(found_by(check_reach, snapshot).empty());
+    snapshot.visitor = true;
+    snapshot.panel.mounting_height_mm = 200;
+    snapshot.nodes = {button("floor", {0, 1500, 100, 100})};
+    CHECK(found_by(check_reach, snapshot).size() == 1);
 }

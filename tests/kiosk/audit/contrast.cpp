@@ -143,8 +143,9 @@ std::optional<Color> usual_inside(const Snapshot& snapshot, const Rect& at) {
 }
 
 size_t icons_in(const Snapshot& snapshot, const ui::Node& node) {
-    return static_cast<size_t>(std::ranges::count_if(
-        snapshot.icons, [&](const ui::DrawnIcon& icon) { return node.rect.contains(icon.at.centre()); }));
+    return static_cast<size_t>(std::ranges::count_if(snapshot.icons, [&](const ui::DrawnIcon& icon) {
+        return node.rect.contains(icon.at.centre()) && icon.clip.contains(icon.at.centre());
+    }));
 }
 
 bool whole(const Snapshot& snapshot, const ui::Node& node) {
@@ -201,6 +202,7 @@ void check_parts(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
         return std::ranges::any_of(snapshot.texts, [&](const InkText& text) { return text.node == &node; });
     };
     for (const ui::DrawnIcon& icon : snapshot.icons) {
+        if (!icon.clip.contains(icon.at.centre())) continue;  // scrolled away, under what stands there
         const ui::Node* node = node_around(snapshot, icon.at.centre());
         // An icon beside words repeats them; one that stands alone is what tells the control (WCAG 1.4.11).
         if (node == nullptr || inactive(node) || has_words(*node) || !whole(snapshot, *node)) continue;

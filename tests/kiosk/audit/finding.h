@@ -24,14 +24,16 @@ enum class Rule {
     part,      // contrast of what shows a control and its state
     flash,
     focus,  // the keypad reaches every control and leaves it
+    reach,  // from a wheelchair, where it was asked for
 };
-inline constexpr size_t rule_count = static_cast<size_t>(Rule::focus) + 1;
+inline constexpr size_t rule_count = static_cast<size_t>(Rule::reach) + 1;
 [[nodiscard]] std::string_view name_of(Rule rule);
 
 struct Where {
     std::string scene, language, theme;
     int width = 0, height = 0;
     float zoom = 1;
+    bool low_reach = false;
     bool operator==(const Where&) const = default;
 };
 

@@ -13,13 +13,16 @@ using ui::Node;
 
 std::string strike(scenes::Theatre& theatre) {
     theatre.clock.advance(Milliseconds{600});  // past the double-strike guard
-    theatre.app->on_key({.key = Key::tab, .when = theatre.clock.monotonic()});
+    theatre.last_input = theatre.clock.monotonic();
+    theatre.app->on_key({.key = Key::tab, .when = theatre.last_input});
     theatre.frame();
     theatre.frame();
     return std::string(theatre.tree().focused());
 }
 
-bool can_be_focused(const Node& node) { return is_control(node.role) && !has_word(node.state, "disabled"); }
+bool can_be_focused(const Node& node) {
+    return is_control(node.role) && !has_word(node.state, "disabled");
+}
 
 }  // namespace
 
@@ -28,12 +31,15 @@ void check_focus(scenes::Theatre& theatre, const Where& where, std::vector<Findi
     const auto controls = static_cast<size_t>(std::ranges::count_if(nodes, can_be_focused));
     if (controls == 0) return;
     std::set<std::string> visited, groups;
-    std::string before;
+    std::string before, first;
     bool stuck = false;
-    // Once round, and one more where the first stroke only shows where the focus is.
-    for (size_t i = 0; i < controls + 2; ++i) {
+    // Once round. A list draws its next rows when the focus comes near: there may be more than there were.
+    for (size_t i = 0; i < 3 * controls + 30; ++i) {
         const std::string now = strike(theatre);
-        if (const Node* node = theatre.tree().find(now); node != nullptr && !node->group.empty()) groups.insert(node->group);
+        if (!first.empty() && now == first && now != before) break;
+        if (first.empty()) first = now;
+        if (const Node* node = theatre.tree().find(now); node != nullptr && !node->group.empty())
+            groups.insert(node->group);
         stuck |= !now.empty() && now == before;
         visited.insert(now);
         before = now;

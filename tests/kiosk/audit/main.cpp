@@ -19,6 +19,7 @@ struct Wishes {
     std::string selection = "full", report, pictures;
     std::vector<std::string> scenes, languages, sizes, themes;
     std::vector<float> zooms;
+    std::string reach;
     bool list_scenes = false, quiet = false, no_pixels = false;
 };
 
@@ -31,7 +32,8 @@ std::vector<Combination> narrowed(const Wishes& wishes) {
     std::vector<Combination> all = combinations(wishes.selection == "ci" ? Selection::ci : Selection::full);
     std::erase_if(all, [&](const Combination& one) {
         return !wanted(wishes.languages, one.language) || !wanted(wishes.themes, one.theme) ||
-               !wanted(wishes.zooms, one.zoom) || !wanted(wishes.sizes, fmt::format("{}x{}", one.width, one.height));
+               !wanted(wishes.zooms, one.zoom) || (!wishes.reach.empty() && (wishes.reach == "low") != one.low_reach) ||
+               !wanted(wishes.sizes, fmt::format("{}x{}", one.width, one.height));
     });
     if (wishes.no_pixels)
         for (Combination& one : all) one.pixels = false;
@@ -51,8 +53,8 @@ int run(const Wishes& wishes) {
     AuditOptions options{.scenes = wishes.scenes, .pictures = wishes.pictures, .told = {}};
     if (!wishes.quiet)
         options.told = [&](const Combination& how, const Report& so_far) {
-            fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}: {} problems so far\n", seconds(), how.language,
-                       how.width, how.height, how.theme, how.zoom, so_far.findings.size());
+            fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}{}: {} problems so far\n", seconds(), how.language,
+                       how.width, how.height, how.theme, how.zoom, how.low_reach ? " low" : "", so_far.findings.size());
         };
     const std::vector<Combination> all = narrowed(wishes);
     const Report report = run_audit(all, options);
@@ -90,6 +92,9 @@ int main(int argc, char** argv) {
     app.add_option("--size", wishes.sizes, "Only this one, WIDTHxHEIGHT");
     app.add_option("--theme", wishes.themes, "Only this one");
     app.add_option("--zoom", wishes.zooms, "Only this one");
+    app.add_option("--reach", wishes.reach,
+                   "Only the layout for the whole panel, or the one within reach of a seated person")
+        ->check(CLI::IsMember({"whole", "low"}));
     app.add_option("--report", wishes.report, "Write all findings to this file, as JSON");
     app.add_option("--pictures", wishes.pictures, "Keep a picture of what has findings in this folder");
     app.add_flag("--no-pixels", wishes.no_pixels, "Leave the rules of contrast and flashing out");

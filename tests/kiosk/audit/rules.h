@@ -16,6 +16,7 @@ void check_order(const Snapshot& snapshot, std::vector<Finding>& found);
 void check_targets(const Snapshot& snapshot, std::vector<Finding>& found);
 void check_gaps(const Snapshot& snapshot, std::vector<Finding>& found);
 void check_heights(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found);
+void check_reach(const Snapshot& snapshot, std::vector<Finding>& found);
 // layout_rules.cpp
 void check_cuts(const Snapshot& snapshot, std::vector<Finding>& found);
 void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found);

@@ -115,6 +115,21 @@ void check_gaps(const Snapshot& snapshot, std::vector<Finding>& found) {
     }
 }
 
+// EN 301 549 8.3.2.1 and 8.3.3.1. Where there is no visitor nothing was asked for.
+void check_reach(const Snapshot& snapshot, std::vector<Finding>& found) {
+    if (!snapshot.where.low_reach || !snapshot.visitor || !ui::Metrics::offers_low_reach(snapshot.panel)) return;
+    constexpr double rounding_mm = 0.3;  // of edges on whole pixels
+    for (const Node& node : snapshot.nodes) {
+        if (!in_sight(snapshot, node)) continue;
+        const double top = snapshot.panel.height_above_floor_mm(node.rect.y);
+        const double bottom = snapshot.panel.height_above_floor_mm(node.rect.bottom());
+        if (top <= ui::highest_reach_mm + rounding_mm && bottom >= ui::lowest_reach_mm - rounding_mm) continue;
+        found.push_back({Rule::reach, snapshot.where, node.id, "out of reach from a wheelchair",
+                         fmt::format("{:.0f} to {:.0f} mm above the floor", bottom, top),
+                         fmt::format("{:.0f} to {:.0f} mm", ui::lowest_reach_mm, ui::highest_reach_mm), node.rect});
+    }
+}
+
 void check_heights(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found) {
     const double distance = snapshot.panel.viewing_distance_mm;
     for (const InkText& text : snapshot.texts) {

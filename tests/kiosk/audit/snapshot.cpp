@@ -64,6 +64,8 @@ Snapshot take_snapshot(scenes::Theatre& theatre, GlyphInks& inks, Where where, P
     taken.metrics = theatre.app->metrics();
     taken.panel = theatre.panel();
     taken.rtl = theatre.app->languages().current().messages->rtl();
+    const std::string_view screen = theatre.app->screen_name();
+    taken.visitor = screen != "attract" && screen != "out_of_service" && !screen.starts_with("staff");
     taken.high_contrast = taken.where.theme.ends_with("high-contrast");
     for (const ui::DrawnText& drawn : recorder.texts) {
         InkText text = ink_of(drawn, inks);

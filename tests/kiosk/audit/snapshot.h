@@ -35,6 +35,7 @@ struct Snapshot {
     PanelGeometry panel;
     bool rtl = false;
     bool high_contrast = false;
+    bool visitor = true;              // somebody is there, and their settings hold
     bool first = true, last = true;  // nothing to be scrolled up, or down
     std::optional<PixelBuffer> picture;
 

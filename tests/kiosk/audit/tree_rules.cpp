@@ -94,7 +94,12 @@ void check_order(const Snapshot& snapshot, std::vector<Finding>& found) {
         // What is scrolled away has no place in the picture; a dialog or a list holds the nodes after it.
         if (node.rect.intersected(snapshot.screen()).empty()) continue;
         if (node.role == Role::dialog || node.role == Role::alertdialog || node.role == Role::list) continue;
-        if (before != nullptr) {
+        // What a scroll area has cut is on its way out of sight: the part that is left says nothing of its place.
+        if (node.touch_height > 0 && node.rect.height < node.touch_height * snapshot.metrics.scale - 2) continue;
+        // A status is a live region: it is heard when it comes, not in its turn.
+        if (node.role == Role::status) continue;
+        // From part to part the page's own order holds.
+        if (before != nullptr && before->part == node.part) {
             const bool above = node.rect.bottom() <= before->rect.y + 1;
             const bool next_column =
                 snapshot.rtl ? node.rect.right() <= before->rect.x + 1 : node.rect.x >= before->rect.right() - 1;

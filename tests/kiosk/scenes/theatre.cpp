@@ -117,6 +117,7 @@ Theatre::~Theatre() {
 
 void Theatre::set_up(const Setting& setting) {
     m_setting = setting;
+    last_input = {};
     app->ui().record(nullptr);
     app->set_out_of_service(false);
     app->set_offline(false);
@@ -216,7 +217,7 @@ PixelBuffer Theatre::picture() {
 }
 
 void Theatre::draw(Canvas& canvas, const PointerFrame& pointer) {
-    app->draw(canvas, window->pictures(), pointer, MonotonicTime{});
+    app->draw(canvas, window->pictures(), pointer, last_input);
 }
 
 }  // namespace tp::scenes

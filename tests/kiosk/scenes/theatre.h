@@ -72,6 +72,7 @@ class Theatre {
     [[nodiscard]] const TheatreOptions& options() const { return m_options; }
     [[nodiscard]] const PanelGeometry& panel() const { return m_panel; }
 
+    MonotonicTime last_input{};  // of a finger or a key, as the idle question counts from it; of a visit's begin none
     VirtualClock clock;
     TextEngine& text;
     std::unique_ptr<Window> window;
