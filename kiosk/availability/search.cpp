@@ -188,6 +188,8 @@ Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked fo
     if (asking.question.effort == SearchQuestion::Effort::settled &&
         found.total > static_cast<int64_t>(ranked_candidates))
         TRY(count_facets(match_of(plan, measures), asking));
+    out.facets.is_at_least =
+        found.total > out.facets.counted || out.facets.counted >= static_cast<int64_t>(faceted_most);
     if (const CandidateFilter filter = filter_of(asking.question); is_filtered(filter))
         found = TRY(rank(plan, measures, filter, asking));
     if (found.with_measures > 0) found.total = static_cast<int64_t>(found.with_measures);

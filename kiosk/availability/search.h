@@ -58,6 +58,7 @@ struct PriceFacet {
 // Counted over the best `counted` matches of the text, before chip, brand, department and price narrow it.
 struct SearchFacets {
     int64_t counted = 0;
+    bool is_at_least = false;  // more match than were counted: so are all numbers here
     int64_t in_stock_here = 0, on_offer = 0;
     std::vector<FacetCount> brands, departments;  // most products first, at most 5
     std::vector<PriceFacet> prices;               // from cheap to dear, at most 4, none where all cost about the same

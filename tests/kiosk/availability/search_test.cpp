@@ -254,6 +254,8 @@ TEST_CASE("a catalogue of 20,000: each product is found by its own words and by 
     const SearchAnswer typing = f.find("Organic");
     CHECK(typing.total == 40);
     CHECK(typing.total_is_at_least);
+    CHECK(typing.facets.counted == 40);
+    CHECK(typing.facets.is_at_least);
     CHECK(typing.hits.size() == 20);
     SearchQuestion settled;
     settled.text = "Organic";
@@ -263,6 +265,8 @@ TEST_CASE("a catalogue of 20,000: each product is found by its own words and by 
     REQUIRE(many);
     CHECK(many->total == 1000);
     CHECK(many->total_is_at_least);
+    CHECK(many->facets.counted > 1000);
+    CHECK_FALSE(many->facets.is_at_least);
     CHECK(many->hits.size() == 20);
 }
 
