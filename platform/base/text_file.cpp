@@ -31,7 +31,7 @@ Result<std::string> read_text_descriptor(int descriptor, const std::string& path
         if (got == 0) return text;
         text.append(buffer, static_cast<size_t>(got));
     }
-    return fail(errc::too_large, path + ": has more than " + std::to_string(most) + " bytes");
+    return fail(errc::too_large, path + ": is longer than the " + std::to_string(most) + " bytes that it has at most");
 }
 
 }  // namespace tp
