@@ -17,8 +17,11 @@ void Application::draw_overlay() {
         case Overlay::language:
             return draw_language_sheet();
         case Overlay::access:
-            if (access_sheet(m_ui, {.low_reach = m_low_reach_offered, .speech = m_speech_offered,
-                                    .speech_is_rudimentary = m_rudimentary && m_rudimentary(language_tag())}, m_session.of<AccessSettings>()))
+            if (access_sheet(m_ui,
+                             {.low_reach = m_low_reach_offered,
+                              .speech = m_speech_offered,
+                              .speech_is_rudimentary = m_rudimentary && m_rudimentary(language_tag())},
+                             m_session.of<AccessSettings>()))
                 m_overlay = Overlay::none;
             return;
         case Overlay::scan:
@@ -33,7 +36,8 @@ void Application::draw_language_sheet() {
     const auto& languages = m_languages.all();
     // As many in a row, to three, as the longest name leaves room for: eleven shall be seen without scrolling.
     const ui::Metrics& m = ui.metrics();
-    const float room = (m.portrait() ? m.width : std::min(m.width - 2 * ui.theme().margin, 1240.0F)) - 2 * ui.theme().margin;
+    const float room =
+        (m.portrait() ? m.width : std::min(m.width - 2 * ui.theme().margin, 1240.0F)) - 2 * ui.theme().margin;
     float widest = 0;
     for (const auto& language : languages)
         widest = std::max(widest, ui.text_width(language->own_name, {.type = ui::Type::name}));
@@ -44,7 +48,8 @@ void Application::draw_language_sheet() {
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
-    const Rect list{sheet.column().area.x, sheet.column().y, sheet.column().area.width, static_cast<float>(rows) * (height + gap)};
+    const Rect list{sheet.column().area.x, sheet.column().y, sheet.column().area.width,
+                    static_cast<float>(rows) * (height + gap)};
     ui.meaning({.id = "language.list", .role = ui::Role::listbox, .name = title}, list);
     std::string chosen;
     for (int row = 0; row < rows; ++row) {
@@ -56,8 +61,8 @@ void Application::draw_language_sheet() {
             const Language& language = *languages[at];
             const bool on = language.tag == language_tag();
             const Rect place = places[static_cast<size_t>(i)];
-            const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {}, on ? "checked" : "",
-                                             ui::Role::option, "language.choice");
+            const auto card = ui::press_card(ui, place, "language." + language.tag, language.own_name, {},
+                                             on ? "selected" : "", ui::Role::option, "language.choice");
             if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
             if (on) ui.icon(Icon::check_circle, {card.body.right() - 48, card.body.centre().y}, 56, ui.colors().brand);
             ui.line({card.body.x + 32, card.body.y, card.body.width - around_name, card.body.height}, language.own_name,
@@ -102,7 +107,8 @@ void Application::draw_scan_sheet() {
     const Rect picture = ui::centred(column.take(side, 32), side, side);
     ui.fill(picture, ui.colors().brand_tint, side * 0.28F);
     ui.icon(Icon::barcode_scan, picture.centre(), side * 0.6F, ui.colors().brand);
-    ui::paragraph(ui, column, "scan.prompt", ui.words("scan.prompt"), {.type = ui::Type::title, .align = ui::Align::center});
+    ui::paragraph(ui, column, "scan.prompt", ui.words("scan.prompt"),
+                  {.type = ui::Type::title, .align = ui::Align::center});
     column.skip(12);
     ui::paragraph(ui, column, "scan.prompt_line", ui.words("scan.prompt_line"),
                   {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
@@ -178,7 +184,8 @@ void Application::draw_idle_question() {
 void Application::draw_toast() {
     if (!m_toast) return;
     const Milliseconds time = ui::toast_time * (access().slow ? slow_factor : 1);
-    if (!ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since, m_stack.back()->foot(m_ui), time)) m_toast.reset();
+    if (!ui::toast(m_ui, m_toast->id, m_toast->text, m_toast->icon, m_toast->since, m_stack.back()->foot(m_ui), time))
+        m_toast.reset();
 }
 
 }  // namespace tp

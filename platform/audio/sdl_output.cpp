@@ -63,6 +63,7 @@ class SdlOutput final : public AudioOutput {
         m_device = 0;
         m_initialised = false;
         m_name.clear();
+        SDL_TLSCleanup();  // its last error for this thread, which is not one of its own
     }
 
     [[nodiscard]] bool alive() const override {
