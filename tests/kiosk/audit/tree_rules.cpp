@@ -22,6 +22,7 @@ void report(const Snapshot& snapshot, std::vector<Finding>& found, Rule rule, co
 std::span<const std::string_view> states_of(Role role) {
     static constexpr std::string_view choice[] = {"disabled", "busy", "focused", "checked"};
     static constexpr std::string_view tab[] = {"disabled", "busy", "focused", "selected"};
+    static constexpr std::string_view option[] = {"disabled", "busy", "focused", "selected", "checked"};
     static constexpr std::string_view button[] = {"disabled", "busy", "focused", "pressed", "expanded"};
     static constexpr std::string_view field[] = {"disabled", "busy", "focused", "invalid", "required"};
     switch (role) {
@@ -31,6 +32,8 @@ std::span<const std::string_view> states_of(Role role) {
             return choice;
         case Role::tab:
             return tab;
+        case Role::option:
+            return option;
         case Role::button:
             return button;
         case Role::textbox:
