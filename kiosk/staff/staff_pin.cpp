@@ -102,7 +102,7 @@ void PinKeeper::load_attempts() {
         return;
     }
     const auto attempts = text ? parse_attempts(*text) : std::nullopt;
-    if (attempts && attempts->wrong == 0) {
+    if (m_kept && attempts && attempts->wrong == 0) {
         m_wrong = 0;
         m_rests_until.reset();
     } else if (!m_loaded) {
@@ -121,6 +121,7 @@ void PinKeeper::keep_attempts(int wrong) {
     m_wrong = std::min(wrong, most_counted);
     const auto kept = write_secret_file(attempts_file(m_folder),
                                         fmt::format("wrong {} since {}\n", m_wrong, to_rfc3339(m_clock.wall())));
+    m_kept = kept.has_value();
     if (!kept) m_audit.error("staff_attempts_not_kept", {{"error", kept.error().message}});
 }
 

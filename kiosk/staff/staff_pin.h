@@ -49,7 +49,9 @@ struct PinVerdict {
 };
 
 // Looks at PINs that are typed. Wrong ones in a row are counted in FOLDER/staff.attempts before each answer is known,
-// so that neither a restart nor a pulled plug gives more guesses; a clock that was set back begins the rest anew.
+// so that neither a restart nor a pulled plug gives more guesses; a clock that was set back begins the rest anew. While
+// the file cannot be written (a full disk) the count in memory holds, until the program ends: who has to make room may
+// need the menu.
 class PinKeeper {
   public:
     // `audit` gets staff_pin_wrong, staff_pin_resting and staff_opened; never a PIN. All outlive the keeper.
@@ -74,6 +76,7 @@ class PinKeeper {
     Logger& m_audit;
     int m_wrong = 0;
     bool m_loaded = false;
+    bool m_kept = true;  // the file holds m_wrong
     std::optional<MonotonicTime> m_rests_until;
 };
 

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -37,6 +39,26 @@ SecretDigits digits(std::string_view text) {
     for (const char c : text) REQUIRE(pin.add(c));
     return pin;
 }
+
+// Every write to a file fails, as on a full disk: RLIMIT_FSIZE, setrlimit(2).
+class FilesTakeNothing {
+  public:
+    FilesTakeNothing() : m_handler(std::signal(SIGXFSZ, SIG_IGN)) {
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &m_before) == 0);
+        const rlimit none{0, m_before.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+    }
+    FilesTakeNothing(const FilesTakeNothing&) = delete;
+    FilesTakeNothing& operator=(const FilesTakeNothing&) = delete;
+    ~FilesTakeNothing() {
+        ::setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+
+  private:
+    rlimit m_before{};
+    void (*m_handler)(int);
+};
 
 const WallTime noon = *parse_rfc3339("2026-11-22T12:00:00Z");
 
@@ -147,6 +169,21 @@ TEST_CASE("staff PIN: a restart, a pulled plug and a clock that was set back giv
         CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::wrong);
         CHECK(keeper.attempt(digits("820614")).answer == PinAnswer::right);
     }
+}
+
+TEST_CASE("staff PIN: a disk that takes nothing gives no more guesses") {
+    const PinFolder folder;
+    VirtualClock clock(noon);
+    const auto log = Logger::to_nowhere();
+    REQUIRE(set_pin(folder.path, "259106", cheap));
+    PinKeeper keeper(folder.path, clock, *log);
+    const FilesTakeNothing full;
+    for (int i = 0; i < 5; ++i) CHECK(keeper.attempt(digits("000001")).answer == PinAnswer::wrong);
+    CHECK(keeper.state().wrong == 5);
+    CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::resting);
+    clock.advance(Milliseconds{30'000});
+    CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::right);
+    CHECK(keeper.state().wrong == 0);
 }
 
 TEST_CASE("staff PIN: bad files keep the door shut") {
