@@ -193,6 +193,14 @@ struct Terminal::Impl {
         return {};
     }
 
+    // A kiosk without its map still answers: the aisle stands in words.
+    void load_map(const std::string& path) {
+        if (auto loaded = ui::StoreMap::load(path))
+            map = *std::move(loaded);
+        else
+            log->error("map_refused", {{"code", loaded.error().code.name()}, {"error", loaded.error().message}});
+    }
+
     void load_languages() {
         loader = std::make_unique<Worker>("tp-languages");
         loader->post([this] {
@@ -338,7 +346,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
             profile.store_label = identity->enrolled.configuration.store;
             profile.kiosk_label = identity->enrolled.configuration.name;
         }
-        if (!profile.map.empty()) impl->map = TRY(ui::StoreMap::load(assets + "/maps/" + profile.map + ".toml"));
+        if (!profile.map.empty()) impl->load_map(assets + "/maps/" + profile.map + ".toml");
         impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone, assets,
                                                     impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
