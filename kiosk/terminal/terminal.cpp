@@ -103,7 +103,7 @@ struct Terminal::Impl {
         voice->scanned(scan.valid());
         application->on_scan(scan);
         expect_answer();
-        window->scheduler().on_event();
+        window->scheduler().on_action();
     }
 
     void typed(const std::string& characters) {

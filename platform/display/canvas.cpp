@@ -97,7 +97,7 @@ void Canvas::fill_rounded(const Rect& rect, float radius, Color color, Corners c
     const auto f = static_cast<float>(r);
     Texture& disc = m_impl.shapes.disc(r);
     const auto corner = [&](Corners which, float x, float y, float u, float v) {
-        if (has_corner(corners, which)) return m_impl.quad(x, y, x + f, y + f, &disc, u, v, u + f, v + f, color);
+        if (has_corner(corners, which)) return m_impl.quad(x, y, x + f, y + f, &disc, u, v, f - u, f - v, color);
         m_impl.solid(x, y, x + f, y + f, color);
     };
     corner(Corners::top_left, e.left, e.top, 0, 0);
@@ -117,10 +117,7 @@ void Canvas::stroke_rounded(const Rect& rect, float radius, float width, Color c
     if (r > 0) {
         Texture& ring = m_impl.shapes.ring(r, static_cast<int>(w));
         const auto c = static_cast<float>(r);
-        m_impl.quad(e.left, e.top, e.left + c, e.top + c, &ring, 0, 0, c, c, color);
-        m_impl.quad(e.right - c, e.top, e.right, e.top + c, &ring, c, 0, 2 * c, c, color);
-        m_impl.quad(e.right - c, e.bottom - c, e.right, e.bottom, &ring, c, c, 2 * c, 2 * c, color);
-        m_impl.quad(e.left, e.bottom - c, e.left + c, e.bottom, &ring, 0, c, c, 2 * c, color);
+        m_impl.mirrored(ring, e.left, e.top, e.right, e.bottom, color);
         m_impl.solid(e.left + c, e.top, e.right - c, e.top + w, color);
         m_impl.solid(e.left + c, e.bottom - w, e.right - c, e.bottom, color);
         m_impl.solid(e.left, e.top + c, e.left + w, e.bottom - c, color);
@@ -136,14 +133,16 @@ void Canvas::stroke_rounded(const Rect& rect, float radius, float width, Color c
 void Canvas::fill_circle(Point centre, float radius, Color color) {
     const int r = static_cast<int>(std::max(1.0F, std::round(radius)));
     const auto f = static_cast<float>(r);
-    m_impl.whole(m_impl.shapes.disc(r), std::round(centre.x - f), std::round(centre.y - f), color);
+    const float x = std::round(centre.x - f), y = std::round(centre.y - f);
+    m_impl.mirrored(m_impl.shapes.disc(r), x, y, x + 2 * f, y + 2 * f, color);
 }
 
 void Canvas::stroke_circle(Point centre, float radius, float width, Color color) {
     const int r = static_cast<int>(std::max(1.0F, std::round(radius)));
     const auto f = static_cast<float>(r);
     const int w = std::clamp(static_cast<int>(std::round(width)), 1, r);
-    m_impl.whole(m_impl.shapes.ring(r, w), std::round(centre.x - f), std::round(centre.y - f), color);
+    const float x = std::round(centre.x - f), y = std::round(centre.y - f);
+    m_impl.mirrored(m_impl.shapes.ring(r, w), x, y, x + 2 * f, y + 2 * f, color);
 }
 
 void Canvas::arc(Point centre, float radius, float width, float start_degrees, float sweep_degrees, Color color) {
@@ -266,19 +265,20 @@ struct Slice {
     float x0, x1, u0, u1;  // pixels and texels along one axis
 };
 
-// The three stretches of a nine-slice along one axis.
+// The three stretches of a nine-slice along one axis; the last is the first one mirrored.
 std::array<Slice, 3> slices(float from, float to, float corner) {
     return {{{from, from + corner, 0, corner},
              {from + corner, to - corner, corner, corner + 1},
-             {to - corner, to, corner + 1, 2 * corner + 1}}};
+             {to - corner, to, corner, 0}}};
 }
 
 // The part of a slice within [from, to]. The middle one is a single texel, so its texels stay.
 Slice cut(Slice s, float from, float to) {
     const float x0 = std::max(s.x0, from);
     const float x1 = std::min(s.x1, to);
-    const bool stretched = s.u1 - s.u0 == 1;
-    return {x0, x1, stretched ? s.u0 : s.u0 + (x0 - s.x0), stretched ? s.u1 : s.u1 - (s.x1 - x1)};
+    if (s.u1 - s.u0 == 1) return {x0, x1, s.u0, s.u1};
+    const float way = s.u1 > s.u0 ? 1 : -1;
+    return {x0, x1, s.u0 + way * (x0 - s.x0), s.u1 - way * (s.x1 - x1)};
 }
 
 }  // namespace

@@ -44,6 +44,14 @@ struct Canvas::Impl {
         const auto h = static_cast<float>(texture.height);
         quad(x, y, x + w, y + h, &texture, 0, 0, w, h, color);
     }
+    // A square that is the upper left quarter of a shape, in the four corners of a rectangle.
+    void mirrored(Texture& quarter, float left, float top, float right, float bottom, Color color) {
+        const auto c = static_cast<float>(quarter.width);
+        quad(left, top, left + c, top + c, &quarter, 0, 0, c, c, color);
+        quad(right - c, top, right, top + c, &quarter, c, 0, 0, c, color);
+        quad(right - c, bottom - c, right, bottom, &quarter, c, c, 0, 0, color);
+        quad(left, bottom - c, left + c, bottom, &quarter, 0, c, c, 0, color);
+    }
     [[nodiscard]] Rect clip() const { return clips.empty() ? Rect{0, 0, size.width, size.height} : clips.back(); }
 };
 

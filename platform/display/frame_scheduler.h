@@ -20,8 +20,9 @@ class FrameScheduler {
 
     void request_frames(int count = 1) { m_pending = m_pending < count ? count : m_pending; }
     void on_event() { request_frames(frames_after_event); }
-    // A finger has come down: its answer does not wait for the next frame of an animation.
-    void on_touch() {
+    // A person has acted (a finger or a key has come down, a code was scanned): the answer does not wait for the next
+    // frame of an animation.
+    void on_action() {
         on_event();
         m_at_once = true;
     }

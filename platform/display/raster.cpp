@@ -1,6 +1,7 @@
 #include "platform/display/raster.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
@@ -37,8 +38,8 @@ uint32_t covered(uint32_t under, uint32_t over, uint32_t share) {
     return rb | g;
 }
 
-// Four pixels at once, as GCC and clang translate for any processor: each channel in 16 bits, the same arithmetic to the
-// bit as of one pixel.
+// Four pixels at once, as GCC and clang translate for any processor: each channel in 16 bits, the same arithmetic to
+// the bit as of one pixel.
 using Pixels = uint32_t __attribute__((vector_size(16)));
 using Lanes = uint16_t __attribute__((vector_size(16)));
 
@@ -137,34 +138,100 @@ uint32_t sampled(const Texture& texture, int x, int y) {
     return weighted(weighted(upper[x0], upper[x1], fx), weighted(lower[x0], lower[x1], fx), fy);
 }
 
-struct Mapping {
-    float u0, v0, du, dv;  // texels at the quad's corner, texels a pixel
+// How the texels of a quad lie under its pixels, along one axis.
+struct Axis {
+    enum class Kind { straight, mirrored, single, scaled };  // one texel a pixel, either way; one for all; any number
+    Kind kind = Kind::scaled;
+    int begin = 0;             // the first pixel
+    int first = 0;             // its texel; not of `scaled`
+    float from = 0, step = 0;  // texels at the edge, and a pixel
+
+    Axis(float t0, float t1, int pixel0, int pixel1) : begin(pixel0), from(t0) {
+        const auto pixels = static_cast<float>(pixel1 - pixel0);
+        const auto are = [&](float texels) { return std::fabs(t1 - t0 - texels) < 0.05F; };
+        step = (t1 - t0) / pixels;
+        if (are(pixels) || are(1)) {
+            kind = are(pixels) ? Kind::straight : Kind::single;
+            first = static_cast<int>(std::lround(t0));
+        } else if (are(-pixels)) {
+            kind = Kind::mirrored;
+            first = static_cast<int>(std::lround(t0)) - 1;
+        }
+    }
+    [[nodiscard]] float exactly(int pixel) const { return from + (static_cast<float>(pixel - begin) + 0.5F) * step; }
+    // Of a pixel of the quad; never outside of `count` texels.
+    [[nodiscard]] int texel(int pixel, int count) const {
+        const int at = kind == Kind::straight   ? first + pixel - begin
+                       : kind == Kind::mirrored ? first - (pixel - begin)
+                       : kind == Kind::single   ? first
+                                                : static_cast<int>(exactly(pixel));
+        return std::clamp(at, 0, count - 1);
+    }
 };
 
-void draw_mapped(const PixelTarget& target, const PixelRect& area, int left, int top, const Mapping& map,
-                 const Texture& texture, uint32_t over, uint32_t share) {
+// The same from the mask's right to its left.
+void mirrored_mask_row(uint32_t* row, const uint8_t* last, int count, uint32_t over, uint32_t alpha) {
+    std::array<uint8_t, 256> turned;
+    while (count > 0) {
+        const int part = std::min<int>(count, turned.size());
+        std::reverse_copy(last - part + 1, last + 1, turned.begin());
+        mask_row(row, turned.data(), part, over, alpha);
+        row += part;
+        last -= part;
+        count -= part;
+    }
+}
+
+void draw_mask(const PixelTarget& target, const PixelRect& area, const Axis& across, const Axis& down,
+               const Texture& texture, uint32_t over, uint32_t share) {
+    const int count = area.right - area.left;
+    // Rows are read without a look at each texel's place.
+    const int a = across.texel(area.left, texture.width), b = across.texel(area.right - 1, texture.width);
+    const bool whole = std::abs(b - a) == count - 1;
     for (int y = area.top; y < area.bottom; ++y) {
-        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride;
-        const float v = map.v0 + (static_cast<float>(y - top) + 0.5F) * map.dv;
-        if (texture.kind == Texture::Kind::mask) {
-            const int ty = std::clamp(static_cast<int>(v), 0, texture.height - 1);
-            const uint8_t* const mask = texture.mask.data() + ptrdiff_t{ty} * texture.width;
-            const int tx = std::clamp(static_cast<int>(map.u0), 0, texture.width - 1);
-            if (map.du == 0) {
-                blend_row(row + area.left, area.right - area.left, over, widened(mask[tx]) * share >> 8U);
-                continue;
-            }
+        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride + area.left;
+        const uint8_t* const mask = texture.mask.data() + ptrdiff_t{down.texel(y, texture.height)} * texture.width;
+        if (across.kind == Axis::Kind::single) {
+            if (mask[a] != 0) blend_row(row, count, over, widened(mask[a]) * share >> 8U);
+        } else if (across.kind == Axis::Kind::straight && whole) {
+            mask_row(row, mask + a, count, over, share);
+        } else if (across.kind == Axis::Kind::mirrored && whole) {
+            mirrored_mask_row(row, mask + a, count, over, share);
+        } else {
             for (int x = area.left; x < area.right; ++x) {
-                const float u = map.u0 + (static_cast<float>(x - left) + 0.5F) * map.du;
-                const uint8_t m = mask[std::clamp(static_cast<int>(u), 0, texture.width - 1)];
-                if (m != 0) row[x] = blended(row[x], over, widened(m) * share >> 8U);
+                const uint8_t m = mask[across.texel(x, texture.width)];
+                if (m != 0) row[x - area.left] = blended(row[x - area.left], over, widened(m) * share >> 8U);
             }
-            continue;
         }
-        const int sy = static_cast<int>(std::lround((v - 0.5F) * 256));
-        for (int x = area.left; x < area.right; ++x) {
-            const float u = map.u0 + (static_cast<float>(x - left) + 0.5F) * map.du;
-            row[x] = covered(row[x], sampled(texture, static_cast<int>((u - 0.5F) * 256), sy), share);
+    }
+}
+
+void draw_picture(const PixelTarget& target, const PixelRect& area, const Axis& across, const Axis& down,
+                  const Texture& texture, uint32_t share) {
+    using Kind = Axis::Kind;
+    const int count = area.right - area.left;
+    const int a = across.texel(area.left, texture.width);
+    const bool column = texture.width == 1;
+    const bool rows =
+        down.kind == Kind::straight &&
+        (column || (across.kind == Kind::straight && across.texel(area.right - 1, texture.width) - a == count - 1));
+    for (int y = area.top; y < area.bottom; ++y) {
+        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride + area.left;
+        const uint32_t* const source =
+            texture.picture.data() + ptrdiff_t{down.texel(y, texture.height)} * texture.width + a;
+        if (rows && texture.opaque && share == 256) {
+            if (column)
+                std::fill_n(row, count, *source);
+            else
+                std::copy_n(source, count, row);
+        } else if (rows && !column) {
+            picture_row(row, source, count, share);
+        } else {
+            const int sy = static_cast<int>(std::lround((down.exactly(y) - 0.5F) * 256));
+            for (int x = area.left; x < area.right; ++x) {
+                uint32_t& under = row[x - area.left];
+                under = covered(under, sampled(texture, static_cast<int>((across.exactly(x) - 0.5F) * 256), sy), share);
+            }
         }
     }
 }
@@ -195,37 +262,14 @@ void draw_quad(const PixelTarget& target, const PixelRect& clip, const RasterVer
         fill_pixels(target, area, tl.color);
         return;
     }
-    const uint32_t over = packed(tl.color);
+    const auto texels = [](float part, int count) { return part * static_cast<float>(count); };
+    const Axis across(texels(tl.u, texture->width), texels(br.u, texture->width), whole.left, whole.right);
+    const Axis down(texels(tl.v, texture->height), texels(br.v, texture->height), whole.top, whole.bottom);
     const uint32_t share = widened(tl.color.a);
-    const float u0 = tl.u * static_cast<float>(texture->width);
-    const float v0 = tl.v * static_cast<float>(texture->height);
-    const float source_width = br.u * static_cast<float>(texture->width) - u0;
-    const float source_height = br.v * static_cast<float>(texture->height) - v0;
-    const auto same = [](float texels, int pixels) { return std::fabs(texels - static_cast<float>(pixels)) < 0.05F; };
-    if (!same(source_width, whole.right - whole.left) || !same(source_height, whole.bottom - whole.top)) {
-        const Mapping map{u0, v0, source_width / static_cast<float>(whole.right - whole.left),
-                          source_height / static_cast<float>(whole.bottom - whole.top)};
-        draw_mapped(target, area, whole.left, whole.top, map, *texture, over, share);
-        return;
-    }
-    const int from_x = static_cast<int>(std::lround(u0)) + area.left - whole.left;
-    const int from_y = static_cast<int>(std::lround(v0)) + area.top - whole.top;
-    const int count = area.right - area.left;
-    if (from_x < 0 || from_y < 0 || from_x + count > texture->width ||
-        from_y + area.bottom - area.top > texture->height) {
-        return;
-    }
-    for (int y = area.top; y < area.bottom; ++y) {
-        uint32_t* const row = target.pixels + ptrdiff_t{y} * target.stride + area.left;
-        const ptrdiff_t at = ptrdiff_t{from_y + y - area.top} * texture->width + from_x;
-        if (texture->kind == Texture::Kind::mask) {
-            mask_row(row, texture->mask.data() + at, count, over, share);
-        } else if (texture->opaque && share == 256) {
-            std::copy_n(texture->picture.data() + at, count, row);
-        } else {
-            picture_row(row, texture->picture.data() + at, count, share);
-        }
-    }
+    if (texture->kind == Texture::Kind::mask)
+        draw_mask(target, area, across, down, *texture, packed(tl.color), share);
+    else
+        draw_picture(target, area, across, down, *texture, share);
 }
 
 void draw_triangle(const PixelTarget& target, const PixelRect& clip, const RasterVertex& a, const RasterVertex& b,

@@ -1,8 +1,11 @@
 #include "platform/display/shapes.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <numeric>
+#include <utility>
 
 namespace tp {
 namespace {
@@ -27,26 +30,23 @@ std::unique_ptr<Texture> mask_of(int width, int height, const Distance& distance
     return texture;
 }
 
-// Of a circle that fills the mask. Only the edge is measured: a disc of half of the screen has millions of pixels.
-std::unique_ptr<Texture> disc_mask(int radius) {
-    const int side = 2 * radius;
+// The upper left quarter of a disc. Only the edge is measured: a disc of half of the screen has millions of pixels.
+std::unique_ptr<Texture> disc_quarter(int radius) {
     const auto r = static_cast<float>(radius);
-    auto texture = std::make_unique<Texture>(Texture::Kind::mask, side, side);
+    auto texture = std::make_unique<Texture>(Texture::Kind::mask, radius, radius);
     const auto half_width = [](float of_radius, float dy) {
         return std::sqrt(std::max(0.0F, of_radius * of_radius - dy * dy));
     };
-    for (int y = 0; y < side; ++y) {
-        uint8_t* const row = texture->mask.data() + size_t(y) * size_t(side);
+    for (int y = 0; y < radius; ++y) {
+        uint8_t* const row = texture->mask.data() + size_t(y) * size_t(radius);
         const float dy = static_cast<float>(y) + 0.5F - r;
         const int outside = std::clamp(static_cast<int>(r - half_width(r + 0.5F, dy)) - 1, 0, radius);
         const int inside = std::clamp(static_cast<int>(r - half_width(r - 0.5F, dy)) + 2, outside, radius);
-        for (int x = outside; x < inside; ++x) {
+        for (int x = outside; x < inside; ++x)
             row[x] = to_byte(0.5F - (std::hypot(static_cast<float>(x) + 0.5F - r, dy) - r));
-            row[side - 1 - x] = row[x];
-        }
-        std::fill(row + inside, row + side - inside, uint8_t{255});
+        std::fill(row + inside, row + radius, uint8_t{255});
     }
-    texture->touch_rows(0, side);
+    texture->touch_rows(0, radius);
     return texture;
 }
 
@@ -76,6 +76,7 @@ std::vector<float> gaussian(float sigma) {
     return kernel;
 }
 
+// to += from · by, four at once.
 void add_scaled(float* to, const float* from, float by, int count) {
     using Four = float __attribute__((vector_size(16)));
     int i = 0;
@@ -89,26 +90,44 @@ void add_scaled(float* to, const float* from, float by, int count) {
     for (; i < count; ++i) to[i] += from[i] * by;
 }
 
-// Blurs a square shape of an odd side that is the same from all four sides. Takes and gives its first quarter, the middle
-// row and column included.
+// Blurs a square shape of an odd side that is the same from all four sides. Takes and gives its first quarter, the
+// middle row and column included. Where the shape stays as it is from one line to the next it adds nothing new: a step
+// of the shape becomes a step of the kernel's sums, and a rounded rectangle has steps in its corners only.
 std::vector<float> blurred_quarter(const std::vector<float>& quarter, int middle, const std::vector<float>& kernel) {
     const int side = 2 * middle + 1, reach = static_cast<int>(kernel.size() / 2);
     const auto columns = size_t(middle) + 1;
+    std::vector<float> sums(kernel.size() + 1);  // of the kernel's first ones
+    std::partial_sum(kernel.begin(), kernel.end(), sums.begin() + 1);
+    // What a step at `from` is worth at `at`.
+    const auto share = [&](int at, int from) {
+        return sums[size_t(std::clamp(at - from + reach + 1, 0, 2 * reach + 1))];
+    };
+    std::vector<float> ramp(size_t(3 * side));  // share() of a step in its middle
+    for (int i = 0; i < 3 * side; ++i) ramp[size_t(i)] = share(i, side + middle);
+
     std::vector<float> across(quarter.size()), out(quarter.size());
-    std::vector<float> line(size_t(side) + 2 * size_t(reach));  // with nothing before and after it
+    const auto mirrored = [&](int i) { return size_t(std::min(i, side - 1 - i)); };
     for (size_t y = 0; y < columns; ++y) {
-        for (int x = 0; x < side; ++x)
-            line[size_t(reach + x)] = quarter[y * columns + size_t(std::min(x, side - 1 - x))];
-        for (size_t k = 0; k < kernel.size(); ++k)
-            add_scaled(across.data() + y * columns, line.data() + k, kernel[k], middle + 1);
-    }
-    for (int y = 0; y <= middle; ++y) {
-        for (int k = -reach; k <= reach; ++k) {
-            const int from = std::min(y + k, side - 1 - y - k);
-            if (from < 0) continue;
-            add_scaled(out.data() + size_t(y) * columns, across.data() + size_t(from) * columns, kernel[size_t(k + reach)],
-                       middle + 1);
+        const float* const row = quarter.data() + y * columns;
+        float* const to = across.data() + y * columns;
+        if (y > 0 && std::equal(row, row + columns, row - columns)) {
+            std::copy_n(to - columns, columns, to);
+            continue;
         }
+        float before = 0;
+        for (int x = 0; x < side; ++x) {
+            const float step = row[mirrored(x)] - std::exchange(before, row[mirrored(x)]);
+            if (step != 0) add_scaled(to, ramp.data() + side + middle - x, step, middle + 1);
+        }
+    }
+    std::vector<float> steps(columns);
+    for (int from = 0; from < side; ++from) {
+        const float* const row = across.data() + mirrored(from) * columns;
+        const float* const before = from > 0 ? across.data() + mirrored(from - 1) * columns : nullptr;
+        if (before != nullptr && std::equal(row, row + columns, before)) continue;
+        for (size_t x = 0; x < columns; ++x) steps[x] = row[x] - (before != nullptr ? before[x] : 0);
+        for (int y = std::max(0, from - reach); y <= middle; ++y)
+            add_scaled(out.data() + size_t(y) * columns, steps.data(), share(y, from), middle + 1);
     }
     return out;
 }
@@ -165,7 +184,7 @@ Texture& ShapeCache::disc(int radius) {
         return *m_discs[at]->texture;
     }
     const Key key{0, static_cast<float>(radius)};
-    Texture& made = keep(key, [&] { return disc_mask(radius); });
+    Texture& made = keep(key, [&] { return disc_quarter(radius); });
     if (at < m_discs.size()) m_discs[at] = &m_entries[key];
     return made;
 }
@@ -174,7 +193,7 @@ Texture& ShapeCache::ring(int radius, int width) {
     return keep({1, static_cast<float>(radius), static_cast<float>(width)}, [&] {
         const auto r = static_cast<float>(radius);
         const auto half = static_cast<float>(width) / 2;
-        return mask_of(2 * radius, 2 * radius,
+        return mask_of(radius, radius,
                        [r, half](float x, float y) { return std::fabs(std::hypot(x - r, y - r) - (r - half)) - half; });
     });
 }
@@ -196,13 +215,9 @@ Texture& ShapeCache::shadow(int radius, int blur) {
         }
         // CSS Backgrounds 3, 7.1.1: the blur's standard deviation is half of the blur radius.
         shape = blurred_quarter(shape, corner, gaussian(static_cast<float>(blur) / 2));
-        auto texture = std::make_unique<Texture>(Texture::Kind::mask, side, side);
-        for (int y = 0; y < side; ++y) {
-            for (int x = 0; x < side; ++x)
-                texture->mask[size_t(y) * size_t(side) + size_t(x)] =
-                    to_byte(shape[size_t(std::min(y, side - 1 - y)) * columns + size_t(std::min(x, side - 1 - x))]);
-        }
-        texture->touch_rows(0, side);
+        auto texture = std::make_unique<Texture>(Texture::Kind::mask, corner + 1, corner + 1);
+        std::ranges::transform(shape, texture->mask.begin(), to_byte);
+        texture->touch_rows(0, corner + 1);
         return texture;
     });
 }

@@ -17,11 +17,12 @@ class ShapeCache {
   public:
     static constexpr size_t most_bytes = size_t{24} << 20U;
 
-    // A disc of 2·radius px.
+    // What is the same from all sides is kept as its upper left quarter; the others are that one mirrored.
+    // Of a disc of 2·radius px.
     Texture& disc(int radius);
-    // A ring inside of a disc; its middle is empty.
+    // Of a ring inside of a disc; its middle is empty.
     Texture& ring(int radius, int width);
-    // A blurred rounded rectangle as nine slices: corners of shadow_corner() px around one middle pixel.
+    // Of a blurred rounded rectangle as nine slices: a corner of shadow_corner() px, then one middle pixel.
     Texture& shadow(int radius, int blur);
     [[nodiscard]] static int shadow_corner(int radius, int blur) { return radius + 2 * blur; }
     Texture& arc(int radius, float width, float start_degrees, float sweep_degrees);

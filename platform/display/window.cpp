@@ -171,7 +171,8 @@ void Window::Impl::handle(const SDL_Event& event) {
         return;
     }
     scheduler.on_event();
-    if (event.type == SDL_FINGERDOWN || event.type == SDL_MOUSEBUTTONDOWN) scheduler.on_touch();
+    if (event.type == SDL_FINGERDOWN || event.type == SDL_MOUSEBUTTONDOWN || event.type == SDL_KEYDOWN)
+        scheduler.on_action();
     if (event.type == SDL_WINDOWEVENT) {
         switch (event.window.event) {
             case SDL_WINDOWEVENT_EXPOSED:

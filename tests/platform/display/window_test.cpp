@@ -235,7 +235,7 @@ TEST_CASE("the scheduler holds a frame back until its time, or until what it wai
     });
     CHECK_FALSE(s.frame_due(at(0)));  // three frames are wanted, none is drawn
     CHECK(*s.sleep_time(at(100)) == Milliseconds{50});
-    s.on_touch();
+    s.on_action();
     CHECK_FALSE(s.frame_due(at(101)));
     CHECK(asked > 0);
 
