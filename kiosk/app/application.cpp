@@ -20,7 +20,8 @@ Application::Application(ApplicationParts parts, Language language)
     : m_parts(std::move(parts)),
       m_languages(std::move(language)),
       m_context{*this, m_session, m_parts.clock, m_parts.ui_tasks, m_parts.log, m_parts.content_folder},
-      m_idle(m_parts.profile.idle) {
+      m_idle(m_parts.profile.idle),
+      m_rehearsal(m_context, m_parts.screens) {
     m_session.on_wipe([this] {
         m_ui.forget_all();
         if (m_parts.composer != nullptr) m_parts.composer->forget();
@@ -28,7 +29,7 @@ Application::Application(ApplicationParts parts, Language language)
         m_overlay = Overlay::none;
         m_languages.choose_default();
     });
-    m_parts.text.set_language(language_tag());
+    speak_language();
     show("attract", {});
 }
 
@@ -131,8 +132,10 @@ void Application::show_first() {
 void Application::wipe() {
     for (const auto& screen : m_stack) screen->leave();
     m_stack.clear();
+    const std::string before = language_tag();
     m_session.wipe();
-    m_parts.text.set_language(language_tag());
+    if (language_tag() != before) m_rehearsal.begin();
+    speak_language();
     m_parts.text.forget();
     m_toast.reset();
     m_later.clear();
@@ -257,24 +260,11 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
 
     const AccessSettings settings = access();
     lay_out(canvas.size(), settings);
-    const Language& language = m_languages.current();
-    m_ui.begin_frame({.canvas = canvas,
-                      .text = m_parts.text,
-                      .pictures = pictures,
-                      .theme = m_theme,
-                      .metrics = m_metrics,
-                      .messages = *language.messages,
-                      .format = *language.format,
-                      .pointer = finger,
-                      .keys = std::exchange(m_keys, {}),
-                      .now = now,
-                      .wall = m_parts.clock.wall(),
-                      .motion = settings.still ? ui::Motion::reduced : ui::Motion::full,
-                      .slow = settings.slow,
-                      .reading = settings.speech,
-                      .depth = m_stack.size(),
-                      .fresh = std::exchange(m_afresh, false),
-                      .composer = m_parts.composer});
+    ui::FrameInput input = frame(canvas, pictures);
+    input.pointer = finger;
+    input.keys = std::exchange(m_keys, {});
+    input.fresh = std::exchange(m_afresh, false);
+    m_ui.begin_frame(input);
     canvas.clear(m_theme.color.paper);
     draw_out_of_reach(canvas);
     m_stack.back()->draw(m_ui, chrome());
@@ -290,6 +280,43 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     apply(m_ui.intent());
     run_later();
     tell_access();
+}
+
+ui::FrameInput Application::frame(Canvas& canvas, PictureStore& pictures) {
+    const Language& language = m_languages.current();
+    const AccessSettings& settings = access();
+    return {.canvas = canvas,
+            .text = m_parts.text,
+            .pictures = pictures,
+            .theme = m_theme,
+            .metrics = m_metrics,
+            .messages = *language.messages,
+            .format = *language.format,
+            .pointer = {},
+            .keys = {},
+            .now = m_parts.clock.monotonic(),
+            .wall = m_parts.clock.wall(),
+            .motion = settings.still ? ui::Motion::reduced : ui::Motion::full,
+            .slow = settings.slow,
+            .reading = settings.speech,
+            .depth = m_stack.size(),
+            .fresh = false,
+            .composer = m_parts.composer};
+}
+
+void Application::speak_language() {
+    m_parts.text.set_language(language_tag(), m_languages.current().messages->plain_words());
+}
+
+bool Application::rehearsing() const {
+    constexpr Milliseconds nobody_touches{400};
+    return !m_rehearsal.done() && m_picture_size.width > 0 && m_laid_out == AccessSettings{} && !m_out_of_service &&
+           !staff_at_work() && !m_ui.moving() &&
+           m_parts.clock.monotonic() - m_last_touch > nobody_touches;
+}
+
+void Application::rehearse(Canvas& canvas, PictureStore& pictures) {
+    m_rehearsal.step(frame(canvas, pictures), chrome());
 }
 
 // What follows from the picture's size and the visitor's settings.

@@ -14,6 +14,7 @@
 #include "kiosk/app/idle_policy.h"
 #include "kiosk/app/languages.h"
 #include "kiosk/app/profile.h"
+#include "kiosk/app/rehearsal.h"
 #include "kiosk/app/screen.h"
 #include "kiosk/ui/overlays.h"
 
@@ -96,6 +97,11 @@ class Application final : public Shell {
 
     // One frame. `last_touch` is Input::last_activity().
     void draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch);
+    // Whether there is something left to be made ready for the next visitor; not while somebody uses the terminal, nor
+    // before the first frame.
+    [[nodiscard]] bool rehearsing() const;
+    // A part of that, between two frames and on a canvas that nobody sees.
+    void rehearse(Canvas& canvas, PictureStore& pictures);
     // After the frame: what the scheduler has to do.
     [[nodiscard]] bool wants_frames() const;
     [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
@@ -138,6 +144,8 @@ class Application final : public Shell {
     void draw_idle_question();
     void draw_toast();
     [[nodiscard]] ui::Chrome chrome() const;
+    [[nodiscard]] ui::FrameInput frame(Canvas& canvas, PictureStore& pictures);
+    void speak_language();  // the text engine's is the screens'
     void tell_access();
     void lay_out(Size picture, AccessSettings settings);
     void draw_out_of_reach(Canvas& canvas);
@@ -148,6 +156,7 @@ class Application final : public Shell {
     ScreenContext m_context;
     IdlePolicy m_idle;
     ui::Ui m_ui;
+    Rehearsal m_rehearsal;
     ui::Metrics m_metrics;
     Size m_picture_size;
     AccessSettings m_laid_out;  // what m_metrics and m_theme were made for

@@ -75,7 +75,7 @@ void Application::draw_language_sheet() {
     // The tag is set after the frame: this frame's words are those of the language before.
     m_later.push_back([this, chosen] {
         m_languages.choose(chosen);
-        m_parts.text.set_language(language_tag());
+        speak_language();
         m_overlay = Overlay::none;
     });
 }

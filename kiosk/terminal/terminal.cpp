@@ -269,7 +269,11 @@ struct Terminal::Impl {
             Milliseconds longest{60'000};
             if (const auto until = wedge->deadline())
                 longest = std::clamp(std::chrono::ceil<Milliseconds>(*until - clock.monotonic()), Milliseconds{1}, longest);
+            constexpr Milliseconds between_parts{20};
+            const bool rehearsing = warmed_up && application->rehearsing();
+            if (rehearsing) longest = std::min(longest, between_parts);
             if (!window->step([this](Canvas& canvas) { draw(canvas); }, longest)) break;
+            if (rehearsing) window->rehearse([this](Canvas& canvas) { application->rehearse(canvas, window->pictures()); });
             typed(wedge->tick(clock.monotonic()));
             control->turn_ended();
             if (!warmed_up && window->counters().presented > 0) {

@@ -342,6 +342,21 @@ void Canvas::picture_scaled(const PictureView& picture, const Rect& scaled_to) {
                 static_cast<float>(texture->height), Color{255, 255, 255, 255}.faded(picture.opacity));
 }
 
+namespace {
+
+// Letters stand at quarters of a pixel; from 48 px on whole pixels cannot be told from them.
+constexpr int phases = 4;
+constexpr float whole_pixels_from = 48;
+
+}  // namespace
+
+void Canvas::prepare(const Paragraph& paragraph) {
+    for (const PlacedGlyph& glyph : paragraph.glyphs) {
+        for (int phase = 0; phase < (glyph.size_px < whole_pixels_from ? phases : 1); ++phase)
+            (void)m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase);
+    }
+}
+
 void Canvas::text(const Paragraph& paragraph, Point top_left, Color color, std::span<const SpanPaint> spans) {
     const float left = std::round(top_left.x);
     const float top = std::round(top_left.y);
@@ -356,11 +371,10 @@ void Canvas::text(const Paragraph& paragraph, Point top_left, Color color, std::
         if (top + line.top > seen.bottom() + line.height || top + line.top + 2 * line.height < seen.y) continue;
         for (size_t i = line.first_glyph; i < line.first_glyph + line.glyph_count; ++i) {
             const PlacedGlyph& glyph = paragraph.glyphs[i];
-            // Letters stand at quarters of a pixel; from 48 px on whole pixels cannot be told from them.
-            const bool fine = glyph.size_px < 48;
-            const float x = left + (fine ? floored(glyph.x * 4 + 0.5F) / 4 : floored(glyph.x + 0.5F));
+            const bool fine = glyph.size_px < whole_pixels_from;
+            const float x = left + (fine ? floored(glyph.x * phases + 0.5F) / phases : floored(glyph.x + 0.5F));
             const float whole = floored(x);
-            const int phase = static_cast<int>((x - whole) * 4);
+            const int phase = static_cast<int>((x - whole) * phases);
             const GlyphAtlas::Entry& entry = m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase);
             if (entry.page == nullptr) continue;
             const bool painted = glyph.paint != 0 && glyph.paint <= spans.size();

@@ -96,6 +96,8 @@ class Canvas {
     void picture_scaled(const PictureView& picture, const Rect& scaled_to);
 
     void text(const Paragraph& paragraph, Point top_left, Color color, std::span<const SpanPaint> spans = {});
+    // Draws nothing: makes its glyphs as text() will need them, wherever they come to stand.
+    void prepare(const Paragraph& paragraph);
     // An icon whose em square of `size_px` is centred at the point.
     void icon(Icon icon, Point centre, float size_px, Color color);
 

@@ -73,6 +73,7 @@ struct Window::Impl {
     void handle_waiting();
     void run_tasks();
     enum class Show { yes, no };
+    void build(const Draw& draw, const PointerFrame& pointer, float elapsed_s);
     void draw_frame(const Draw& draw, Show show = Show::yes);
 
     WindowOptions options;
@@ -204,17 +205,14 @@ void Window::Impl::run_tasks() {
     if (queue.drain() > 0) scheduler.on_event();
 }
 
-void Window::Impl::draw_frame(const Draw& draw, Show show) {
-    const MonotonicTime start = clock.monotonic();
+// One ImGui frame with this finger.
+void Window::Impl::build(const Draw& draw, const PointerFrame& pointer, float elapsed_s) {
     atlas.begin_frame();
     shapes.begin_frame();
     pictures->impl().begin_frame();
-    const PointerFrame& pointer = input->begin_frame();
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {size.width, size.height};
-    const float elapsed = last_build ? std::chrono::duration<float>(start - *last_build).count() : 0.016F;
-    io.DeltaTime = std::clamp(elapsed, 0.0001F, 0.1F);
-    last_build = start;
+    io.DeltaTime = std::clamp(elapsed_s, 0.0001F, 0.1F);
 #if IMGUI_VERSION_NUM >= 18700
     io.AddMousePosEvent(pointer.position.x, pointer.position.y);
     io.AddMouseButtonEvent(0, pointer.down);
@@ -238,6 +236,13 @@ void Window::Impl::draw_frame(const Draw& draw, Show show) {
     ImGui::End();
     ImGui::PopStyleVar(2);
     ImGui::Render();
+}
+
+void Window::Impl::draw_frame(const Draw& draw, Show show) {
+    const MonotonicTime start = clock.monotonic();
+    const float elapsed = last_build ? std::chrono::duration<float>(start - *last_build).count() : 0.016F;
+    last_build = start;
+    build(draw, input->begin_frame(), elapsed);
     if (show == Show::no) return;
     const MonotonicTime built = clock.monotonic();
     const auto presented = renderer->present(*ImGui::GetDrawData(), canvas.clear);
@@ -288,6 +293,10 @@ void Window::build_only(const Draw& draw) {
     m_impl->handle_waiting();
     m_impl->run_tasks();
     m_impl->draw_frame(draw, Impl::Show::no);
+}
+
+void Window::rehearse(const Draw& draw) {
+    m_impl->build(draw, {}, 0);
 }
 
 void Window::request_close() {

@@ -66,6 +66,8 @@ class Window {
     void draw_now(const Draw& draw);
     // Builds a frame and shows nothing: for what only has to know how a screen is laid out.
     void build_only(const Draw& draw);
+    // The same without input, which waits for the next frame: makes letters, shadows and words before they are seen.
+    void rehearse(const Draw& draw);
     void request_close();
 
     [[nodiscard]] TaskQueue& tasks();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "platform/text/patterns.h"
 #include "platform/text/pseudo_locale.h"
@@ -84,8 +85,10 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
         for (auto& [key, pattern] : patterns) pattern = pseudo_pattern(pattern, tag);
     }
     // Reading is most of a start: the reference is not read twice for itself.
-    if (tag == reference || pseudo) TRY(check(patterns, patterns, path(tag)));
-    else TRY(check(patterns, TRY(read_patterns(path(reference))), path(tag)));
+    if (tag == reference || pseudo)
+        TRY(check(patterns, patterns, path(tag)));
+    else
+        TRY(check(patterns, TRY(read_patterns(path(reference))), path(tag)));
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
@@ -138,6 +141,25 @@ bool Messages::has(std::string_view key) const {
 std::vector<std::string> Messages::keys() const {
     std::vector<std::string> out;
     for (const auto& [key, words] : m_impl->words) out.push_back(key);
+    return out;
+}
+
+std::vector<std::string> Messages::plain_words() const {
+    std::vector<std::string> out;
+    for (const auto& [key, words] : m_impl->words)
+        if (!words.format) out.push_back(words.plain);
+    return out;
+}
+
+std::vector<std::string> Messages::letters() const {
+    std::set<UChar32> letters;
+    for (const std::string& words : plain_words()) {
+        const icu::UnicodeString text = wide(words);
+        for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+            if (text.char32At(i) > 0x7F) letters.insert(text.char32At(i));
+    }
+    std::vector<std::string> out;
+    for (const UChar32 letter : letters) out.push_back(to_utf8(icu::UnicodeString(letter)));
     return out;
 }
 

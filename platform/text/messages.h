@@ -51,7 +51,11 @@ class Messages {
     [[nodiscard]] std::string format(std::string_view key, std::initializer_list<MessageArgument> arguments = {}) const;
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;  // sorted
-    [[nodiscard]] const std::string& tag() const;         // BCP 47
+    // The words that take no arguments: the same for everybody.
+    [[nodiscard]] std::vector<std::string> plain_words() const;
+    // Each character of them once, beyond ASCII; by code point.
+    [[nodiscard]] std::vector<std::string> letters() const;
+    [[nodiscard]] const std::string& tag() const;  // BCP 47
     [[nodiscard]] bool rtl() const;
 
   private:

@@ -3,8 +3,10 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <list>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "platform/text/line_layout.h"
@@ -71,6 +73,7 @@ struct TextEngine::Impl {
     Shaper shaper;
     LineLayout lines;
     std::string language = "en";
+    std::unordered_set<std::string> own_words;
     struct Entry {
         size_t hash;
         CacheKey key;
@@ -180,15 +183,24 @@ Result<std::unique_ptr<TextEngine>> TextEngine::open(FontTable table) {
     return std::unique_ptr<TextEngine>(new TextEngine(std::make_unique<Impl>(std::move(faces))));
 }
 
-void TextEngine::set_language(std::string_view bcp47) {
-    if (m_impl->language == bcp47) return;
+void TextEngine::set_language(std::string_view bcp47, std::vector<std::string> own_words) {
+    if (m_impl->language != bcp47) {
+        m_impl->own_words.clear();  // what they look like depends on the language
+        forget();
+    }
     m_impl->language = bcp47;
-    forget();
+    m_impl->own_words = {std::make_move_iterator(own_words.begin()), std::make_move_iterator(own_words.end())};
 }
 
 void TextEngine::forget() {
-    m_impl->by_hash.clear();
-    m_impl->recent.clear();
+    for (auto entry = m_impl->recent.begin(); entry != m_impl->recent.end();) {
+        if (m_impl->own_words.contains(entry->key.text)) {
+            ++entry;
+        } else {
+            m_impl->by_hash.erase(entry->hash);
+            entry = m_impl->recent.erase(entry);
+        }
+    }
     m_impl->shaped_hashes = {};
     m_impl->shaped = {};
 }

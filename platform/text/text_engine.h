@@ -57,10 +57,10 @@ class TextEngine {
     static Result<std::unique_ptr<TextEngine>> open(FontTable table = FontTable::debian());
     ~TextEngine();
 
-    // For texts whose style names no language: the screen's.
-    void set_language(std::string_view bcp47);
+    // For texts whose style names no language: the screen's. `own_words` are what its screens say to everybody.
+    void set_language(std::string_view bcp47, std::vector<std::string> own_words = {});
 
-    // Empties the cache: no text that was laid out is kept here any more.
+    // No text that was laid out is kept here any more, but for the language's own words.
     void forget();
 
     // Any bytes: what is not UTF-8 becomes U+FFFD, controls vanish, "\n" ends a line. The answer is cached and stays

@@ -51,8 +51,9 @@ TEST_CASE("every shell screen keeps the least sizes and says each thing once, on
 TEST_CASE("capital letters cover 0.7 degrees, captions 4.8 mm at 600 mm, on every panel") {
     const auto theme = ui::Theme::load(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/themes/default.toml");
     REQUIRE(theme);
-    for (const PanelGeometry& panel : {PanelGeometry{1080, 1920, 21.5, 600, 900}, PanelGeometry{1280, 800, 10.1, 400, 900},
-                                       PanelGeometry{1080, 1920, 32, 600, 900}}) {
+    for (const PanelGeometry& panel :
+         {PanelGeometry{1080, 1920, 21.5, 600, 900}, PanelGeometry{1280, 800, 10.1, 400, 900},
+          PanelGeometry{1080, 1920, 32, 600, 900}}) {
         const ui::Metrics m = ui::Metrics::of(panel);
         for (size_t i = 0; i < ui::type_count; ++i) {
             const double cap = m.to_mm(theme->types[i].size * ui::inter_cap_height) * 600 / panel.viewing_distance_mm;
@@ -66,9 +67,18 @@ TEST_CASE("both themes hold their contrast") {
         const auto theme = ui::Theme::load(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/themes/" + name + ".toml");
         REQUIRE(theme);
         const ui::Colors& c = theme->color;
-        for (const auto& [ink, ground] : {std::pair{c.ink, c.paper}, {c.soft, c.paper}, {c.soft, c.surface}, {c.on_brand, c.brand},
-                                          {c.brand_deep, c.brand_tint}, {c.ok, c.ok_tint}, {c.low, c.low_tint}, {c.none, c.none_tint},
-                                          {c.bad, c.bad_tint}, {c.offer, c.accent_tint}, {c.accent_ink, c.surface}, {c.on_sun, c.sun}})
+        for (const auto& [ink, ground] : {std::pair{c.ink, c.paper},
+                                          {c.soft, c.paper},
+                                          {c.soft, c.surface},
+                                          {c.on_brand, c.brand},
+                                          {c.brand_deep, c.brand_tint},
+                                          {c.ok, c.ok_tint},
+                                          {c.low, c.low_tint},
+                                          {c.none, c.none_tint},
+                                          {c.bad, c.bad_tint},
+                                          {c.offer, c.accent_tint},
+                                          {c.accent_ink, c.surface},
+                                          {c.on_sun, c.sun}})
             CHECK_MESSAGE(ui::contrast(ink, ground) >= least, name);
     }
 }
@@ -137,6 +147,37 @@ TEST_CASE("the language is chosen by its own name and falls back with the wipe")
     stage.app->end_visit();
     stage.settle();
     CHECK(stage.app->language() == "en");
+}
+
+TEST_CASE("what comes next is rehearsed while nobody is there, and leaves nothing but drawings") {
+    Stage stage;
+    CHECK_FALSE(stage.app->rehearsing());  // nothing has been drawn
+    stage.settle();
+    stage.pass(Milliseconds{500});
+    const uint64_t visit = stage.app->session().visit();
+    int parts = 0;
+    const auto rehearse = [&] {
+        for (; stage.app->rehearsing(); ++parts)
+            stage.window->rehearse([&](Canvas& canvas) { stage.app->rehearse(canvas, stage.window->pictures()); });
+    };
+    rehearse();
+    CHECK(parts > 6);
+    CHECK(stage.screen() == "attract");
+    CHECK(stage.app->session().visit() == visit);
+    CHECK(stage.text->cached_paragraphs() > 50);
+
+    stage.touch("attract.begin");
+    stage.touch("header.language");
+    stage.touch("language.ar");
+    stage.app->end_visit();
+    stage.settle();
+    CHECK_FALSE(stage.app->rehearsing());  // the last touch is too near
+    stage.pass(Milliseconds{500});
+    CHECK(stage.app->rehearsing());  // another language than the last one's
+    rehearse();
+    stage.touch("attract.begin");
+    stage.pass(Milliseconds{500});
+    CHECK_FALSE(stage.app->rehearsing());
 }
 
 TEST_CASE("scans open what they are for, or say what is wrong with them") {

@@ -162,6 +162,23 @@ TEST_CASE("a touch goes through SDL's events, in every rotation") {
     }
 }
 
+TEST_CASE("a rehearsal shows nothing and takes no touch") {
+    const Fixture f;
+    const auto blank = [](Canvas& c) { c.clear(paper); };
+    f.window->draw_now(blank);
+    const FrameCounters before = f.window->counters();
+    f.window->input().inject_touch_down(50, 50);
+    bool pressed = false;
+    f.window->rehearse([&](Canvas& c) { c.fill_rect({0, 0, 100, 100}, brand); });
+    CHECK(f.window->counters().built == before.built);
+    CHECK(f.pixel(30, 30) == 0xF5F3EE);
+    f.window->draw_now([&](Canvas& c) {
+        blank(c);
+        pressed = f.window->input().pointer().pressed;
+    });
+    CHECK(pressed);
+}
+
 TEST_CASE("keys reach the sink as text with their time, shortcuts do not") {
     const Fixture f;
     std::string typed;

@@ -54,6 +54,14 @@ TEST_CASE("plurals follow the language") {
     CHECK(languages[1].own_name == "English");
 }
 
+TEST_CASE("words without arguments are told with their letters") {
+    const Folder folder;
+    folder.write("en.toml", "[a]\nback = \"Zurück\"\nhome = \"日本 ü\"\nhello = \"Grüß {name}\"\n");
+    const auto words = Messages::load(folder.path, "en").value();
+    CHECK(words->plain_words() == std::vector<std::string>{"Zurück", "日本 ü"});
+    CHECK(words->letters() == std::vector<std::string>{"ü", "日", "本"});
+}
+
 TEST_CASE("a language file that does not fit the reference is refused with the key") {
     const Folder folder;
     folder.write("en.toml", english);

@@ -186,6 +186,21 @@ TEST_CASE("tabular numerals are as wide as one another") {
     CHECK(text->width_of("111", style) < text->width_of("888", style));
 }
 
+TEST_CASE("what a visit has written is forgotten, the language's own words stay") {
+    const auto text = engine();
+    const TextStyle style{.size_px = 42};
+    text->set_language("de", {"Weiter", "Zurück"});
+    const auto own = text->layout("Weiter", style);
+    (void)text->layout("Jana Sommer", style);
+    CHECK(text->cached_paragraphs() == 2);
+    text->forget();
+    CHECK(text->cached_paragraphs() == 1);
+    CHECK(text->layout("Weiter", style) == own);
+    CHECK(text->cached_paragraphs() == 1);
+    text->set_language("fr", {"Weiter"});  // another language may have other glyphs
+    CHECK(text->cached_paragraphs() == 0);
+}
+
 TEST_CASE("shared Han characters take the language's face") {
     const auto text = engine();
     const auto japanese = text->layout("直", {.size_px = 40, .language = "ja"});

@@ -1,0 +1,62 @@
+#include "kiosk/app/rehearsal.h"
+
+#include <array>
+
+namespace tp {
+namespace {
+
+// What a visitor comes to from home with one touch.
+constexpr std::array<std::string_view, 6> first_screens{"home",    "search",   "orders",
+                                                        "loyalty", "feedback", "assistance"};
+// An alphabet's letters are worth making in each size; thousands of Han characters are not.
+constexpr size_t most_letters = 200;
+
+// ASCII's characters and the language's own in lines.
+std::string letters_of(const Messages& messages) {
+    std::string text;
+    for (char c = '!'; c <= '~'; ++c) text += c;
+    const auto own = messages.letters();
+    for (size_t i = 0; i < own.size() && own.size() <= most_letters; ++i) text += (i % 16 == 0 ? "\n" : "") + own[i];
+    return text;
+}
+
+}  // namespace
+
+Rehearsal::Rehearsal(const ScreenContext& context, const ScreenRegistry& screens)
+    : m_shell(context.shell),
+      m_screens(screens),
+      m_context{*this, m_session, context.clock, context.ui_tasks, context.log, context.content_folder} {}
+
+bool Rehearsal::done() const {
+    return m_next >= first_screens.size() + ui::type_count;
+}
+
+void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome) {
+    if (done()) return;
+    const size_t part = m_next++;
+    if (part < first_screens.size())
+        draw_screen(first_screens[part], input, chrome);
+    else
+        draw_letters(static_cast<ui::Type>(part - first_screens.size()), input);
+    if (!done()) return;
+    m_ui.forget_all();
+    m_session.wipe();  // an answer that comes later is dropped
+}
+
+void Rehearsal::draw_screen(std::string_view name, const ui::FrameInput& input, const ui::Chrome& chrome) {
+    const auto screen = m_screens.make(name, m_context);
+    if (!screen) return;
+    screen->enter({});
+    m_ui.begin_frame(input);
+    screen->draw(m_ui, chrome);
+    m_ui.end_frame();
+    screen->leave();
+}
+
+void Rehearsal::draw_letters(ui::Type type, const ui::FrameInput& input) {
+    m_ui.begin_frame(input);
+    input.canvas.prepare(*m_ui.layout(letters_of(input.messages), 0, {.type = type}).paragraph);
+    m_ui.end_frame();
+}
+
+}  // namespace tp

@@ -1,0 +1,47 @@
+// Draws what the next visitor is likely to open before anybody comes, so that letters, shadows, words and formats are
+// made by then: a first picture costs several times what a later one does. Thread rule: UI thread.
+#pragma once
+
+#include <string>
+
+#include "kiosk/app/screen.h"
+
+namespace tp {
+
+// The screens are the real ones, with a session of their own; what they ask of the shell goes nowhere.
+class Rehearsal final : public Shell {
+  public:
+    // All must outlive it; what is asked about the terminal is answered by `shell`.
+    Rehearsal(const ScreenContext& context, const ScreenRegistry& screens);
+
+    void begin() { m_next = 0; }
+    [[nodiscard]] bool done() const;
+    // One part, of a few milliseconds. `input` is a frame's as the next visitor will see it, without input of a person.
+    void step(const ui::FrameInput& input, const ui::Chrome& chrome);
+
+    void open(std::string_view, ScreenArguments) override {}
+    void replace(std::string_view, ScreenArguments) override {}
+    void back() override {}
+    void home() override {}
+    void end_visit() override {}
+    void say(std::string_view, std::string, std::optional<Icon>) override {}
+    [[nodiscard]] bool has_screen(std::string_view screen) const override { return m_shell.has_screen(screen); }
+    [[nodiscard]] bool offline() const override { return m_shell.offline(); }
+    [[nodiscard]] MonotonicTime last_activity() const override { return m_shell.last_activity(); }
+    [[nodiscard]] std::string_view language() const override { return m_shell.language(); }
+    [[nodiscard]] const HomeFacts& facts() const override { return m_shell.facts(); }
+    [[nodiscard]] const Profile& profile() const override { return m_shell.profile(); }
+
+  private:
+    void draw_screen(std::string_view name, const ui::FrameInput& input, const ui::Chrome& chrome);
+    void draw_letters(ui::Type type, const ui::FrameInput& input);
+
+    const Shell& m_shell;
+    const ScreenRegistry& m_screens;
+    Session m_session;
+    ScreenContext m_context;
+    ui::Ui m_ui;
+    size_t m_next = 0;
+};
+
+}  // namespace tp
