@@ -1,5 +1,7 @@
 #include "kiosk/app/application.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "kiosk/app/attract_screen.h"
@@ -140,6 +142,7 @@ void Application::wipe() {
     m_toast.reset();
     m_later.clear();
     scrub_stack();
+    malloc_trim(0);  // a visit in another script has taken megabytes that would stay with this process
     show_first();
     tell_access();
     m_parts.log.info("session_wiped", {{"visit", static_cast<int64_t>(m_session.visit())}});

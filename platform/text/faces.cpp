@@ -248,6 +248,10 @@ Faces::Metrics Faces::metrics(uint16_t index) {
     return out;
 }
 
+void Faces::close() {
+    for (auto& face : m_faces) face.reset();
+}
+
 size_t Faces::open_count() const {
     return static_cast<size_t>(
         std::count_if(m_faces.begin(), m_faces.end(), [](const auto& f) { return f != nullptr; }));

@@ -55,6 +55,8 @@ class Faces {
     };
     Metrics metrics(uint16_t face);
     [[nodiscard]] size_t open_count() const;
+    // Gives back what open faces hold, megabytes for some scripts; they are opened again when their letters are seen.
+    void close();
 
   private:
     struct Face;

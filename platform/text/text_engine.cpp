@@ -187,6 +187,7 @@ void TextEngine::set_language(std::string_view bcp47, std::vector<std::string> o
     if (m_impl->language != bcp47) {
         m_impl->own_words.clear();  // what they look like depends on the language
         forget();
+        m_impl->faces->close();
     }
     m_impl->language = bcp47;
     m_impl->own_words = {std::make_move_iterator(own_words.begin()), std::make_move_iterator(own_words.end())};

@@ -57,7 +57,7 @@ class TextEngine {
     static Result<std::unique_ptr<TextEngine>> open(FontTable table = FontTable::debian());
     ~TextEngine();
 
-    // For texts whose style names no language: the screen's. `own_words` are what its screens say to everybody.
+    // For texts whose style names no language: the screen's. The faces of the one before are closed. `own_words` are what its screens say to everybody.
     void set_language(std::string_view bcp47, std::vector<std::string> own_words = {});
 
     // No text that was laid out is kept here any more, but for the language's own words.

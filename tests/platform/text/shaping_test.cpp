@@ -199,6 +199,7 @@ TEST_CASE("what a visit has written is forgotten, the language's own words stay"
     CHECK(text->cached_paragraphs() == 1);
     text->set_language("fr", {"Weiter"});  // another language may have other glyphs
     CHECK(text->cached_paragraphs() == 0);
+    CHECK(text->open_faces() == 0);
 }
 
 TEST_CASE("shared Han characters take the language's face") {
