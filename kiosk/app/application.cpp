@@ -50,7 +50,7 @@ void Application::open(std::string_view screen, ScreenArguments arguments) {
 
 void Application::replace(std::string_view screen, ScreenArguments arguments) {
     m_later.push_back([this, name = std::string(screen), arguments = std::move(arguments)]() mutable {
-        if (!m_parts.screens.has(name)) return;
+        if (!has_screen(name)) return;
         if (m_stack.size() > 1) {
             m_stack.back()->leave();
             m_stack.pop_back();
@@ -96,9 +96,21 @@ void Application::say(std::string_view id, std::string text, std::optional<Icon>
     m_toast = Toast{std::string(id), std::move(text), icon, m_parts.clock.monotonic()};
 }
 
+// Screens of products are there only where the profile has the service: an order's line, a scan or a promotion must
+// not lead to one elsewhere.
 bool Application::has_screen(std::string_view screen) const {
+    if ((screen == "search" || screen == "product") && !m_parts.profile.sells_products()) return false;
     return m_parts.screens.has(screen);
 }
+
+void Application::set_facts(HomeFacts facts) {
+    if (!m_parts.profile.sells_products())
+        std::erase_if(facts.promotions, [](const HomePromotion& of) {
+            return !of.promotion.sku.empty() || !of.promotion.department.empty();
+        });
+    m_facts = std::move(facts);
+}
+
 std::string_view Application::language() const {
     return language_tag();
 }
@@ -107,7 +119,7 @@ const std::string& Application::language_tag() const {
 }
 
 void Application::show(std::string_view screen, ScreenArguments arguments) {
-    auto made = m_parts.screens.make(screen, m_context);
+    auto made = has_screen(screen) ? m_parts.screens.make(screen, m_context) : nullptr;
     if (!made) {
         m_parts.log.error("screen_unknown", {{"screen", screen}});
         return;
@@ -215,7 +227,7 @@ void Application::on_scan(const Scan& scan) {
 void Application::route_scan(const Scan& scan) {
     const Messages& words = *m_languages.current().messages;
     const auto to = [this](std::string_view screen, ScreenArguments arguments) {
-        if (!m_parts.screens.has(screen)) return false;
+        if (!has_screen(screen)) return false;
         open(screen, std::move(arguments));
         run_later();
         return true;

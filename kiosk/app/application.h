@@ -65,7 +65,7 @@ class Application final : public Shell {
         m_picture_size = {};  // laid out anew
         m_changed = true;
     }
-    void set_facts(HomeFacts facts) { m_facts = std::move(facts); }
+    void set_facts(HomeFacts facts);
     // Times are told in this zone from now on. Errors: those of Languages::set_time_zone.
     Status set_time_zone(const std::string& time_zone) { return m_languages.set_time_zone(time_zone); }
     void on_scan(const Scan& scan);

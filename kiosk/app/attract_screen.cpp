@@ -44,7 +44,9 @@ void AttractScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     // The whole screen begins; the pills of the header, drawn later, win where they stand.
     if (ui.press("attract.begin", ui.screen()).clicked) m_context.shell.home();
 
-    std::string title = ui.words("attract.title"), line = ui.words("attract.line");
+    const bool products = m_context.shell.profile().sells_products();
+    std::string title = ui.words(products ? "attract.title" : "home.title_night");
+    std::string line = products ? ui.words("attract.line") : "";
     std::vector<std::string> pictures;
     if (!facts.promotions.empty()) {
         const HomePromotion& shown = facts.promotions[m_shown % facts.promotions.size()];
@@ -99,7 +101,9 @@ void AttractScreen::draw_ground(ui::Ui& ui) {
 void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures) {
     const ui::Colors& c = ui.colors();
     const float scale = std::min({1.0F, area.width / 1080, area.height / 830});
-    constexpr std::array<Icon, 3> quiet{Icon::basket, Icon::leaf, Icon::coffee};
+    const std::array<Icon, 3> quiet = m_context.shell.profile().sells_products()
+                                          ? std::array{Icon::basket, Icon::leaf, Icon::coffee}
+                                          : std::array{Icon::human_greeting, Icon::crown, Icon::emoticon_happy};
     for (size_t i = 0; i < portrait_discs.size(); ++i) {
         const Disc& disc = portrait_discs[i];
         const float size = disc.size * scale;
@@ -138,7 +142,7 @@ void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& 
     const Rect title_at{area.x, y, area.width, title_block.height};
     ui.text(title_at, title_block, big);
     ui.meaning({.id = "attract.title", .role = ui::Role::heading, .name = title}, title_at);
-    if (!both) return;
+    if (!both || line.empty()) return;
     const Rect line_at{area.x, y + title_block.height + 20, area.width, line_block.height};
     ui.text(line_at, line_block, small);
     ui.meaning({.id = "attract.line", .role = ui::Role::text, .name = line}, line_at);

@@ -71,7 +71,8 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     // Enlarged, field and scan button stand below each other.
     const bool stacked = ui.metrics().width <= 720;
     const float one = ui.metrics().main_target(stacked ? 116 : 136), gap = ui.theme().card_gap;
-    const float search = stacked ? 2 * one + gap : one;
+    const bool products = m_context.shell.profile().sells_products();
+    const float search = !products ? 0 : stacked ? 2 * one + gap : one;
     const std::string help_title = ui.words("home.assistance"), help_line = ui.words("home.assistance_line");
     const float help_height = std::max(
         150.0F,
@@ -81,7 +82,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     const int a_row = narrow ? 1 : 2;
     const int rows = (count + a_row - 1) / a_row;
     const HomePromotion* promotion = promotion_for(ui, {area.width, 270});
-    const float fixed = title + 40 + search + 36 + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
+    const float fixed = title + 40 + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), narrow ? 176.0F : 300.0F, narrow ? 240.0F : 440.0F);
@@ -96,7 +97,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     column.skip(over);
     draw_title(ui, column);
     column.skip(40);
-    draw_search(ui, column.take(search, 36));
+    if (products) draw_search(ui, column.take(search, 36));
     draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap);
     if (promotion != nullptr) {
         column.skip(36);
@@ -109,6 +110,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
 }
 
 void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
+    if (!m_context.shell.profile().sells_products()) return draw_services_alone(ui, area);
     const bool compact = ui.metrics().compact();
     const float gap = compact ? 24 : 28, between = compact ? 36 : 48;
     Rect start = ui::cut_start(area, std::round((area.width - between) * (compact ? 0.39F : 0.4F)), between);
@@ -121,6 +123,21 @@ void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
     if (const Rect rest = column.rest(); rest.height > 150)
         if (const HomePromotion* promotion = promotion_for(ui, {rest.width, rest.height})) draw_promotion(ui, rest, *promotion);
     draw_services(ui, area, gap);
+}
+
+// On a wide panel without search: the title over all services.
+void HomeScreen::draw_services_alone(ui::Ui& ui, Rect area) {
+    const bool compact = ui.metrics().compact();
+    area.height -= 8;
+    ui::Column column(area);
+    draw_title(ui, column);
+    column.skip(compact ? 22 : 48);
+    Rect rest = column.rest();
+    constexpr float promotion_height = 300;
+    const HomePromotion* promotion =
+        rest.height >= 2 * promotion_height ? promotion_for(ui, {rest.width, promotion_height}) : nullptr;
+    if (promotion != nullptr) draw_promotion(ui, ui::cut_bottom(rest, promotion_height, ui.theme().card_gap), *promotion);
+    draw_services(ui, rest, compact ? 24 : 28, compact ? 2 : 3);
 }
 
 void HomeScreen::draw_title(ui::Ui& ui, ui::Column& column) {
@@ -177,11 +194,11 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     if (press.clicked) m_context.shell.open("search", {{"typing", "yes"}});
 }
 
-void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap) {
+void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap, int most_a_row) {
     const std::vector<std::string> names = cards();
     if (names.empty()) return;
     const int count = static_cast<int>(names.size());
-    const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(2, count);
+    const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(most_a_row, count);
     const int rows = (count + a_row - 1) / a_row;
     const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
     const std::string& brand = m_context.shell.profile().brand;
@@ -200,7 +217,7 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap) {
     for (int i = 0; i < count; ++i) {
         const int row = i / a_row, column = i % a_row;
         const auto of = static_cast<size_t>(i);
-        const bool last_alone = i == count - 1 && column == 0 && a_row == 2;
+        const bool last_alone = i == count - 1 && column == 0 && a_row > 1;
         const float width = last_alone ? area.width : half;
         const Rect at{area.x + static_cast<float>(column) * (width + gap),
                       area.y + static_cast<float>(row) * (height + gap), width, height};
@@ -242,9 +259,10 @@ const HomePromotion* HomeScreen::promotion_for(const ui::Ui& ui, Size place) con
 void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown) {
     const ui::Colors& c = ui.colors();
     const std::string_view language = m_context.shell.language();
+    const bool can_open = m_context.shell.has_screen("search");
     const std::string& title = pick_text(shown.promotion.title, language);
     const std::string& line = pick_text(shown.promotion.subtitle, language);
-    const ui::Press press = ui.press("home.promotion", at);
+    const ui::Press press = can_open ? ui.press("home.promotion", at) : ui::Press{};
     const Rect body = at.inset(press.depth * 5, press.depth * 4);
     // The sun is at the end edge, further out where words run as far: the gradient turns round with the direction.
     const float sun_at = shown.pictures.empty() ? 2.6F : 1.6F;
@@ -277,6 +295,7 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion&
     ui.text({inside.x, y, inside.width, title_block.height}, title_block, large);
     if (both) ui.text({inside.x, y + title_block.height + 12, inside.width, line_block.height}, line_block, small);
     const std::string name = ui::spoken_together(title, line);
+    if (!can_open) return ui.meaning({.id = "home.promotion", .role = ui::Role::text, .name = name}, at);
     ui.target({.id = "home.promotion", .role = ui::Role::button, .name = name}, at, true);
     if (!press.clicked) return;
     const Promotion& promotion = shown.promotion;
@@ -306,8 +325,9 @@ void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
     if (chrome.offline) {
         used = ui::offline_note(ui, at, ui::Align::start);
     } else {
-        std::string age = ui.words(facts.set_up ? "footer.no_data" : "footer.not_set_up");
-        if (facts.as_of) {
+        const bool products = profile.sells_products();
+        std::string age = facts.set_up ? products ? ui.words("footer.no_data") : "" : ui.words("footer.not_set_up");
+        if (facts.as_of && products) {
             const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
             age = today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);
         }
@@ -317,10 +337,11 @@ void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
             ui::paragraph(ui, {at.x, at.y + (at.height - height) / 2, at.width, height}, "home.age", age, wrapped);
             return;
         }
-        used = ui::age_caption(ui, at, "home.age", age);
+        if (!age.empty()) used = ui::age_caption(ui, at, "home.age", age);
     }
-    if (profile.store_label.empty()) return;
-    const std::string place = ui.words("footer.place", {{"store", profile.store_label}, {"kiosk", profile.kiosk_label}});
+    const std::string store = profile.store_label.value_or(""), kiosk = profile.kiosk_label.value_or("");
+    if (store.empty()) return;
+    const std::string place = ui.words("footer.place", {{"store", store}, {"kiosk", kiosk}});
     if (used + 30 + ui.text_width(place, caption) > at.width) return;
     ui.line(at, place, caption);
     ui.meaning({.id = "home.place", .role = ui::Role::text, .name = place},

@@ -15,9 +15,10 @@ class HomeScreen final : public Screen {
   private:
     void draw_portrait(ui::Ui& ui, Rect area);
     void draw_landscape(ui::Ui& ui, Rect area);
+    void draw_services_alone(ui::Ui& ui, Rect area);
     void draw_title(ui::Ui& ui, ui::Column& column);
     void draw_search(ui::Ui& ui, const Rect& at);
-    void draw_services(ui::Ui& ui, const Rect& area, float gap);
+    void draw_services(ui::Ui& ui, const Rect& area, float gap, int most_a_row = 2);
     [[nodiscard]] const HomePromotion* promotion_for(const ui::Ui& ui, Size place) const;
     void draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown);
     void draw_help(ui::Ui& ui, const Rect& at);

@@ -20,8 +20,8 @@ const std::array schema{
     ConfigKey{"map", ConfigType::text, std::string(), "The plan of the store, a file of the maps folder. Empty: none."},
     ConfigKey{"product_link", ConfigType::text, std::string(),
               "The page of a product that a phone opens, such as https://shop.example/p/{sku}. Empty: the answer in words."},
-    ConfigKey{"store_label", ConfigType::text, std::string(), "The store's number in the footer. Empty: not shown."},
-    ConfigKey{"kiosk_label", ConfigType::text, std::string(), "This terminal's number in the footer. Empty: not shown."},
+    ConfigKey{"store_label", ConfigType::text, std::string(), "The store's number in the footer. Empty: not shown. Without this line: that which the terminal was enrolled with."},
+    ConfigKey{"kiosk_label", ConfigType::text, std::string(), "This terminal's name in the footer. Empty: not shown. Without this line: that which it was enrolled with."},
     ConfigKey{"idle.question_after", ConfigType::duration, Milliseconds{30'000},
               "Time without a touch until it is asked whether somebody is there.", 1'000, 600'000},
     ConfigKey{"idle.question", ConfigType::duration, Milliseconds{20'000},
@@ -50,8 +50,8 @@ Result<Profile> Profile::load(const std::string& path) {
     if (!profile.product_link.empty() &&
         (!profile.product_link.starts_with("https://") || profile.product_link.find("{sku}") == std::string::npos))
         return fail(errc::config_out_of_range, path + ": product_link must begin with https:// and hold {sku}");
-    profile.store_label = config.text("store_label");
-    profile.kiosk_label = config.text("kiosk_label");
+    if (config.is_set("store_label")) profile.store_label = config.text("store_label");
+    if (config.is_set("kiosk_label")) profile.kiosk_label = config.text("kiosk_label");
     profile.idle = {config.duration("idle.question_after"), config.duration("idle.question")};
     profile.diagonal_inches = config.number("panel.diagonal_inches");
     profile.viewing_distance_mm = config.number("panel.viewing_distance_mm");
@@ -60,6 +60,10 @@ Result<Profile> Profile::load(const std::string& path) {
     if (degrees % 90 != 0) return fail(errc::config_out_of_range, path + ": panel.rotation must be 0, 90, 180 or 270");
     profile.rotation = static_cast<Rotation>(degrees / 90);
     return profile;
+}
+
+bool Profile::sells_products() const {
+    return std::ranges::find(services, "availability") != services.end();
 }
 
 PanelGeometry Profile::panel(int width_px, int height_px) const {

@@ -72,14 +72,17 @@ Stage::Stage(const StageOptions& options) : clock(options.wall) {
     window = must(Window::open({.width = options.width, .height = options.height, .headless = true}, clock, *text));
     register_shell_screens(registry);
     register_stand_ins(registry);
-    Profile profile = must(Profile::load(root + "/assets/profiles/retail.toml"));
-    profile.store_label = "1042";
-    profile.kiosk_label = "3";
+    Profile profile = must(Profile::load(root + "/assets/profiles/" + options.profile + ".toml"));
+    if (!profile.store_label) profile.store_label = "1042";
+    if (!profile.kiosk_label) profile.kiosk_label = "3";
+    ui::Theme theme = must(ui::Theme::load(root + "/assets/themes/" + profile.theme + ".toml"));
+    ui::Theme contrast = must(ui::Theme::load(root + "/assets/themes/" + theme.high_contrast + ".toml"));
+    if (options.composes) composer = std::make_unique<Composer>(window->tasks(), *log);
     app = std::make_unique<Application>(
         ApplicationParts{.clock = clock, .text = *text, .ui_tasks = window->tasks(), .log = *log, .screens = registry,
-                         .theme = must(ui::Theme::load(root + "/assets/themes/default.toml")),
-                         .contrast_theme = must(ui::Theme::load(root + "/assets/themes/high-contrast.toml")),
-                         .profile = std::move(profile), .content_folder = ""},
+                         .theme = std::move(theme),
+                         .contrast_theme = std::move(contrast),
+                         .profile = std::move(profile), .content_folder = "", .composer = composer.get()},
         must(load_language(root + "/assets/locales", options.language, "UTC")));
     for (const LanguageName& name :
          options.every_language ? must(languages_in(root + "/assets/locales")) : std::vector<LanguageName>{})

@@ -7,12 +7,15 @@
 
 #include "kiosk/app/application.h"
 #include "platform/display/window.h"
+#include "platform/text/compose/composer.h"
 
 namespace tp::stage {
 
 struct StageOptions {
     int width = 1080, height = 1920;
     std::string language = "en";
+    std::string profile = "retail";
+    bool composes = false;  // kana and pinyin have their dictionaries
     bool every_language = true;  // else only `language` can be chosen, which is sooner there
     WallTime wall = *parse_rfc3339("2026-11-22T14:02:00Z");
 };
@@ -38,6 +41,7 @@ class Stage {
     std::unique_ptr<Window> window;
     std::unique_ptr<Logger> log = Logger::to_nowhere();
     ScreenRegistry registry;
+    std::unique_ptr<Composer> composer;
     std::unique_ptr<Application> app;
 };
 

@@ -1,8 +1,8 @@
 // Draws every scene enlarged or within low reach, to be looked at: zoom_pictures OUT ZOOM low|whole WIDTHxHEIGHT LANGUAGE [SCENE…]
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
+#include "tests/doubles/picture_folder.h"
 #include "tests/kiosk/scenes/scenes.h"
 
 using namespace tp;
@@ -10,8 +10,7 @@ using namespace tp::scenes;
 
 int main(int argc, char** argv) {
     if (argc < 6) return 2;
-    const std::string out = argv[1];
-    std::filesystem::create_directories(out);
+    const PictureFolder out(argv[1]);
     int width = 0, height = 0;
     if (std::sscanf(argv[4], "%dx%d", &width, &height) != 2) return 2;
     auto text = TextEngine::open();
@@ -26,8 +25,7 @@ int main(int argc, char** argv) {
         theatre.settle();
         theatre.show();
         theatre.show();
-        const std::string path = out + "/" + std::string(scene.name) + ".png";
-        if (auto done = theatre.window->screenshot(path); !done) std::fprintf(stderr, "%s\n", done.error().message.c_str());
+        out.keep(*theatre.window, std::string(scene.name));
     }
     return 0;
 }
