@@ -30,6 +30,8 @@ struct AvailabilityOptions {
     int64_t low_stock = 3;                 // up to this many in stock are "low"
     size_t nearby_stores = 5;
     std::string synonyms{};  // folder of the synonyms' files (assets/search/synonyms); empty: none
+    // Is told of each of these that cannot be taken, on the database worker.
+    std::function<void(const std::string& file, const Error&)> synonyms_refused{};
 };
 
 // How old a fact is. fresh ≤ fresh_for < ageing ≤ promise_for < stale; unknown: the centre has never told us all.

@@ -17,21 +17,24 @@ constexpr int64_t few_products = 3, times_more = 8;  // a word of few is doubted
 
 }  // namespace
 
-CatalogueWords::CatalogueWords(ReplicaReader& reader, std::string synonyms)
-    : m_reader(reader), m_synonyms_folder(std::move(synonyms)) {}
+CatalogueWords::CatalogueWords(ReplicaReader& reader, std::string synonyms, Refused refused)
+    : m_reader(reader), m_synonyms_folder(std::move(synonyms)), m_refused(std::move(refused)) {}
 
 Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     const uint64_t generation = TRY(m_reader.revision()) >> 40;
     const int64_t products = TRY(m_reader.product_count(cancel));
     if (m_spelling && generation == m_generation && std::llabs(products - m_products) <= m_products / 50) return true;
     if (!m_synonym_files) {
-        m_synonym_files = SynonymBook::files(m_synonyms_folder).value_or(std::vector<std::string>());
+        Result<std::vector<std::string>> files = std::vector<std::string>();
+        if (!m_synonyms_folder.empty()) files = SynonymBook::files(m_synonyms_folder);
+        if (!files && m_refused) m_refused(m_synonyms_folder, files.error());
+        m_synonym_files = std::move(files).value_or(std::vector<std::string>());
         std::ranges::reverse(*m_synonym_files);
     }
     if (!m_synonym_files->empty()) {
         const std::string file = std::move(m_synonym_files->back());
         m_synonym_files->pop_back();
-        (void)m_synonyms.add_file(file, m_splitter);
+        if (const Status added = m_synonyms.add_file(file, m_splitter); !added && m_refused) m_refused(file, added.error());
         return false;
     }
     if (!m_sounds) {

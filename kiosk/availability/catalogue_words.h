@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,10 +22,11 @@ namespace tp {
 
 class CatalogueWords {
   public:
-    CatalogueWords(ReplicaReader& reader, std::string synonyms);
+    using Refused = std::function<void(const std::string& file, const Error&)>;
+    CatalogueWords(ReplicaReader& reader, std::string synonyms, Refused refused = {});
 
-    // Reads one file of synonyms or at most `most` words more. A file that is not well formed is left out: search goes
-    // on without it, and a test reads those that are shipped. True: all of the present replica stand. They are read
+    // Reads one file of synonyms or at most `most` words more. A file that cannot be read or is not well formed is told
+    // to `refused` and left out: search goes on without it. True: all of the present replica stand. They are read
     // once for each file, and again when the catalogue has grown or shrunk by a fiftieth.
     Result<bool> read(size_t most, const CancelToken& cancel);
     Status read_all(const CancelToken& cancel);
@@ -44,6 +46,7 @@ class CatalogueWords {
   private:
     ReplicaReader& m_reader;
     std::string m_synonyms_folder;
+    Refused m_refused;
     std::optional<Spelling> m_spelling;
     uint64_t m_generation = 0;
     int64_t m_products = 0;

@@ -102,7 +102,7 @@ struct Search::Impl {
     std::optional<uint64_t> named_revision;
     std::string named_language;
 
-    Impl(ReplicaReader& r, SearchOptions options) : reader(r), words(r, std::move(options.synonyms)) {}
+    Impl(ReplicaReader& r, SearchOptions options) : reader(r), words(r, std::move(options.synonyms), std::move(options.refused)) {}
 
     FoldedQuery fold(std::string_view text);
     Result<Ranked> rank(const QueryPlan& plan, WithMeasures measures, const CandidateFilter& filter, Asking asking);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -81,6 +82,8 @@ struct SearchAnswer {
 
 struct SearchOptions {
     std::string synonyms;  // folder of the synonyms' files; empty: none
+    // Is told of each file of synonyms that cannot be taken, on the search's thread.
+    std::function<void(const std::string& file, const Error&)> refused = {};
 };
 
 class Search {

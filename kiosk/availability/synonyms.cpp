@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <toml.hpp>
+
+#include "platform/base/text_file.h"
 
 namespace tp {
 
@@ -14,6 +15,10 @@ constexpr size_t most_pairs = 20'000, most_words = 12, most_file_bytes = 1 << 20
 
 std::string_view primary(std::string_view language) {
     return language.substr(0, language.find('-'));
+}
+
+std::string line_of(const toml::value& value) {
+    return "line " + std::to_string(value.location().line()) + ": ";
 }
 
 }  // namespace
@@ -32,7 +37,7 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
         splitter.append_words(value.as_string().str, words);
         const auto count = static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
         if (words.empty() || count > most_words)
-            return fail(errc::malformed, "a phrase of none or too many words: \"" + value.as_string().str + "\"");
+            return fail(errc::malformed, line_of(value) + "a phrase of none or too many words: \"" + value.as_string().str + "\"");
         return words;
     };
     try {
@@ -44,7 +49,7 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                 for (const toml::value& group : value.as_array()) {
                     std::vector<std::string> all;
                     for (const toml::value& phrase : group.as_array()) all.push_back(TRY(folded(phrase)));
-                    if (all.size() < 2) return fail(errc::malformed, "a group of less than two in " + language);
+                    if (all.size() < 2) return fail(errc::malformed, line_of(group) + "a group of less than two in " + language);
                     for (const std::string& asked : all)
                         for (const std::string& found : all) also(phrases, asked, found);
                 }
@@ -52,11 +57,11 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                 for (const auto& [asked, found] : value.as_table()) {
                     std::string words;
                     splitter.append_words(asked, words);
-                    if (words.empty()) return fail(errc::malformed, "a phrase without a word in " + language);
+                    if (words.empty()) return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
                     for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
                 }
             } else {
-                return fail(errc::malformed, "an unknown key \"" + key + "\" in " + language);
+                return fail(errc::malformed, line_of(value) + "an unknown key \"" + key + "\" in " + language);
             }
             if (m_count > most_pairs) return fail(errc::too_large, "more synonyms than " + std::to_string(most_pairs));
         }
@@ -79,10 +84,9 @@ Result<std::vector<std::string>> SynonymBook::files(const std::string& folder) {
 }
 
 Status SynonymBook::add_file(const std::string& path, WordSplitter& splitter) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return add(std::filesystem::path(path).stem().string(), text.str(), splitter);
+    const std::string text = TRY(read_text_file(path, most_file_bytes));
+    TRY_CONTEXT(add(std::filesystem::path(path).stem().string(), text, splitter), path);
+    return {};
 }
 
 Result<SynonymBook> SynonymBook::load(const std::string& folder, WordSplitter& splitter) {

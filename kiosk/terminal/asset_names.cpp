@@ -41,6 +41,7 @@ Result<std::string> profile_file(const std::string& assets, const std::string& p
 Result<std::string> nearest_language(const std::string& assets, const std::string& tag) {
     const std::string folder = assets + "/locales";
     const auto names = names_in(folder);
+    if (names.empty()) return tag;
     if (is_pseudo_locale(tag)) return tag;  // for tests of the layout; no file, none offers it
     if (auto found = nearest_tag(names, tag)) return std::move(*found);
     return none_such(unknown_language, "language", tag, folder, names);

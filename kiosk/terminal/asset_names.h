@@ -15,7 +15,8 @@ inline constexpr ErrorCode unknown_profile{"unknown_profile"}, unknown_language{
 [[nodiscard]] Result<std::string> profile_file(const std::string& assets, const std::string& profile);
 
 // The tag of the language that comes nearest to a wanted BCP 47 tag (nearest_tag() of platform/text): "de" for "de-AT"
-// where there is no more, "zh-Hans" for "zh-CN". Errors: unknown_language.
+// where there is no more, "zh-Hans" for "zh-CN". Where the folder
+// lists none at all it is the tag itself: that is damage, not wrong usage. Errors: unknown_language.
 [[nodiscard]] Result<std::string> nearest_language(const std::string& assets, const std::string& tag);
 
 }  // namespace tp

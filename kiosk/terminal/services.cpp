@@ -11,7 +11,7 @@
 namespace tp {
 
 struct Services::Impl {
-    Impl(Shop& of_shop, Clock& clock, TaskQueue& ui_tasks, std::string time_zone, const std::string& assets,
+    Impl(Shop& of_shop, Clock& clock, Logger& log, TaskQueue& ui_tasks, std::string time_zone, const std::string& assets,
          const ui::StoreMap* of_map)
         : shop(of_shop),
           map(of_map),
@@ -27,7 +27,10 @@ struct Services::Impl {
               shop.place(), clock, shop.database(), ui_tasks, centre,
               AvailabilityOptions{.store = store,
                                   .time_zone = std::move(time_zone),
-                                  .synonyms = assets + "/search/synonyms"})) {}
+                                  .synonyms = assets + "/search/synonyms",
+                                  .synonyms_refused = [&log](const std::string& file, const Error& error) {
+                                      log.error("synonyms_refused", {{"file", file}, {"code", error.code.name()}, {"error", error.message}});
+                                  }})) {}
     ~Impl() {
         availability.reset();
         shop.database().wait_idle();  // nothing there uses `replica` any more
@@ -43,9 +46,9 @@ struct Services::Impl {
     std::unique_ptr<AvailabilityService> availability;
 };
 
-Services::Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const std::string& assets,
+Services::Services(Shop& shop, Clock& clock, Logger& log, TaskQueue& ui, std::string time_zone, const std::string& assets,
                    const ui::StoreMap* map)
-    : m_impl(std::make_unique<Impl>(shop, clock, ui, std::move(time_zone), assets, map)) {}
+    : m_impl(std::make_unique<Impl>(shop, clock, log, ui, std::move(time_zone), assets, map)) {}
 Services::~Services() = default;
 
 void Services::register_screens(ScreenRegistry& registry) {

@@ -15,7 +15,7 @@ namespace tp {
 class Services {
   public:
     // `assets`: the folder of the assets. `map`: of the store, or nullptr; outlives the services, as the others do.
-    Services(Shop& shop, Clock& clock, TaskQueue& ui, std::string time_zone, const std::string& assets,
+    Services(Shop& shop, Clock& clock, Logger& log, TaskQueue& ui, std::string time_zone, const std::string& assets,
              const ui::StoreMap* map);
     ~Services();
     void register_screens(ScreenRegistry& registry);

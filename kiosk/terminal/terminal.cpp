@@ -14,6 +14,7 @@
 #include "kiosk/terminal/staff_link.h"
 #include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/control.h"
+#include "kiosk/terminal/first_language.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
 #include "kiosk/terminal/theme_watch.h"
@@ -56,6 +57,10 @@ Result<DataFolder> folder_of(const TerminalOptions& options) {
 // visitor takes for at once.
 constexpr Milliseconds patience{40};
 
+void log_refused(Logger& log, std::string_view event, std::string_view name, const Error& error) {
+    log.error(event, {{"name", name}, {"code", error.code.name()}, {"error", error.message}});
+}
+
 std::chrono::sys_days day_of(WallTime time) { return std::chrono::floor<std::chrono::days>(time); }
 
 }  // namespace
@@ -85,6 +90,7 @@ struct Terminal::Impl {
     std::string locales, time_zone;
     bool time_zone_named = false;
     bool warmed_up = false;
+    bool unusable = false;  // what this terminal is for, or every word, is not to be read: nothing can be served
     bool ending = false, restarting = false;
     std::string version, about;  // of the program; profile and theme: for the staff menu
     std::vector<std::string> scanner_devices;
@@ -149,7 +155,7 @@ struct Terminal::Impl {
 
     // Out of service where the files cannot be opened, or because staff said so.
     void apply_service(const std::optional<OutOfService>& out) {
-        application->set_out_of_service(shop == nullptr || out.has_value(), out ? std::string(name_of(out->reason)) : "");
+        application->set_out_of_service(shop == nullptr || unusable || out.has_value(), out ? std::string(name_of(out->reason)) : "");
         window->scheduler().on_event();
     }
 
@@ -198,7 +204,30 @@ struct Terminal::Impl {
         if (auto loaded = ui::StoreMap::load(path))
             map = *std::move(loaded);
         else
-            log->error("map_refused", {{"code", loaded.error().code.name()}, {"error", loaded.error().message}});
+            log_refused(*log, "map_refused", std::filesystem::path(path).stem().string(), loaded.error());
+    }
+
+    // The other files of the assets that cannot be read: told, and done without.
+    Profile load_profile(const std::string& path, const std::string& name) {
+        if (auto loaded = Profile::load(path)) {
+            return *std::move(loaded);
+        } else {
+            log_refused(*log, "profile_refused", name, loaded.error());
+        }
+        unusable = true;
+        Profile blank;
+        blank.name = name;
+        return blank;
+    }
+    Language take_language(FirstLanguage first) {
+        for (const RefusedLanguage& refused : first.refused) log_refused(*log, "language_refused", refused.tag, refused.error);
+        unusable |= first.carried;
+        return std::move(first.language);
+    }
+    ThemePair load_themes(const std::string& folder, const std::string& name) {
+        return ThemePair::first_readable(folder, name, [this](const std::string& of, const Error& error) {
+            log_refused(*log, "theme_refused", of, error);
+        });
     }
 
     void load_languages() {
@@ -210,7 +239,7 @@ struct Terminal::Impl {
             for (const LanguageName& name : *names) {
                 auto language = load_language(locales, name.tag, time_zone);
                 if (language) languages.push_back(std::move(*language));
-                else log->error("language_not_offered", {{"tag", name.tag}, {"error", language.error().message}});
+                else log_refused(*log, "language_not_offered", name.tag, language.error());
             }
             // All at once: the sheet that offers them must not grow under a finger.
             window->tasks().post([this, languages = std::move(languages)]() mutable {
@@ -244,7 +273,7 @@ struct Terminal::Impl {
                     window->scheduler().on_event();
                 });
             },
-            [this](const Error& error) { log->error("theme_refused", {{"error", error.message}}); });
+            [this, name](const Error& error) { log_refused(*log, "theme_refused", name, error); });
         if (watch) themes = std::move(*watch);
         else log->warning("themes_not_watched", {{"error", watch.error().message}});
     }
@@ -312,7 +341,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     const DataFolder folder = TRY(folder_of(options));
     TRY(make_private_folder(folder.kiosk()));
     const std::string assets = TRY(find_assets(options.assets_folder));
-    Profile profile = TRY(Profile::load(TRY(profile_file(assets, options.profile))));
+    Profile profile = impl->load_profile(TRY(profile_file(assets, options.profile)), options.profile);
     const std::string tag = TRY(nearest_language(assets, options.language.empty() ? config.language : options.language));
     if (config.question_after) profile.idle.question_after = *config.question_after;
     if (config.question) profile.idle.question = *config.question;
@@ -323,7 +352,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     impl->time_zone_named = config.time_zone_named;
     // Beside the window and the stores: reading the words takes as long as opening both.
     auto first_language = std::async(std::launch::async, [locales = impl->locales, time_zone = config.time_zone, tag] {
-        return load_language(locales, tag, time_zone);
+        return first_readable_language(locales, tag, time_zone);
     });
     impl->text = TRY(TextEngine::open());
     const RendererKind renderer = options.renderer == "accelerated" ? RendererKind::accelerated
@@ -347,18 +376,18 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     register_shell_screens(impl->registry);
     if (impl->shop) {
         if (const auto& identity = impl->shop->identity()) {
-            profile.store_label = identity->enrolled.configuration.store;
-            profile.kiosk_label = identity->enrolled.configuration.name;
+            if (!profile.store_label) profile.store_label = identity->enrolled.configuration.store;
+            if (!profile.kiosk_label) profile.kiosk_label = identity->enrolled.configuration.name;
         }
         if (!profile.map.empty()) impl->load_map(assets + "/maps/" + profile.map + ".toml");
-        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, impl->window->tasks(), config.time_zone, assets,
+        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, *impl->log, impl->window->tasks(), config.time_zone, assets,
                                                     impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
     }
     TRY(impl->open_staff_menu(options, config, folder, profile));
     auto first = first_language.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
-    ThemePair themes = TRY(ThemePair::load(assets + "/themes", profile.theme));
+    ThemePair themes = impl->load_themes(assets + "/themes", profile.theme);
     impl->composer = std::make_unique<Composer>(impl->window->tasks(), *impl->log);
     impl->application = std::make_unique<Application>(
         ApplicationParts{.clock = impl->clock,
@@ -371,7 +400,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                          .profile = profile,
                          .content_folder = folder.kiosk() + "/content",
                          .composer = impl->composer.get()},
-        std::move(*first));
+        impl->take_language(std::move(*first)));
     Impl& self = *impl;
     TRY(self.open_scanners(config));
     self.watch_themes(assets + "/themes", profile.theme);

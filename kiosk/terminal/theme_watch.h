@@ -17,6 +17,11 @@ struct ThemePair {
     // `name` is a file of `folder`, without ".toml"; the other is the one that it names. Errors: those of Theme::load,
     // and malformed where that one is not of 7:1.
     static Result<ThemePair> load(const std::string& folder, const std::string& name);
+    // That a terminal starts with: `name`, else "default", else the one that the program carries, which always can be
+    // read. Where only the theme of high contrast cannot, the carried one takes its place and the brand stays.
+    // `refused` is told why each could not.
+    static ThemePair first_readable(const std::string& folder, const std::string& name,
+                                    const std::function<void(const std::string& name, const Error&)>& refused);
 };
 
 class ThemeWatch {

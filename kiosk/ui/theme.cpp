@@ -36,7 +36,7 @@ std::optional<Color> parse_color(const std::string& text) {
 // Reads one file over what its base has told. Without a base every key has to be there.
 class ThemeReader {
   public:
-    explicit ThemeReader(std::string folder) : m_folder(std::move(folder)) {}
+    ThemeReader(std::string folder, const ThemeSource& source) : m_folder(std::move(folder)), m_source(source) {}
 
     Result<Theme> load(const std::string& path) {
         TRY(read_file(path, 0));
@@ -49,7 +49,7 @@ class ThemeReader {
         if (depth > theme_bases_most)
             return fail(errc::malformed, path + ": 'extends' goes in a circle, or deeper than " +
                                              std::to_string(theme_bases_most) + " files");
-        const std::string text = TRY(read_toml_file(path));
+        const std::string text = TRY(m_source(path));
         const auto read = [&](const toml::value& root) -> Result<bool> {
             m_file = path;
             TRY(this->read(root, depth));
@@ -290,6 +290,7 @@ class ThemeReader {
     }
 
     std::string m_folder, m_file;
+    const ThemeSource& m_source;
     Theme m_theme;
     std::map<std::string, std::string> m_told;  // where each colour was told last
     bool m_partial = false;                     // there is a base: what is missing is its
@@ -298,8 +299,12 @@ class ThemeReader {
 }  // namespace
 
 Result<Theme> Theme::load(const std::string& path) {
+    return read(path, read_toml_file);
+}
+
+Result<Theme> Theme::read(const std::string& path, const ThemeSource& source) {
     const std::filesystem::path file(path);
-    return ThemeReader(file.has_parent_path() ? file.parent_path().string() : ".").load(path);
+    return ThemeReader(file.has_parent_path() ? file.parent_path().string() : ".", source).load(path);
 }
 
 }  // namespace tp::ui

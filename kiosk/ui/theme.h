@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -93,6 +94,9 @@ struct BrandLook {
     AttractGround ground = AttractGround::halo;
 };
 
+// The text of a theme's file by its path.
+using ThemeSource = std::function<Result<std::string>(const std::string& path)>;
+
 struct Theme {
     // What a radius is where half of the height is meant.
     static constexpr float pill = 999;
@@ -117,6 +121,8 @@ struct Theme {
     // Errors: not_found (the file, its base or a picture), malformed (with file, line and key: unknown, missing, out of
     // range, a pair of colours below its contrast). Sizes below the least are raised to it.
     static Result<Theme> load(const std::string& path);
+    // The same of texts that `source` gives for `path` and for the bases beside it. Errors: those of `source` too.
+    static Result<Theme> read(const std::string& path, const ThemeSource& source);
 };
 
 // WCAG 2.2, "contrast ratio": 1 … 21.

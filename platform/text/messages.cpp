@@ -85,10 +85,21 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
         for (auto& [key, pattern] : patterns) pattern = pseudo_pattern(pattern, tag);
     }
     // Reading is most of a start: the reference is not read twice for itself.
-    if (tag == reference || pseudo)
-        TRY(check(patterns, patterns, path(tag)));
-    else
-        TRY(check(patterns, TRY(read_patterns(path(reference))), path(tag)));
+    Result<Patterns> others = Patterns();
+    const bool own = tag == reference || pseudo;
+    if (!own) others = read_patterns(path(reference));
+    TRY(check(patterns, own || !others ? patterns : *others, path(tag)));
+    return made_of(patterns, tag, path(tag));
+}
+
+Result<std::unique_ptr<Messages>> Messages::parse(std::string toml, std::string_view tag) {
+    const std::string name = "the built-in words";
+    const Patterns patterns = TRY(parse_patterns(std::move(toml), name));
+    TRY(check(patterns, patterns, name));
+    return made_of(patterns, tag, name);
+}
+
+Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag, const std::string& name) {
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
@@ -101,7 +112,7 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
             continue;
         }
         auto format = std::make_unique<icu::MessageFormat>(wide(pattern), impl->locale, status);
-        if (U_FAILURE(status)) return fail(errc::message_invalid, path(tag) + ": " + key);
+        if (U_FAILURE(status)) return fail(errc::message_invalid, name + ": " + key);
         impl->words.emplace(key, Impl::Words{{}, std::move(format)});
     }
     return std::unique_ptr<Messages>(new Messages(std::move(impl)));

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,9 +43,12 @@ class Messages {
   public:
     // Reads folder/tag.toml and checks it against folder/reference.toml: same keys, patterns that parse, the same
     // arguments. Errors: not_found, malformed (with line), message_missing, message_invalid; the message lists up to
-    // ten keys. A pseudo-locale (pseudo_locale.h) has no file: it is made of the reference.
+    // ten keys. A pseudo-locale (pseudo_locale.h) has no file: it is made of the reference. Where the reference itself
+    // cannot be read another language is checked against itself alone: its words are still better than none.
     static Result<std::unique_ptr<Messages>> load(const std::string& folder, std::string_view tag,
                                                   std::string_view reference = "en");
+    // Words that come with the program, in the form of a file. Errors: malformed, message_invalid.
+    static Result<std::unique_ptr<Messages>> parse(std::string toml, std::string_view tag);
     ~Messages();
 
     // The formatted words. Text arguments are isolated (UAX #9) when they hold letters of both directions or the locale
@@ -61,6 +66,8 @@ class Messages {
   private:
     struct Impl;
     explicit Messages(std::unique_ptr<Impl> impl);
+    static Result<std::unique_ptr<Messages>> made_of(const std::map<std::string, std::string, std::less<>>& patterns,
+                                                     std::string_view tag, const std::string& name);
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -51,9 +51,12 @@ std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
 }  // namespace
 
 Result<Patterns> read_patterns(const std::string& path) {
-    std::string bytes = TRY(read_text_file(path, file_cap));
-    if (!is_valid_utf8(bytes)) return fail(errc::malformed, path + " is not UTF-8");
-    std::istringstream text(std::move(bytes));
+    return parse_patterns(TRY(read_text_file(path, file_cap)), path);
+}
+
+Result<Patterns> parse_patterns(std::string toml, const std::string& path) {
+    if (!is_valid_utf8(toml)) return fail(errc::malformed, path + " is not UTF-8");
+    std::istringstream text(std::move(toml));
     Patterns out;
     try {
         TRY_CONTEXT(collect(toml::parse(text, path), "", 0, out), path);

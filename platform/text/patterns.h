@@ -17,6 +17,9 @@ using Patterns = std::map<std::string, std::string, std::less<>>;
 // The messages of a TOML file, "section.key" → pattern. Errors: not_found, too_large, malformed.
 [[nodiscard]] Result<Patterns> read_patterns(const std::string& path);
 
+// The same of text that is no file any more; `name` stands for its path in errors.
+[[nodiscard]] Result<Patterns> parse_patterns(std::string toml, const std::string& name);
+
 struct WordFault {
     std::string key;
     std::string what;

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -116,8 +117,11 @@ RunningProgram start_ctl(const std::vector<std::string>& arguments, const Progra
 ServingProgram::ServingProgram(Program program, std::vector<std::string> arguments, const ProgramInput& input,
                                std::string log)
     : m_log(std::move(log)) {
-    if (program == Program::kiosk)
-        arguments.insert(arguments.begin(), {"--headless", "--assets", TOUCHPOINT_SOURCE_DIR "/assets"});
+    if (program == Program::kiosk) {
+        arguments.insert(arguments.begin(), "--headless");
+        if (std::ranges::find(arguments, "--assets") == arguments.end())
+            arguments.insert(arguments.end(), {"--assets", TOUCHPOINT_SOURCE_DIR "/assets"});
+    }
     const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     const int file = ::open(m_log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     m_pid = spawn(program, arguments, input, nothing, file, file);

@@ -39,7 +39,7 @@ struct RunningProgram {
 [[nodiscard]] RunningProgram start_ctl(const std::vector<std::string>& arguments, const ProgramInput& input = {});
 
 // One that serves beside the test: its output goes to LOG, and it is ended with SIGTERM when this goes. The kiosk draws
-// into memory and finds its assets in the source tree.
+// into memory and finds its assets in the source tree unless the arguments have --assets.
 class ServingProgram {
   public:
     ServingProgram(Program program, std::vector<std::string> arguments, const ProgramInput& input, std::string log);

@@ -3,6 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+
+#include "kiosk/availability/search.h"
+#include "tests/doubles/replica/replica_fixture.h"
+#include "tests/doubles/temporary_folder.h"
 
 using namespace tp;
 
@@ -47,4 +52,37 @@ TEST_CASE("two-way groups, one-way words, and what is refused") {
     CHECK(book.add("de", std::string(2 << 20, ' '), splitter).error().code == errc::too_large);
     CHECK(book.of("soda", "en", From::own) == std::vector<std::string>{"soft drink"});
     CHECK(SynonymBook::load("/nowhere", splitter).error().code == errc::not_found);
+}
+
+TEST_CASE_FIXTURE(ReplicaFixture, "a file of synonyms that cannot be taken is told with its line, and search goes on with the others") {
+    const TemporaryFolder files;
+    std::ofstream(files.file("en.toml")) << "same = [[\"soda\", \"pop\"]]\n";
+    std::ofstream(files.file("de.toml")) << "same = [\n  [\"Limo\", \"Brause\"],\n  [\"allein\"],\n]\n";
+    std::ofstream(files.file("fr.toml")) << "same = [[\n";
+    std::filesystem::create_directory(files.file("es.toml"));
+    REQUIRE(snapshot("catalogue", {make_product("S-1", "Orange Soda", "", 5)}));
+    ReplicaReader reader(place);
+    std::map<std::string, Error> refused;
+    Search search(reader, {files.path(), [&](const std::string& file, const Error& error) {
+                               refused.emplace(std::filesystem::path(file).filename(), error);
+                           }});
+    while (!search.warm_up(cancel).value()) {
+    }
+    const auto found = search.find({.text = "pop", .store = "1042", .language = "en"}, cancel);
+    REQUIRE(found);
+    CHECK(found->hits.size() == 1);
+    REQUIRE(refused.size() == 3);
+    for (const auto& [file, error] : refused) {
+        CAPTURE(error.message);
+        CHECK(error.code == errc::malformed);
+        CHECK(error.message.find(file) != std::string::npos);
+    }
+    CHECK(refused.at("de.toml").message.find("line 3") != std::string::npos);
+    CHECK(refused.at("fr.toml").message.find('1') != std::string::npos);
+    // No folder at all is told once, under its own name.
+    refused.clear();
+    Search without(reader, {"/nonexistent", [&](const std::string& file, const Error& error) { refused.emplace(file, error); }});
+    while (!without.warm_up(cancel).value()) {
+    }
+    CHECK(refused.at("/nonexistent").code == errc::not_found);
 }
