@@ -164,7 +164,8 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
             break;
     }
     const std::string age = age_words(ui, page.stock_age.as_of);
-    ui::answer_panel(ui, column, {.id = "product.answer", .tone = tone, .answer = words, .line = line, .age = age, .age_id = "product.age"});
+    ui::answer_panel(ui, column, {.id = "product.answer", .tone = tone, .answer = words, .line = line, .age = age, .age_id = "product.age",
+                                  .icon = page.level == StockLevel::not_known ? std::optional(Icon::help_circle) : std::nullopt});
     column.skip(28);
 }
 

@@ -61,7 +61,8 @@ void StaffOutboxScreen::draw_facts(ui::Ui& ui, ui::Column& column, const OutboxF
     ui::answer_panel(ui, column,
                      {.id = "staff.outbox.waiting",
                       .tone = facts.dead_letters + facts.quarantined_files > 0 ? ui::Tone::low : ui::Tone::ok,
-                      .answer = staff_parts::sentence(ui, waiting)});
+                      .answer = staff_parts::sentence(ui, waiting),
+                      .icon = Icon::email});
     column.skip(32);
     if (!facts.lanes.empty() || facts.quarantined_files > 0) {
         const staff_parts::FactCard card(ui, column, "staff_outbox.lanes");

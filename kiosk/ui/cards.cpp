@@ -47,7 +47,7 @@ Icon icon_of(Tone tone) {
         case Tone::ok:
             return Icon::check_circle;
         case Tone::low:
-            return Icon::clock;
+            return Icon::trending_down;  // what runs out; the clock is the age of data
         case Tone::none:
             return Icon::map_marker;
         case Tone::offer:

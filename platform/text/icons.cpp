@@ -209,6 +209,7 @@ constexpr std::pair<std::string_view, Icon> icon_table[] = {
     {"history", Icon::history},
     {"timer", Icon::timer},
     {"timer-sand", Icon::timer_sand},
+    {"trending-down", Icon::trending_down},
     {"backup-restore", Icon::backup_restore},
     {"settings", Icon::settings},
     {"tune", Icon::tune},

@@ -211,6 +211,7 @@ enum class Icon : char32_t {
     history = 0xF2DA,
     timer = 0xF51B,
     timer_sand = 0xF51F,
+    trending_down = 0xF533,
     backup_restore = 0xF06F,
     settings = 0xF493,
     tune = 0xF62E,
