@@ -44,6 +44,20 @@ HealthFinding printer_finding(const Result<PrinterState>& printer) {
     return finding;
 }
 
+// What a visitor is told of it, and the code for who looks it up.
+std::string problem_words(const ui::Ui& ui, const std::string& code) {
+    const std::string words = ui.words(code == scan_errc::bad_check_digit.name() ? "scan.problem_check"
+                                       : code == scan_errc::unrecognised.name() ? "scan.problem_unknown"
+                                                                                : "scan.problem_unreadable");
+    return words + " · \u2066" + code + "\u2069";
+}
+
+// Application identifiers, "(01)", and GTIN are the same in every language: they stand on the label so.
+std::string field_words(const ui::Ui& ui, const std::string& field) {
+    if (field == "gtin") return "GTIN";
+    return field.starts_with('(') ? field : ui.words("staff_scan.field_" + field);
+}
+
 }  // namespace
 
 SeenScan seen_scan(const Scan& scan, MonotonicTime at) {
@@ -127,8 +141,8 @@ void StaffDevicesScreen::draw_scanner(ui::Ui& ui, ui::Column& column) {
     ui::answer_panel(ui, column,
                      {.id = "staff.scan.latest",
                       .tone = valid ? ui::Tone::ok : ui::Tone::bad,
-                      .answer = seen.latest->kind,
-                      .line = valid ? "" : seen.latest->error,
+                      .answer = ui.words("staff_scan.kind_" + seen.latest->kind),
+                      .line = valid ? "" : problem_words(ui, seen.latest->error),
                       .age = ui.format().relative_time(ui.wall() - age, ui.wall()),
                       .age_id = "staff.scan.age",
                       .icon = valid ? Icon::barcode : Icon::alert_outline});
@@ -139,7 +153,8 @@ void StaffDevicesScreen::draw_scanner(ui::Ui& ui, ui::Column& column) {
         for (size_t i = 0; i < seen.latest->fields.size(); ++i) {
             const auto& [name, value] = seen.latest->fields[i];
             const std::string id = "staff.scan.field." + std::to_string(i);
-            staff_parts::fact(ui, column, {.id = id, .name = name, .value = value, .ltr = true});
+            const std::string words = field_words(ui, name);
+            staff_parts::fact(ui, column, {.id = id, .name = words, .value = value, .ltr = true});
         }
     }
     column.skip(20);

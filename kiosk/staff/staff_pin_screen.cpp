@@ -76,7 +76,7 @@ void StaffPinScreen::submit() {
     if (typed.typed.size() < least_pin_digits) return;
     typed.checking = true;
     typed.wrong = false;
-    m_desk.try_pin(std::move(typed.typed), [&context = m_context, of_visit = context_visit()](PinVerdict verdict) {
+    m_desk.try_pin(std::move(typed.typed), [&context = m_context, &desk = m_desk, of_visit = context_visit()](PinVerdict verdict) {
         if (context.session.visit() != of_visit) return;
         PinEntry& now = context.session.of<PinEntry>();
         now.checking = false;
@@ -85,7 +85,7 @@ void StaffPinScreen::submit() {
         now.right = verdict.answer == PinAnswer::right;
         now.wrong = verdict.answer == PinAnswer::wrong;
         if (!now.right) return;
-        context.session.of<StaffVisit>().open = true;
+        context.session.of<StaffVisit>().open = std::make_unique<OpenStaffMenu>(desk);
         context.shell.replace("staff_menu");
     });
 }

@@ -16,7 +16,10 @@ void StaffScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     StaffVisit& visit = m_context.session.of<StaffVisit>();
     if (visit.since == MonotonicTime{}) visit.since = ui.now();
     const MonotonicTime ends = std::max(visit.since, m_context.shell.last_activity()) + m_desk.close_after();
-    if (ui.now() >= ends) m_context.shell.end_visit();
+    if (ui.now() >= ends) {
+        if (visit.open) visit.open->closes_by_itself();
+        m_context.shell.end_visit();
+    }
     const bool warns = ui.now() >= ends - staff_warning;
     ui.wake_at(warns ? ends : ends - staff_warning);
     draw_page(ui, chrome);

@@ -1,6 +1,8 @@
 // What all screens of the staff menu have in common. Thread rule: UI thread.
 #pragma once
 
+#include <memory>
+
 #include "kiosk/app/screen.h"
 #include "kiosk/staff/staff_desk.h"
 #include "kiosk/ui/cards.h"
@@ -10,10 +12,24 @@ namespace tp {
 // So long before the menu closes by itself it says so.
 inline constexpr Milliseconds staff_warning{30'000};
 
+// Behind the PIN; its end goes to the audit trail, whichever way the menu closes.
+class OpenStaffMenu {
+  public:
+    explicit OpenStaffMenu(StaffDesk& desk) : m_desk(desk) {}
+    ~OpenStaffMenu() { m_desk.note("staff_closed", m_by_itself ? "by_itself" : ""); }
+    OpenStaffMenu(const OpenStaffMenu&) = delete;
+    OpenStaffMenu& operator=(const OpenStaffMenu&) = delete;
+    void closes_by_itself() { m_by_itself = true; }
+
+  private:
+    StaffDesk& m_desk;
+    bool m_by_itself = false;  // nobody has touched it for so long
+};
+
 // Of the visit of a technician; lives in the session and goes with its wipe.
 struct StaffVisit {
-    bool open = false;      // the PIN was right
-    MonotonicTime since{};  // when this visit began
+    std::unique_ptr<OpenStaffMenu> open;  // since the PIN was right
+    MonotonicTime since{};                // when this visit began
 };
 
 // Counts the time of a visit and closes the menu at its end. Behind the PIN nothing opens without one.

@@ -152,7 +152,7 @@ void Theatre::open(std::string_view screen, ScreenArguments arguments) {
 
 void Theatre::open_staff(std::string_view screen) {
     app->open_staff();
-    state<StaffVisit>().open = true;
+    state<StaffVisit>().open = std::make_unique<OpenStaffMenu>(desk());
     if (screen != "staff") app->replace(screen);
     // The language of the setting again: the visit before was wiped.
     (void)app->languages().choose(m_setting.language);

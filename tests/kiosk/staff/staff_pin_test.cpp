@@ -2,7 +2,6 @@
 #include "kiosk/staff/staff_pin.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -12,6 +11,7 @@
 #include <string>
 
 #include "platform/secure/secret_file.h"
+#include "tests/doubles/temporary_folder.h"
 
 using namespace tp;
 
@@ -19,19 +19,11 @@ namespace {
 
 constexpr PasswordCost cheap{.passes = 1, .memory_bytes = 8192};
 
-struct PinFolder {
-    PinFolder() {
-        char name[] = "/tmp/touchpoint-staff-XXXXXX";
-        REQUIRE(::mkdtemp(name) != nullptr);
-        path = name;
-    }
-    ~PinFolder() { std::filesystem::remove_all(path); }
-    [[nodiscard]] std::string file(const char* name) const { return path + "/" + name; }
-    void write(const char* name, std::string_view content, mode_t mode = 0600) const {
+struct PinFolder : TemporaryFolder {
+    void write(const std::string& name, std::string_view content, mode_t mode = 0600) const {
         std::ofstream(file(name), std::ios::trunc) << content;
         ::chmod(file(name).c_str(), mode);
     }
-    std::string path;
 };
 
 SecretDigits digits(std::string_view text) {
@@ -92,11 +84,11 @@ TEST_CASE("staff PIN: kept as Argon2id for its owner alone, and told right from 
     const PinFolder folder;
     VirtualClock clock(noon);
     const auto log = Logger::to_nowhere();
-    PinKeeper keeper(folder.path, clock, *log);
+    PinKeeper keeper(folder.path(), clock, *log);
     CHECK_FALSE(keeper.state().set);
     CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::not_set);
-    CHECK(set_pin(folder.path, "123456", cheap).error().code == pin_errc::weak_pin);
-    REQUIRE(set_pin(folder.path, "259106", cheap));
+    CHECK(set_pin(folder.path(), "123456", cheap).error().code == pin_errc::weak_pin);
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
     struct stat facts{};
     REQUIRE(::stat(folder.file("staff.pin").c_str(), &facts) == 0);
     CHECK((facts.st_mode & 0777) == 0600);
@@ -120,8 +112,8 @@ TEST_CASE("staff PIN: the fifth wrong one rests 30 s, then twice as long each ti
     const PinFolder folder;
     VirtualClock clock(noon);
     const auto log = Logger::to_nowhere();
-    REQUIRE(set_pin(folder.path, "259106", cheap));
-    PinKeeper keeper(folder.path, clock, *log);
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
+    PinKeeper keeper(folder.path(), clock, *log);
     for (int i = 0; i < 4; ++i) CHECK(keeper.attempt(digits("000001")).state.rest.count() == 0);
     CHECK(keeper.attempt(digits("000001")).state.rest == Milliseconds{30'000});
     // Neither the right one nor others are looked at meanwhile, and they do not count.
@@ -140,31 +132,31 @@ TEST_CASE("staff PIN: the fifth wrong one rests 30 s, then twice as long each ti
 TEST_CASE("staff PIN: a restart, a pulled plug and a clock that was set back give no more guesses") {
     const PinFolder folder;
     const auto log = Logger::to_nowhere();
-    REQUIRE(set_pin(folder.path, "259106", cheap));
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
     {
         VirtualClock clock(noon);
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         for (int i = 0; i < 5; ++i) CHECK(keeper.attempt(digits("000001")).answer == PinAnswer::wrong);
     }
     {
         VirtualClock clock(noon + Milliseconds{10'000});
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         CHECK(keeper.state().wrong == 5);
         CHECK(keeper.state().rest == Milliseconds{20'000});
         CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::resting);
     }
     {
         VirtualClock clock(noon - Milliseconds{1});
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         CHECK(keeper.state().rest == Milliseconds{30'000});
     }
     {
         VirtualClock clock(noon + Milliseconds{30'000});
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         CHECK(keeper.state().rest.count() == 0);
         // Somebody with the machine's own account sets a new one: the count begins anew.
         CHECK(keeper.attempt(digits("000001")).state.rest == Milliseconds{60'000});
-        REQUIRE(set_pin(folder.path, "820614", cheap));
+        REQUIRE(set_pin(folder.path(), "820614", cheap));
         CHECK(keeper.state().rest.count() == 0);
         CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::wrong);
         CHECK(keeper.attempt(digits("820614")).answer == PinAnswer::right);
@@ -175,8 +167,8 @@ TEST_CASE("staff PIN: a disk that takes nothing gives no more guesses") {
     const PinFolder folder;
     VirtualClock clock(noon);
     const auto log = Logger::to_nowhere();
-    REQUIRE(set_pin(folder.path, "259106", cheap));
-    PinKeeper keeper(folder.path, clock, *log);
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
+    PinKeeper keeper(folder.path(), clock, *log);
     const FilesTakeNothing full;
     for (int i = 0; i < 5; ++i) CHECK(keeper.attempt(digits("000001")).answer == PinAnswer::wrong);
     CHECK(keeper.state().wrong == 5);
@@ -190,17 +182,17 @@ TEST_CASE("staff PIN: bad files keep the door shut") {
     const PinFolder folder;
     VirtualClock clock(noon);
     const auto log = Logger::to_nowhere();
-    const auto problem = [&] { return PinKeeper(folder.path, clock, *log).state().problem; };
+    const auto problem = [&] { return PinKeeper(folder.path(), clock, *log).state().problem; };
     for (const char* content : {"", "\n", "259106", "$argon2i$v=19$m=65536,t=3,p=1$x", "$2y$12$abc", "\xFF\xFE"}) {
         folder.write("staff.pin", content);
         CHECK(problem() == "corrupt");
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::not_set);
     }
     folder.write("staff.pin", "$argon2id$v=19$m=8,t=1,p=1$nonsense");
-    PinKeeper nonsense(folder.path, clock, *log);
+    PinKeeper nonsense(folder.path(), clock, *log);
     CHECK(nonsense.attempt(digits("259106")).answer == PinAnswer::wrong);
-    REQUIRE(set_pin(folder.path, "259106", cheap));
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
     ::chmod(folder.file("staff.pin").c_str(), 0644);
     CHECK(problem() == "refused");
     std::filesystem::remove(folder.file("staff.pin"));
@@ -212,11 +204,11 @@ TEST_CASE("staff PIN: a count of attempts that cannot be read may hide many") {
     const PinFolder folder;
     VirtualClock clock(noon);
     const auto log = Logger::to_nowhere();
-    REQUIRE(set_pin(folder.path, "259106", cheap));
+    REQUIRE(set_pin(folder.path(), "259106", cheap));
     for (const char* content : {"", "wrong", "wrong -1 since 2026-11-22T12:00:00Z", "wrong 5 since yesterday",
                                 "wrong 99999999 since 2026-11-22T12:00:00Z"}) {
         folder.write("staff.attempts", content);
-        PinKeeper keeper(folder.path, clock, *log);
+        PinKeeper keeper(folder.path(), clock, *log);
         CHECK_MESSAGE(keeper.attempt(digits("259106")).answer == PinAnswer::resting, content);
         clock.advance(Milliseconds{30'000});
         CHECK(keeper.attempt(digits("259106")).answer == PinAnswer::right);
@@ -229,9 +221,9 @@ TEST_CASE("staff PIN: the trail names what happened and never a PIN") {
     {
         folder.write("staff-audit.log", "");  // of an earlier version, that everybody may read
         REQUIRE(::chmod(folder.file("staff-audit.log").c_str(), 0644) == 0);
-        const auto audit = open_staff_audit(folder.path).value();
-        REQUIRE(set_pin(folder.path, "259106", cheap));
-        PinKeeper keeper(folder.path, clock, *audit);
+        const auto audit = open_staff_audit(folder.path()).value();
+        REQUIRE(set_pin(folder.path(), "259106", cheap));
+        PinKeeper keeper(folder.path(), clock, *audit);
         (void)keeper.attempt(digits("482019"));
         (void)keeper.attempt(digits("259106"));
         CHECK(audit->recent().size() == 2);
