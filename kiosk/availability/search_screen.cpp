@@ -87,8 +87,8 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
             ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
     } else if (search.failed) {
         no_data(ui, column);
-    } else if (search.query.empty()) {
-        departments(ui, column);
+    } else if (search.query.empty() || (!search.answer && !search.asking)) {
+        departments(ui, column);  // also while the first letters of a kana mean nothing yet
     } else {
         results(ui, column);
     }
@@ -299,7 +299,7 @@ bool SearchScreen::waiting() const {
     return m_context.session.has<SearchVisit>() && visit().asking;
 }
 
-void SearchScreen::ask() {
+void SearchScreen::ask(size_t way) {
     SearchVisit& search = visit();
     if (search.query.empty()) {
         search.answer.reset();
@@ -308,9 +308,14 @@ void SearchScreen::ask() {
         widen();
         return;
     }
+    // While it is not known what is being composed, what was found before stays.
+    const std::vector<std::string> meant = search.query.meant();
+    if (way >= meant.size() || meant[way].empty()) return;
+    const std::string& text = meant[way];
+    const bool last_way = way + 1 == meant.size() || meant[way + 1].empty();
     if (search.limit < hits_a_page) search.limit = hits_a_page;
     search.asking = true;
-    m_service.search({.text = search.query.text(),
+    m_service.search({.text = text,
                       .store = {},
                       .chip = search.chip,
                       .brand = search.brand,
@@ -319,19 +324,21 @@ void SearchScreen::ask() {
                       .price_below = search.price_below,
                       .language = std::string(m_context.shell.language()),
                       .limit = search.limit,
-                      .correction = search.literal == search.query.text() ? SearchQuestion::Correction::literal
-                                                                          : SearchQuestion::Correction::taken,
+                      .correction = search.literal == text || !last_way ? SearchQuestion::Correction::literal
+                                                                        : SearchQuestion::Correction::taken,
                       .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled},
-                     [this, &context = m_context, of_visit = m_context.session.visit()](Result<SearchAnswer> answer) {
+                     [this, &context = m_context, of_visit = m_context.session.visit(), text, way,
+                      last_way](Result<SearchAnswer> answer) {
                          if (context.session.visit() != of_visit) return;
                          SearchVisit& now = context.session.of<SearchVisit>();
                          now.asking = false;
+                         if (answer && answer->hits.empty() && !last_way) return ask(way + 1);
                          now.failed = !answer && answer.error().code == errc::not_found;
                          if (!answer) return;
                          now.answer = std::move(*answer);
                          ++now.answers;
                          constexpr size_t most_completions = 6;
-                         now.completions = completions(now.query.text(), now.answer->hits, most_completions);
+                         now.completions = completions(text, now.answer->hits, most_completions);
                          ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
                      });
 }

@@ -76,7 +76,8 @@ class SearchScreen final : public Screen {
     void search_for(const std::string& words);
     void widen();  // takes all filters off
     [[nodiscard]] bool narrowed() const;
-    void ask();
+    // `way`: of what the text may mean while it is being composed; the next one where nothing is found.
+    void ask(size_t way = 0);
     void ask_popular();
     void ask_departments();
     void ask_department(const std::string& id);

@@ -81,6 +81,7 @@ void Board::draw() {
     else
         letter_rows(m_area);
     if (m_state.popover) draw_popover();
+    expect_candidates();
 }
 
 std::vector<const KeyboardLayout*> Board::layouts() const {

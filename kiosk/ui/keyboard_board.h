@@ -130,6 +130,7 @@ class Board {
     void finish_composing();
     void take_first();
     void convert(const InputCandidate& candidate);
+    void expect_candidates();  // tells the field what its composing text may become
     // For what is being composed; nullptr: nothing is, or nobody knows. The list may still be that of another text.
     [[nodiscard]] const CandidateList* candidates() const;
 

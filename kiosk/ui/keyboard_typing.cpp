@@ -53,6 +53,29 @@ void Board::convert(const InputCandidate& candidate) {
     m_event.changed |= m_edit.convert(candidate.text, candidate.consumed);
 }
 
+// Candidates of the whole composing text; else the best one of its beginning; else the text itself. Letters that are no
+// kana yet stand for nothing.
+void Board::expect_candidates() {
+    const std::string composing(m_edit.composing());
+    if (composing.empty() || m_edit.expected()) return;
+    const CandidateList* list = candidates();
+    if (list != nullptr && list->of != composing) return;
+    constexpr size_t most = 6;
+    std::vector<std::string> wholes;
+    if (list != nullptr)
+        for (const InputCandidate& candidate : list->candidates)
+            if (wholes.size() < most && candidate.consumed >= composing.size()) wholes.push_back(candidate.text);
+    if (list != nullptr && list->method == ComposeMethod::kana) {
+        std::string kana = composing;
+        while (!kana.empty() && kana.back() > 0) kana.pop_back();
+        wholes.push_back(kana);
+    } else if (wholes.empty()) {
+        wholes.push_back(list == nullptr || list->candidates.empty() ? composing : list->candidates.front().text);
+    }
+    m_edit.expect(std::move(wholes));
+    m_event.changed = true;
+}
+
 // The best candidate; when it has not come yet it is taken when it does.
 void Board::take_first() {
     const CandidateList* list = candidates();

@@ -121,6 +121,24 @@ bool TextEdit::convert(std::string_view utf8, size_t consumed) {
     return true;
 }
 
+void TextEdit::expect(std::vector<std::string> wholes) {
+    m_expected = std::move(wholes);
+    m_expected_of = m_revision;
+}
+
+std::vector<std::string> TextEdit::meant() const {
+    const size_t length = composing().size();
+    if (length == 0) return {m_text};
+    if (!expected()) return {};
+    std::vector<std::string> all;
+    for (const std::string& whole : m_expected) {
+        std::string text = m_text;
+        text.replace(m_caret - length, length, whole);
+        if (std::ranges::find(all, text) == all.end()) all.push_back(std::move(text));
+    }
+    return all;
+}
+
 bool TextEdit::backspace() {
     if (m_caret == 0) return false;
     const std::optional<size_t> composing_from = m_composing_from;

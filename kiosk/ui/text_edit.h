@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/base/error.h"
 
@@ -59,6 +60,15 @@ class TextEdit {
     bool convert(std::string_view utf8, size_t consumed);
     void end_composing() { m_composing_from.reset(); }
 
+    // What composing() may become, the likeliest first, as a keyboard's dictionary has it; empty text: nothing yet. Holds
+    // until the text changes.
+    void expect(std::vector<std::string> wholes);
+    // expect() has been told of the text as it is now.
+    [[nodiscard]] bool expected() const { return m_expected_of == m_revision; }
+    // What the text may mean to somebody who reads it before it is finished, the likeliest first: the text itself, or with
+    // each that is expected in the place of composing(). None: something is composed, and nobody knows yet into what.
+    [[nodiscard]] std::vector<std::string> meant() const;
+
   private:
     std::string accepted(std::string_view utf8);
     bool replace(size_t begin, size_t end, std::string_view clean);
@@ -68,6 +78,8 @@ class TextEdit {
     std::string m_text;
     size_t m_caret = 0;
     size_t m_revision = 0;
+    std::vector<std::string> m_expected;
+    std::optional<size_t> m_expected_of;     // the revision that they were told of
     std::optional<size_t> m_composing_from;  // byte offset of composing(), which ends at the caret
     std::optional<ErrorCode> m_refusal;
 };

@@ -20,7 +20,9 @@ struct Counter : ReplicaFixture {
 
     // `filled`: the store's stock is here, and all was complete once.
     explicit Counter(int width = 1080, int height = 1920, bool filled = true)
-        : visit({.width = width, .height = height, .every_language = false}),
+        : Counter(stage::StageOptions{.width = width, .height = height, .every_language = false}, filled) {}
+    explicit Counter(const stage::StageOptions& of_stage, bool filled = true)
+        : visit(of_stage),
           service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
         visit.stage.registry.add(
             "product", [this](ScreenContext& context) { return std::make_unique<ProductScreen>(context, service, &map); });
@@ -258,4 +260,32 @@ TEST_CASE("a code of lines leaves out the last ones where it would be too large 
     CHECK_FALSE(code_of_lines(std::array{endless}));
     CHECK(filled_link("https://shop.example/p/{sku}?from=kiosk", "sku", "A/1 ü") ==
           "https://shop.example/p/A%2F1%20%C3%BC?from=kiosk");
+}
+
+TEST_CASE("search: while pinyin or kana is composed its candidates are searched, never its letters") {
+    struct Case {
+        std::string language, keys, title, sku, latin;
+    };
+    for (const Case& one : {Case{"zh-Hans", "niunai", "鲜牛奶", "M1", "Niunai Letters"},
+                            {"zh-Hans", "cha", "茶 绿色", "T1", "Cha Letters"},
+                            {"ja", "gyuunyuu", "牛乳 1L", "J1", "Gyuunyuu Letters"}}) {
+        CAPTURE(one.keys);
+        Counter counter(stage::StageOptions{.language = one.language, .composes = true, .every_language = false});
+        Visit& visit = counter.visit;
+        REQUIRE(counter.snapshot("catalogue", {make_product(one.sku, one.title, "", 5), make_product("X1", one.latin, "", 900)}));
+        visit.press("home.search");
+        counter.answer();
+        for (const char key : one.keys) {
+            visit.type(std::string(1, key));
+            visit.stage.composer->wait_idle();
+            visit.show();
+            counter.answer();
+        }
+        visit.show();
+        counter.answer();
+        REQUIRE(visit.has("search.result.0"));
+        CHECK(visit.name("search.result.0").find(one.title.substr(0, 3)) != std::string::npos);
+        CHECK_FALSE(visit.says("Letters"));
+        CHECK(!visit.value("search.field").empty());
+    }
 }

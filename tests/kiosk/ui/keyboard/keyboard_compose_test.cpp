@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "keyboard_stage.h"
 #include "platform/text/compose/composer.h"
 
@@ -57,6 +59,31 @@ TEST_CASE("pinyin: letters in the field, hanzi over the keys, space takes the fi
     CHECK(desk.choice(0).empty());
     desk.stage.press("keyboard.space");
     CHECK(desk.stage.edit.text() == "牛奶 ");
+}
+
+TEST_CASE("who reads the text before it is finished gets the candidates, not the letters") {
+    using Meanings = std::vector<std::string>;
+    ComposingStage pinyin({.language = "zh-Hans"});
+    pinyin.stage.edit.set("鲜");
+    pinyin.stage.type("niunai");
+    CHECK(pinyin.stage.edit.meant().empty());  // nobody knows yet
+    pinyin.answer();
+    REQUIRE_FALSE(pinyin.stage.edit.meant().empty());
+    CHECK(pinyin.stage.edit.meant().front() == "鲜牛奶");
+    pinyin.type("ch");  // no syllable: what stands before it counts
+    for (const std::string& text : pinyin.stage.edit.meant()) CHECK(text.find_first_of("niuach") == std::string::npos);
+    pinyin.stage.edit.set("tea");
+    CHECK(pinyin.stage.edit.meant() == Meanings{"tea"});
+
+    ComposingStage kana({.language = "ja"});
+    kana.type("gyuunyuu");
+    REQUIRE_FALSE(kana.stage.edit.meant().empty());
+    CHECK(kana.stage.edit.meant().front() == "牛乳");
+    const Meanings milk = kana.stage.edit.meant();
+    CHECK(std::ranges::count(milk, "ぎゅうにゅう") == 1);  // the catalogue may have it in kana
+    kana.stage.edit.clear();
+    kana.type("k");
+    CHECK(kana.stage.edit.meant() == Meanings{""});
 }
 
 TEST_CASE("a word of the beginning is taken, the rest is composed further") {

@@ -125,6 +125,17 @@ void KeyboardStage::key(Key key, Stroke stroke) {
     }
 }
 
+void KeyboardStage::rest_on(Key of, Milliseconds time) {
+    key(of);
+    const MonotonicTime begun = clock.monotonic();
+    clock.advance(Milliseconds{500});
+    for (; clock.monotonic() - begun <= time; clock.advance(Milliseconds{34})) {
+        m_keys.push_back({.key = of, .repeat = true, .when = clock.monotonic()});
+        frame();
+    }
+    frame();
+}
+
 bool KeyboardStage::walk_to(std::string_view id, Key with) {
     for (int i = 0; i < 60 && focused() != id; ++i) key(with);
     return focused() == id;

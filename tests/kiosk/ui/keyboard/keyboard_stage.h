@@ -34,6 +34,8 @@ class KeyboardStage {
     void up();
     // A stroke of a keypad; a held one comes again by itself, as keyboards do after half a second.
     enum class Stroke { single, held };
+    // A key of a keypad that rests for so long and repeats by itself, as keyboards do: first after half a second.
+    void rest_on(Key key, Milliseconds time);
     void key(Key key, Stroke stroke = Stroke::single);
     [[nodiscard]] std::string focused() const { return std::string(ui.tree().focused()); }
     // Strokes until the keypad is there; false: it never comes there.

@@ -233,6 +233,39 @@ TEST_CASE("only the backspace repeats, and not before two seconds") {
     CHECK(stage.edit.text().size() == left);
 }
 
+TEST_CASE("a confirm that rests on the backspace takes a letter every two seconds, on a letter it types one") {
+    KeyboardStage stage({.language = "en"});
+    stage.edit.set("abcdefghij");
+    walk_to_keys(stage, "keyboard.q");
+    for (int row = 0; row < 2; ++row) stage.key(Key::down);
+    REQUIRE(stage.walk_to("keyboard.backspace", Key::right));
+    stage.rest_on(Key::enter, Milliseconds{1'900});
+    CHECK(stage.edit.text() == "abcdefghi");
+    stage.clock.advance(Milliseconds{1'000});
+    stage.rest_on(Key::enter, Milliseconds{4'300});
+    CHECK(stage.edit.text() == "abcdef");  // at once, after two seconds, after four
+    REQUIRE(stage.walk_to("keyboard.m", Key::left));
+    stage.clock.advance(Milliseconds{1'000});
+    stage.rest_on(Key::enter, Milliseconds{6'000});
+    CHECK(stage.edit.text() == "abcdefm");
+}
+
+TEST_CASE("accents need no key that repeats: a finger that rests is enough, and the keypad then chooses among them") {
+    for (const char* language : {"fr", "es", "pt", "de"}) {
+        CAPTURE(language);
+        KeyboardStage stage({.language = language});
+        stage.down("keyboard.u");
+        stage.pass(Milliseconds{600});
+        stage.up();
+        const ui::Node* forms = stage.find("keyboard.forms");
+        REQUIRE(forms);
+        CHECK(forms->role == ui::Role::listbox);
+        const std::string accented = language == std::string("fr") ? "ù" : language == std::string("de") ? "ü" : "ú";
+        stage.press("keyboard.variant." + accented);
+        CHECK(stage.edit.text() == accented);
+    }
+}
+
 TEST_CASE("an e-mail address has its keys, and the ends of addresses") {
     KeyboardStage stage({.language = "de", .kind = ui::InputKind::email});
     CHECK_FALSE(stage.find("keyboard.space"));
