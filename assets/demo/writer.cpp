@@ -69,9 +69,10 @@ Status CsvFile::close() {
 Status write_members(const std::string& path, const std::vector<ImportedMember>& members) {
     return write_lines(path, members, [](const ImportedMember& person) {
         const auto& member = person.member;
-        auto rewards = nlohmann::json::array();
+        auto rewards = nlohmann::json::object();  // by language; the price only in the first
         for (const auto& reward : member.rewards)
-            rewards.push_back(reward.id + "=" + std::to_string(reward.cost) + "=" + pick_text(reward.title, ""));
+            for (const auto& [tag, title] : reward.title)
+                rewards[tag].push_back(reward.id + "=" + (tag.empty() ? std::to_string(reward.cost) + "=" : "") + title);
         nlohmann::json line = {{"id", member.id},
                                {"first_name", member.first_name},
                                {"last_name", person.last_name},

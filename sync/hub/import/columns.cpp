@@ -127,7 +127,7 @@ const TableColumns& columns_of(ImportTable table) {
         {{id, first_name},
          {last_name, card, phone, email, postal_code, tier, points, next_reward_at, next_reward, expiring_points,
           expires_at, rewards, offers, open_orders, derived},
-         {next_reward}},
+         {next_reward, rewards}},
         {{number, steps},
          {name, email, phone, postal_code, store, pickup_place, pickup_until, receipt_number, receipt_token, lines,
           member, derived},

@@ -37,7 +37,8 @@ void give_points(ImportedMember& person, int64_t points, const PeopleRules& rule
         const auto amount = rules.currency_sign + std::to_string(value);
         const LocalText title = {{"", amount + " reward"},      {"es", "Vale de " + amount}, {"fr", "Bon de " + amount},
                                  {"de", amount + " Gutschein"}, {"ar", "مكافأة " + amount},  {"ja", amount + " 割引券"},
-                                 {"hi", amount + " का इनाम"}};
+                                 {"hi", amount + " का इनाम"},    {"pt", "Vale de " + amount}, {"he", "שובר " + amount},
+                                 {"th", "คูปอง " + amount},     {"zh-Hans", amount + " 代金券"}};
         member.rewards.push_back({"R-" + std::to_string(value), title, cost});
         if (cost <= points) continue;
         member.next_reward_at = cost;
@@ -77,7 +78,7 @@ void set_steps(Order& order, const Course& course, WallTime now, int64_t shelf) 
     for (size_t i = 0; i < way.size(); ++i) {
         OrderStep step{way[i], std::nullopt, ""};
         if (course.reached == cancelled || way[i] <= course.reached) step.at = start + minutes(minutes_after[i]);
-        if (way[i] == ready) step.note = "Shelf P-" + std::to_string(shelf);
+        if (way[i] == ready) step.note = "P-" + std::to_string(shelf);  // as the shelf's sign has it: no language
         if (course.reached == cancelled && i == 1) {
             order.steps.push_back({cancelled, start + minutes(95), ""});
             return;

@@ -152,7 +152,7 @@ bool RecordBuilder::build(const RowValues& row, ImportedMember& out) {
         !integer(row, Column::next_reward_at, member.next_reward_at, 0, most) ||
         !localized(row, Column::next_reward, member.next_reward) ||
         !integer(row, Column::expiring_points, member.expiring_points, 0, most) ||
-        !time(row, Column::expires_at, member.expires_at) || !rewards(row[Column::rewards], member.rewards) ||
+        !time(row, Column::expires_at, member.expires_at) || !rewards(row, member.rewards) ||
         !flag(row, Column::derived, out.derived))
         return false;
     member.offers = split_list(row[Column::offers], '|');

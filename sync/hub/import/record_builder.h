@@ -53,7 +53,8 @@ class RecordBuilder {
     bool coordinates(const RowValues& row, Store& out);
     bool steps(std::string_view list, std::vector<OrderStep>& out);
     bool order_lines(std::string_view list, std::vector<OrderLine>& out);
-    bool rewards(std::string_view list, std::vector<Reward>& out);
+    bool rewards(const RowValues& row, std::vector<Reward>& out);
+    bool reward_titles(const std::string& tag, std::string_view list, std::vector<Reward>& out);
 
     ImportTable m_table;
     std::string m_currency;

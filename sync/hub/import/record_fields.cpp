@@ -179,9 +179,21 @@ bool RecordBuilder::order_lines(std::string_view list, std::vector<OrderLine>& o
     return true;
 }
 
-// "R-5=500=$5 reward|R-25=2500=$25 reward"
-bool RecordBuilder::rewards(std::string_view list, std::vector<Reward>& out) {
+// "R-5=Bon de 5 $|R-25=Bon de 25 $": titles in another language of rewards that there are.
+bool RecordBuilder::reward_titles(const std::string& tag, std::string_view list, std::vector<Reward>& out) {
     for (const auto& item : split_list(list, '|')) {
+        const auto sign = item.find('=');
+        const auto reward = std::ranges::find(out, std::string_view(item).substr(0, sign), &Reward::id);
+        if (sign == item.npos || reward == out.end())
+            return refuse(import_errc::bad_list, Column::rewards, "not a list of id=title of these rewards");
+        reward->title[tag] = one_line(item.substr(sign + 1));
+    }
+    return true;
+}
+
+// "R-5=500=$5 reward|R-25=2500=$25 reward"
+bool RecordBuilder::rewards(const RowValues& row, std::vector<Reward>& out) {
+    for (const auto& item : split_list(row[Column::rewards], '|')) {
         const auto first = item.find('='), second = item.find('=', first == item.npos ? first : first + 1);
         const auto cost = second == item.npos
                               ? std::nullopt
@@ -190,6 +202,8 @@ bool RecordBuilder::rewards(std::string_view list, std::vector<Reward>& out) {
         out.push_back({item.substr(0, first), {{"", item.substr(second + 1)}}, *cost});
     }
     if (out.size() > 100) return refuse(import_errc::bad_list, Column::rewards, "more than 100 rewards");
+    for (const auto& other : row.localized)
+        if (other.column == Column::rewards && !reward_titles(other.tag, other.text, out)) return false;
     std::sort(out.begin(), out.end(), [](const Reward& a, const Reward& b) { return a.cost < b.cost; });
     return true;
 }

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <set>
 
 #include "assets/demo/pictures.h"
@@ -16,6 +17,16 @@ const std::string assets = std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/demo";
 std::string read(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// One text in each language that the screens have; the source's own is English.
+void check_languages(const LocalText& text) {
+    for (const auto& entry : std::filesystem::directory_iterator(TOUCHPOINT_SOURCE_DIR "/assets/locales")) {
+        const std::string tag = entry.path().stem();
+        const auto found = text.find(tag == "en" ? "" : tag);
+        REQUIRE_MESSAGE(found != text.end(), tag << " of " << text.at(""));
+        CHECK_FALSE(found->second.empty());
+    }
 }
 
 }  // namespace
@@ -43,8 +54,19 @@ TEST_CASE("Halden is written, imports without a complaint, and holds together") 
     for (const auto& content : sink.all<ImportedContent>()) pictures.insert(content.id);
     for (const auto& department : sink.all<Department>()) {
         departments.insert(department.id);
-        CHECK(department.name.size() == 7);
+        check_languages(department.name);
     }
+    for (const auto& promotion : sink.all<Promotion>()) {
+        check_languages(promotion.title);
+        check_languages(promotion.subtitle);
+        // Arabic counts in its own digits, as the words of the screens do.
+        CHECK(promotion.subtitle.at("ar").find_first_of("0123456789") == std::string::npos);
+    }
+    for (const auto& member : sink.all<ImportedMember>())
+        for (const auto& reward : member.member.rewards) check_languages(reward.title);
+    for (const auto& order : sink.all<ImportedOrder>())
+        for (const auto& step : order.order.steps)
+            if (!step.note.empty()) CHECK(step.note.starts_with("P-"));
     for (const auto& product : products) {
         skus.insert(product.sku);
         gtins.insert(product.gtin);

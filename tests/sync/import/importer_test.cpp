@@ -154,12 +154,18 @@ TEST_CASE("orders and members with their proofs") {
     CHECK(order.order.lines.at(0).quantity == 2);
     const auto members =
         import_text("members.csv",
-                    "id,first_name,card,points,next_reward,next_reward:fr,rewards\n"
-                    "M1,Jana,9520000044718,1840,$25 reward,25 $,R-25=2500=$25 reward|R-5=500=$5 reward\n");
+                    "id,first_name,card,points,next_reward,next_reward:fr,rewards,rewards:fr\n"
+                    "M1,Jana,9520000044718,1840,$25 reward,25 $,R-25=2500=$25 reward|R-5=500=$5 reward,R-5=Bon de 5 $\n"
+                    "M2,Max,9520000044719,10,,,R-5=500=$5 reward,R-6=Bon de 6 $\n"
+                    "M3,Eva,9520000044720,10,,,R-5=500=$5 reward,Bon\n");
     REQUIRE(members.report);
     const auto& member = members.sink.all<ImportedMember>().at(0);
     CHECK(member.member.rewards.at(0).id == "R-5");
     CHECK(member.member.next_reward.at("fr") == "25 $");
+    CHECK(member.member.rewards.at(0).title == LocalText{{"", "$5 reward"}, {"fr", "Bon de 5 $"}});
+    CHECK(member.member.rewards.at(1).title == LocalText{{"", "$25 reward"}});
+    // A title of a reward that there is not, and one of none.
+    CHECK(members.sink.all<ImportedMember>().size() == 1);
 }
 
 TEST_CASE("an import that was interrupted goes on where it was committed") {
