@@ -18,6 +18,7 @@ std::string unit_price_words(const ui::Ui& ui, const Product& product) {
     return price ? isolated(money_words(ui, price->price)) + " / " + isolated(price->unit) : "";
 }
 
+// Aisle and bay are names: in every language the characters that the sign over the shelf has (platform/text/README.md).
 std::string shelf_words(const ui::Ui& ui, const ShelfPlace& shelf) {
     if (shelf.aisle.empty()) return {};
     if (shelf.bay.empty()) return ui.words("product.aisle", {{"aisle", shelf.aisle}});
