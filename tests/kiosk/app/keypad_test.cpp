@@ -15,6 +15,15 @@ void begin(Stage& stage) {
     stage.key(Key::down);
 }
 
+// The same by ear.
+void begin_listening(Stage& stage) {
+    begin(stage);
+    AccessSettings settings;
+    settings.speech = true;
+    stage.app->set_access(settings);
+    stage.settle();
+}
+
 // Time goes by in one piece.
 void wait(Stage& stage, int milliseconds) {
     stage.frame(Milliseconds{milliseconds});
@@ -170,11 +179,7 @@ TEST_CASE("what the focus is on is scrolled into sight") {
 
 TEST_CASE("who hears the screen begins at its heading and visits what is only read") {
     Stage stage({.every_language = false});
-    begin(stage);
-    AccessSettings settings;
-    settings.speech = true;
-    stage.app->set_access(settings);
-    stage.settle();
+    begin_listening(stage);
     CHECK(stage.focused() == "home.title");  // though no key was pressed: it is what is spoken first
     stage.key(Key::down);
     CHECK(stage.focused() == "home.search");
@@ -253,11 +258,7 @@ TEST_CASE("page down and page up turn a page, and the focus comes after it") {
 
 TEST_CASE("the idle question is heard with its seconds") {
     Stage stage({.every_language = false});
-    begin(stage);
-    AccessSettings settings;
-    settings.speech = true;
-    stage.app->set_access(settings);
-    stage.settle();
+    begin_listening(stage);
     ScreenReader reader;
     reader.turn(true);
     const auto hear = [&] {

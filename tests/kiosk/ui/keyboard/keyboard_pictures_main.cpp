@@ -1,18 +1,15 @@
 // Draws the keyboard of every language in every size to PNG files, to be looked at: tp_keyboard_pictures OUT
 // [LANGUAGE...]
-#include <cstdio>
-#include <filesystem>
-
 #include "keyboard_stage.h"
 #include "platform/text/compose/composer.h"
+#include "tests/doubles/picture_folder.h"
 
 using namespace tp;
 using namespace tp::stage;
 
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
-    const std::string out = argv[1];
-    std::filesystem::create_directories(out);
+    const PictureFolder out(argv[1]);
     std::vector<std::string> languages(argv + 2, argv + argc);
     if (languages.empty())
         for (const LanguageName& name : languages_in(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/locales").value())
@@ -30,12 +27,9 @@ int main(int argc, char** argv) {
                 {.width = shape.width, .height = shape.height, .diagonal_inches = shape.inches, .language = language});
             const auto keep = [&](const char* step) {
                 stage.pass(Milliseconds{400});
-                const std::string path =
-                    out + "/" + language + "-" + shape.name + "-" + std::to_string(number++) + "-" + step + ".png";
-                if (auto done = stage.window->screenshot(path); !done)
-                    std::fprintf(stderr, "%s\n", done.error().message.c_str());
-                for (const std::string& problem : stage.ui.tree().problems())
-                    std::printf("%s %s %s: %s\n", language.c_str(), shape.name, step, problem.c_str());
+                const std::string name = language + "-" + shape.name + "-" + std::to_string(number++) + "-" + step;
+                out.keep(*stage.window, name);
+                PictureFolder::say_problems(stage.ui.tree().problems(), name);
             };
             keep("letters");
             if (stage.find("keyboard.q") && !stage.find("keyboard.shift")) {
@@ -84,8 +78,7 @@ int main(int argc, char** argv) {
                                      .kind = kind});
                 if (kind == ui::InputKind::email) other.press("keyboard.a");
                 other.pass(Milliseconds{300});
-                static_cast<void>(
-                    other.window->screenshot(out + "/" + language + "-" + shape.name + "-" + name + ".png"));
+                out.keep(*other.window, language + "-" + shape.name + "-" + name);
             }
         }
     }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <random>
 
+#include "candidate_place.h"
 #include "platform/text/compose/composer.h"
 
 namespace tp {
@@ -17,11 +18,6 @@ KanaDictionary& real_dictionary() {
     static Result<KanaDictionary> dictionary = KanaDictionary::open(Composer::Files::debian().kana);
     REQUIRE_MESSAGE(dictionary, "skkdic is not installed");
     return *dictionary;
-}
-
-size_t rank_of(const InputCandidates& candidates, std::string_view word) {
-    const auto found = std::ranges::find(candidates, word, &InputCandidate::text);
-    return found == candidates.end() ? 99 : static_cast<size_t>(found - candidates.begin());
 }
 
 struct TemporaryFile {
@@ -36,12 +32,7 @@ struct TemporaryFile {
 }  // namespace
 
 TEST_CASE("kana become the words that people mean") {
-    struct Word {
-        const char* kana;
-        const char* word;
-        size_t place;
-    };
-    const Word words[] = {
+    const WordPlace words[] = {
         {"とうきょう", "東京", 0},
         {"しんぶん", "新聞", 0},
         {"きって", "切手", 0},
@@ -68,10 +59,7 @@ TEST_CASE("kana become the words that people mean") {
         {"めがね", "眼鏡", 0},
         {"あんあ", "アンア", 2},
     };
-    for (const Word& word : words) {
-        INFO(std::string(word.kana));
-        CHECK(rank_of(real_dictionary().candidates(word.kana, 60), word.word) <= word.place);
-    }
+    check_places(words, real_dictionary());
 }
 
 TEST_CASE("several words are a sentence, with their particles") {
@@ -81,10 +69,10 @@ TEST_CASE("several words are a sentence, with their particles") {
 
 TEST_CASE("words go on from what was typed, and begin it") {
     const InputCandidates found = real_dictionary().candidates("れいぞう", 60);
-    CHECK(rank_of(found, "冷蔵庫") < 12);
+    CHECK(place_of(found, "冷蔵庫") < 12);
     for (const InputCandidate& candidate : found) CHECK(candidate.consumed <= 12);
     const InputCandidates parts = real_dictionary().candidates("とうきょうわ", 60);
-    const size_t place = rank_of(parts, "東京");
+    const size_t place = place_of(parts, "東京");
     REQUIRE(place < 60);
     CHECK(parts[place].consumed == 15);
 }
@@ -93,7 +81,7 @@ TEST_CASE("each list has the kana in both hands, and nothing twice") {
     for (const char* kana : {"あ", "ん", "ゔぁいおりん", "ぱーてぃー", "っ", "ゐゑ"}) {
         const InputCandidates found = real_dictionary().candidates(kana, 60);
         INFO(std::string(kana));
-        CHECK(rank_of(found, kana) < 60);
+        CHECK(place_of(found, kana) < 60);
         for (const InputCandidate& one : found) CHECK(std::ranges::count(found, one) == 1);
     }
     CHECK(real_dictionary().candidates("", 60).empty());
@@ -133,8 +121,8 @@ TEST_CASE("a file that is no dictionary is refused, one of hostile lines is read
     Result<KanaDictionary> dictionary = KanaDictionary::open(odd.path);
     REQUIRE(dictionary);
     const InputCandidates found = dictionary->candidates("あ", 60);
-    CHECK(rank_of(found, "亜") == 0);
-    CHECK(rank_of(found, "ア") < 60);
+    CHECK(place_of(found, "亜") == 0);
+    CHECK(place_of(found, "ア") < 60);
     CHECK_FALSE(dictionary->candidates("う", 60).empty());
 }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <random>
 
+#include "candidate_place.h"
 #include "platform/text/compose/composer.h"
 
 namespace tp {
@@ -17,21 +18,10 @@ const PinyinTable& real_table() {
     return *table;
 }
 
-// The place of a word that takes all letters; 99 where it is not.
-size_t place_of(const InputCandidates& candidates, std::string_view word, size_t consumed) {
-    const auto found = std::ranges::find(candidates, InputCandidate{std::string(word), consumed});
-    return found == candidates.end() ? 99 : static_cast<size_t>(found - candidates.begin());
-}
-
 }  // namespace
 
 TEST_CASE("words of a store are first, or nearly, among the candidates of their pinyin") {
-    struct Word {
-        const char* letters;
-        const char* word;
-        size_t place;
-    };
-    const Word words[] = {
+    const WordPlace words[] = {
         {"zhongguo", "中国", 0},   {"xi'an", "西安", 0},   {"beijing", "北京", 0},       {"shanghai", "上海", 0},
         {"shouji", "手机", 0},     {"niunai", "牛奶", 0},  {"pingguo", "苹果", 0},       {"yagao", "牙膏", 0},
         {"xifashui", "洗发水", 0}, {"dianshi", "电视", 1}, {"kafei", "咖啡", 0},         {"kele", "可乐", 0},
@@ -43,11 +33,7 @@ TEST_CASE("words of a store are first, or nearly, among the candidates of their 
         {"xian", "西安", 9},       {"xian", "先", 9},      {"fangan", "方案", 2},        {"fang'an", "方案", 2},
         {"qiaokeli", "巧克力", 0}, {"binggan", "饼干", 0}, {"shuiguo", "水果", 0},       {"maojin", "毛巾", 0},
     };
-    for (const Word& word : words) {
-        const InputCandidates found = real_table().candidates(word.letters, 60);
-        INFO(std::string(word.letters), " ", std::string(word.word));
-        CHECK(place_of(found, word.word, std::string_view(word.letters).size()) <= word.place);
-    }
+    check_places(words, real_table());
 }
 
 TEST_CASE("first letters are enough, and an unfinished syllable") {
