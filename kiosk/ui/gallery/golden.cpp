@@ -1,5 +1,6 @@
 #include "kiosk/ui/gallery/golden.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace tp::gallery {
@@ -37,15 +38,21 @@ std::vector<GoldenPicture> golden_pictures() {
                        &sheet,
                        {.theme = theme, .language = language, .scale = golden_scale}});
     };
+    const auto is_one_of = [](const Sheet& sheet, std::initializer_list<std::string_view> names) {
+        return std::ranges::find(names, sheet.name) != names.end();
+    };
     for (const Sheet& sheet : sheets()) {
+        // What languages of other scripts and directions do to a page, its cards, an answer and the keys.
+        if (is_one_of(sheet, {"page", "cards", "answers", "keyboard"}))
+            for (const char* language : {"de", "he", "hi", "th", "zh-Hans"}) add(sheet, "default", language);
+        if (is_one_of(sheet, {"map", "fields", "keyboard", "dialog"}))
+            for (const char* brand : {"marlow", "norrwind"}) add(sheet, brand, "en");
         if (!sheet.golden) continue;
         for (const char* theme : {"default", "dark", "high-contrast"}) add(sheet, theme, "en");
         for (const char* language : {"ar", "ja"})
-            for (const char* name : {"buttons", "cards", "products", "map"})
-                if (sheet.name == name) add(sheet, "default", language);
+            if (is_one_of(sheet, {"buttons", "cards", "products", "map"})) add(sheet, "default", language);
         for (const char* brand : {"marlow", "norrwind"})
-            for (const char* name : {"buttons", "cards", "type"})
-                if (sheet.name == name) add(sheet, brand, "en");
+            if (is_one_of(sheet, {"buttons", "cards", "type"})) add(sheet, brand, "en");
     }
     return all;
 }
