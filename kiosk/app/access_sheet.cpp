@@ -76,7 +76,13 @@ bool draw_toggle(ui::Ui& ui, const Rect& at, const Toggle& toggle, bool on, cons
     if (on) ui.stroke(card.body, c.brand, 5, ui.theme().card_radius);
     const Space space(ui);
     Rect inside = card.body.inset(space.padding, 0);
-    ui.icon(toggle.icon, ui::cut_start(inside, tile, space.tile_gap).centre(), tile, c.brand);
+    const Point sign = ui::cut_start(inside, tile, space.tile_gap).centre();
+    ui.icon(toggle.icon, sign, tile, c.brand);
+    if (on) {
+        const Point mark{sign.x + tile * 0.46F, sign.y + tile * 0.42F};
+        ui.circle(mark, 23, c.surface);
+        ui.icon(Icon::check_circle, mark, 42, c.brand);
+    }
     ui.line(ui::cut_end(inside, words.state_width, 24), words.state,
             {.type = ui::Type::name, .color = on ? c.brand : c.soft});
     const float y = inside.y + (inside.height - words.name_block.height - words.line_block.height) / 2;
@@ -97,8 +103,25 @@ void draw_zoom(ui::Ui& ui, ui::Column& column, AccessSettings& settings) {
         choices.push_back({ids[i], ui.format().percent(zoom_choices[i])});
         if (zoom_choices[i] == settings.zoom) selected = static_cast<int>(i);
     }
-    const Rect at = column.take(ui.metrics().main_target(108), Space(ui).gap);
-    const int pressed = ui::segmented(ui, at, "access.size.choice", choices, selected);
+    float widest = 0;
+    for (const ui::Choice& choice : choices)
+        widest = std::max(widest, ui.text_width(choice.label, {.type = ui::Type::tool}));
+    int pressed = -1;
+    if ((widest + 40) * static_cast<float>(choices.size()) <= column.area.width) {
+        const Rect at = column.take(ui.metrics().main_target(108), Space(ui).gap);
+        pressed = ui::segmented(ui, at, "access.size.choice", choices, selected);
+    } else {
+        // Enlarged, they have no room in one row.
+        std::vector<ui::ChipSpec> chips;
+        for (size_t i = 0; i < choices.size(); ++i)
+            chips.push_back({.id = choices[i].id,
+                             .label = choices[i].label,
+                             .on = static_cast<int>(i) == selected,
+                             .one_of_many = true,
+                             .group = "access.size.choice"});
+        pressed = ui::chip_flow(ui, column, chips);
+        column.skip(Space(ui).gap);
+    }
     if (pressed >= 0) settings.zoom = zoom_choices[static_cast<size_t>(pressed)];
 }
 

@@ -44,7 +44,11 @@ void Application::draw_language_sheet() {
     constexpr float around_name = 116;  // within a card: 32 before it, the check mark after it
     const int most = m.portrait() ? 2 : 3;
     const int a_row = std::clamp(static_cast<int>((room + 24) / (widest + around_name + 24)), 1, most);
-    const float height = m.main_target(m.snug(124)), gap = m.apart(m.snug(24));
+    const float gap = m.apart(m.snug(24));
+    const float words = (room - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row) - around_name;
+    float height = m.main_target(m.snug(124));
+    for (const auto& language : languages)
+        height = std::max(height, ui.layout(language->own_name, words, {.type = ui::Type::name}).height + 24);
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});

@@ -36,6 +36,24 @@ std::string greeting(const ui::Ui& ui) {
     return {};
 }
 
+struct CardWords {
+    std::string id, title, line;
+    Icon icon;
+};
+std::vector<CardWords> words_of(const ui::Ui& ui, const std::vector<std::string>& names, const std::string& brand) {
+    std::vector<CardWords> words;
+    for (const std::string& name : names)
+        words.push_back({"home." + name, ui.words("home." + name, {{"brand", brand}}),
+                         ui.words("home." + name + "_line"), services.find(name)->second.icon});
+    return words;
+}
+// As long as the words live.
+std::vector<ui::ServiceCardSpec> specs_of(const std::vector<CardWords>& words) {
+    std::vector<ui::ServiceCardSpec> specs;
+    for (const CardWords& card : words) specs.push_back({card.id, card.icon, card.title, card.line});
+    return specs;
+}
+
 }  // namespace
 
 std::vector<std::string> HomeScreen::cards() const {
@@ -54,9 +72,16 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     ui::header(ui, ui::cut_top(area, ui::header_height(ui)), chrome, ui::HeaderLook::paper, with_help);
     const float drawn = ui.metrics().compact() ? 64 : wide ? 88 : 96;
     const ui::Metrics& m = ui.metrics();
-    // On short lines the age wraps once.
-    const float words = m.width <= 720 ? 2 * 42.0F : m.snug(drawn);
-    const Rect foot = ui::cut_bottom(area, chrome.low_reach ? std::max(m.target(drawn) + m.snug(16), words) : words);
+    const float low = chrome.low_reach ? m.snug(16) : 0;  // below the words
+    float words = m.width <= 720 ? 2 * 42.0F : m.snug(drawn);
+    // Enlarged, the age may wrap.
+    if (m.zoom > 1) {
+        float room = area.width - 2 * ui.theme().margin;
+        if (chrome.low_reach) room -= m.main_target(m.snug(108)) + m.apart(m.snug(24));
+        words = std::max(words, footer_words_height(ui, room, chrome));
+    }
+    Rect foot = ui::cut_bottom(area, chrome.low_reach ? std::max(m.target(drawn), words) + low + m.mm(2) : words);
+    if (chrome.low_reach) ui::cut_top(foot, m.mm(2));  // from what stands over it
     area = area.inset(ui.theme().margin, 0);
     if (wide) draw_landscape(ui, area);
     else draw_portrait(ui, area);
@@ -85,7 +110,11 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     const float fixed = title + 40 + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
-    const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), narrow ? 176.0F : 300.0F, narrow ? 240.0F : 440.0F);
+    const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile().brand);
+    const float width = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
+    const float least = std::max(narrow ? 176.0F : 300.0F, narrow ? ui::service_card_least(ui, width, specs_of(words)) : 0.0F);
+    const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), least,
+                                  std::max(least, narrow ? 240.0F : 440.0F));
     const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
 
     // Shadows run out into the gap below the header; what is touched there stays 2 mm away from its pills.
@@ -201,17 +230,8 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap, int most
     const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(most_a_row, count);
     const int rows = (count + a_row - 1) / a_row;
     const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
-    const std::string& brand = m_context.shell.profile().brand;
-    struct Words {
-        std::string id, title, line;
-    };
-    std::vector<Words> words;
-    for (const std::string& name : names)
-        words.push_back(
-            {"home." + name, ui.words("home." + name, {{"brand", brand}}), ui.words("home." + name + "_line")});
-    std::vector<ui::ServiceCardSpec> specs;
-    for (size_t i = 0; i < names.size(); ++i)
-        specs.push_back({words[i].id, services.find(names[i])->second.icon, words[i].title, words[i].line});
+    const std::vector<CardWords> words = words_of(ui, names, m_context.shell.profile().brand);
+    const std::vector<ui::ServiceCardSpec> specs = specs_of(words);
     const float half = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
     const ui::ServiceCardStyle style = ui::service_card_style(ui, {half, height}, specs);
     for (int i = 0; i < count; ++i) {
@@ -312,6 +332,21 @@ void HomeScreen::draw_help(ui::Ui& ui, const Rect& at) {
         m_context.shell.open("assistance");
 }
 
+std::string HomeScreen::data_age(const ui::Ui& ui) const {
+    const HomeFacts& facts = m_context.shell.facts();
+    const bool products = m_context.shell.profile().sells_products();
+    if (facts.set_up && !products) return "";
+    if (!facts.as_of || !products) return ui.words(facts.set_up ? "footer.no_data" : "footer.not_set_up");
+    const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
+    return today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);
+}
+
+// Of the age, or of what is said where there is no network beside its icon, with a little air.
+float HomeScreen::footer_words_height(const ui::Ui& ui, float width, const ui::Chrome& chrome) const {
+    const std::string words = chrome.offline ? ui.words("footer.offline") : data_age(ui);
+    return ui.layout(words, width - 50, {.type = ui::Type::caption}).height + 16;
+}
+
 void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
     const ui::PartScope part(ui, ui::Part::foot);
     if (chrome.low_reach) {
@@ -319,18 +354,12 @@ void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
         ui::low_reach_pill(ui, at, chrome);
     }
     const Profile& profile = m_context.shell.profile();
-    const HomeFacts& facts = m_context.shell.facts();
     const ui::TextOptions caption{.type = ui::Type::caption, .color = ui.colors().soft, .align = ui::Align::end};
     float used = 0;
     if (chrome.offline) {
         used = ui::offline_note(ui, at, ui::Align::start);
     } else {
-        const bool products = profile.sells_products();
-        std::string age = facts.set_up ? products ? ui.words("footer.no_data") : "" : ui.words("footer.not_set_up");
-        if (facts.as_of && products) {
-            const bool today = ui.format().date(*facts.as_of) == ui.format().date(ui.wall());
-            age = today ? ui.words("footer.as_of", {{"time", ui.format().time(*facts.as_of)}}) : age_words(ui, facts.as_of);
-        }
+        const std::string age = data_age(ui);
         const ui::TextOptions wrapped{.type = ui::Type::caption, .color = ui.colors().soft};
         if (ui.text_width(age, wrapped) + 50 > at.width) {
             const float height = ui.layout(age, at.width, wrapped).height;

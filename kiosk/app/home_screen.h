@@ -23,6 +23,8 @@ class HomeScreen final : public Screen {
     void draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown);
     void draw_help(ui::Ui& ui, const Rect& at);
     void draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome);
+    [[nodiscard]] std::string data_age(const ui::Ui& ui) const;
+    [[nodiscard]] float footer_words_height(const ui::Ui& ui, float width, const ui::Chrome& chrome) const;
     [[nodiscard]] std::vector<std::string> cards() const;  // the services that are shown as cards
 
     ScreenContext& m_context;

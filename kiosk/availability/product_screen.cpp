@@ -81,7 +81,10 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
     const float side = wide ? 400 : std::min(320.0F, column.area.width * 0.36F);
     const float gap = 40;
     const Rect picture{column.area.x, column.y, side, side};
-    Column text({column.area.x + side + gap, column.y, column.area.width - side - gap, side});
+    // Enlarged, the words stand under the picture: beside it lines would be shorter than their words.
+    const bool below = column.area.width < 560;
+    Column text(below ? Rect{column.area.x, column.y + side + 24, column.area.width, side}
+                      : Rect{column.area.x + side + gap, column.y, column.area.width - side - gap, side});
     if (!page.product.brand.empty()) {
         ui::paragraph(ui, text, "product.brand", page.product.brand, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
         text.skip(8);

@@ -1,6 +1,7 @@
 #include "kiosk/availability/search_screen.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "kiosk/availability/availability_words.h"
 #include "kiosk/availability/completions.h"
@@ -217,13 +218,22 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
 
     float usual = ui.metrics().main_target(m_tight ? 0 : usual_row);
     std::optional<std::string> chosen;
+    std::optional<size_t> focus;
+    constexpr std::string_view result = "search.result.";
+    if (ui.keypad_in_use() && ui.focused().starts_with(result)) {
+        const std::string_view number = ui.focused().substr(result.size());
+        size_t at = 0;
+        if (std::from_chars(number.data(), number.data() + number.size(), at).ec == std::errc{}) focus = at / each;
+    }
     for (size_t line = 0; line < lines; ++line) {
         std::optional<float>& height = m_row_heights[line];
         const Rect at{column.area.x, column.y, column.area.width, height.value_or(usual)};
         // What is further down than the picture is as high as its neighbours until it comes into sight. What is further
         // up has been seen, or is measured, so that nothing moves under a finger.
         const bool below = !ui.visible(at) && column.y > column.area.y;
-        if (!ui.visible(at) && (height || below)) {
+        // The keypad goes on to the next one however far that is: enlarged, one may be higher than the picture.
+        const bool beside_focus = focus && line + 1 >= *focus && line <= *focus + 1;
+        if (!ui.visible(at) && (height || below) && !beside_focus) {
             column.take(at.height, gap());
             continue;
         }
@@ -281,7 +291,6 @@ std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, st
     height = highest;
     const Rect place = column.take(highest, gap());
     std::optional<std::string> chosen;
-    if (!ui.visible(place)) return chosen;
     for (size_t k = 0; k < row.size(); ++k)
         if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, highest}, row[k].spec))
             chosen = hits[k].product.sku;

@@ -82,20 +82,22 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     const std::string proof_label = ui.words(proof_id), proof_hint = ui.words(proof_id + "_hint");
     // Where fields have no room beside each other they stand below each other, each with what was not taken of it.
     const bool narrow = ui.metrics().narrow();
+    // Beside back and home; enlarged it has no room there.
+    const bool help_beside = page.low() && !narrow && ui.metrics().zoom <= 1;
     const ui::FieldSpec identifier_spec{.id = name,
                                         .label = label,
                                         .placeholder = hint,
                                         .icon = spec.icon,
                                         .show_label = true,
                                         .focused = !form.typing_proof,
-                                        .help = !page.low() || narrow};
+                                        .help = !help_beside};
     const ui::FieldSpec proof_spec{.id = proof_id,
                                    .label = proof_label,
                                    .placeholder = proof_hint,
                                    .icon = Icon::map_marker,
                                    .show_label = true,
                                    .focused = form.typing_proof,
-                                   .help = !page.low() || narrow};
+                                   .help = !help_beside};
     const std::string show = ui.words(show_id);
     const ui::ButtonSpec show_spec{.id = show_id, .label = show, .enabled = ready, .busy = asking};
     int pressed = -1;
@@ -103,10 +105,11 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     if (page.low()) {
         // Title, or what was not taken, and the button beside back and home; the fields side by side below.
         page.in_typing_row([&](Column& row) {
-            const float width = ui::button_width(ui, show_spec), height = ui.metrics().main_target(ui::button_height);
+            const float width = ui::button_width(ui, show_spec),
+                        height = std::min(ui.metrics().main_target(ui::button_height), row.area.height);
             if (!narrow && ui::button(ui, ui::centred(ui::cut_end(row.area, width, 24), width, height), show_spec))
                 pressed = 0;
-            if (edit.refusal() && !narrow)
+            if (edit.refusal() && help_beside)
                 ui::field_help(ui, row, form.typing_proof ? proof_spec : identifier_spec, edit);
             else
                 ui::low_heading(ui, row, title_id, spec.title);

@@ -104,12 +104,14 @@ void FeedbackScreen::comment(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome, {.id = "feedback_comment", .typing = &said.comment, .keyboard_done = done});
     Column& column = page.column();
     const std::string title = ui.words("feedback.comment_label"), hint = ui.words("feedback.comment_hint");
+    // Beside back and home where there is little height; not where lines are short.
+    const bool help_beside = page.low() && !ui.metrics().narrow() && ui.metrics().zoom <= 1;
     const ui::FieldSpec spec{
-        .id = "feedback.field", .label = title, .placeholder = hint, .icon = Icon::message_text, .help = !page.low()};
+        .id = "feedback.field", .label = title, .placeholder = hint, .icon = Icon::message_text, .help = !help_beside};
     if (page.low()) {
         // A low panel has no room for more than one of them.
         page.in_typing_row([&](Column& row) {
-            if (said.comment.refusal())
+            if (help_beside && said.comment.refusal())
                 ui::field_help(ui, row, spec, said.comment);
             else
                 ui::low_heading(ui, row, "feedback.comment_title", title);

@@ -72,7 +72,10 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
             : "";
     const ui::TextOptions strong{.type = ui::Type::title, .color = colors.on_deep};
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_deep, 0.8F)};
-    const float text_height = ui::badge_height + 28 + ui.layout(headline, text_width, strong).height +
+    const std::string tier_name = tier_words(ui, member.tier);
+    const ui::BadgeSpec tier{.tone = ui::Tone::gold, .label = tier_name, .icon = Icon::crown, .most = text_width};
+    const Size tier_size = ui::badge_size(ui, tier);
+    const float text_height = tier_size.height + 28 + ui.layout(headline, text_width, strong).height +
                               (expiring.empty() ? 0 : 16 + ui.layout(expiring, text_width, quiet).height);
     const float height = stacked ? ring_size + card_pad + text_height : std::max(ring_size, text_height);
     const Rect card = column.take(height + 2 * card_pad, 48);
@@ -87,8 +90,8 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     Column text(stacked ? Rect{card.x + card_pad, ring_y + ring_size + card_pad, text_width, text_height}
                         : Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width,
                                text_height});
-    const Rect badge = text.take(ui::badge_height, 28);
-    ui::badge(ui, {badge.x, badge.y}, {.tone = ui::Tone::gold, .label = tier_words(ui, member.tier), .icon = Icon::crown}, "member.tier");
+    const Rect badge = text.take(tier_size.height, 28);
+    ui::badge(ui, {badge.x, badge.y}, tier, "member.tier");
     ui::paragraph(ui, text, "member.progress", headline, strong);
     if (!expiring.empty()) {
         text.skip(16);

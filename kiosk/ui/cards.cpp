@@ -120,7 +120,7 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
 namespace {
 
 constexpr float row_side = 36, row_tile_gap = 32;  // of a wide, low card
-constexpr float under_tile = 18, under_title = 6;
+constexpr float under_tile = 18, under_title = 6, least_tile = 76;
 
 bool is_row(Size card) {
     return card.width > 2.2F * card.height;
@@ -171,6 +171,16 @@ void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec, const Se
 
 }  // namespace
 
+float service_card_least(const Ui& ui, float width, std::span<const ServiceCardSpec> specs) {
+    const Size low{width, 0};
+    const float inside = width - 2 * card_padding(ui, low);
+    const float size = title_size_of(ui, inside, specs);
+    float title = 0;
+    for (const ServiceCardSpec& spec : specs)
+        title = std::max(title, ui.layout(spec.title, inside, {.type = Type::title, .size = size}).height);
+    return 2 * card_padding(ui, low) + least_tile + under_tile + title;
+}
+
 ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const ServiceCardSpec> specs) {
     ServiceCardStyle style;
     const bool row = is_row(card);
@@ -192,12 +202,11 @@ ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const Ser
         return style;
     }
     // Where height is short the tile shrinks, then the line goes: nothing is cut or crowded.
-    constexpr float least_tile = 76;
     const float words = under_tile + title_height + under_title + style.line_height;
     style.tile = card.height < 300 ? 92 : card.height < 390 ? 112 : 124;
     style.tile = std::max(least_tile, std::min(style.tile, room - words));
     style.with_line = style.tile + words <= room + 1;
-    if (!style.with_line) style.tile = std::clamp(room - under_tile - title_height, least_tile, 112.0F);
+    if (!style.with_line) style.tile = std::clamp(room - under_tile - title_height, 60.0F, 112.0F);
     return style;
 }
 
@@ -228,13 +237,22 @@ bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const Ser
 }
 
 namespace {
-constexpr float row_icon = 70, row_icon_gap = 30, row_padding = 44, row_chevron = 56;
+constexpr float row_icon = 70, row_chevron = 56;
+// Enlarged, what is beside the words gives them room.
+struct RowSpace {
+    float padding = 44, icon_gap = 30;
+    explicit RowSpace(float width) {
+        if (width < 560) padding = 24, icon_gap = 20;
+    }
+};
 // Below letters the marks of Arabic hang low.
 float row_line_gap(const Ui& ui) {
     return ui.rtl() ? 10 : 2;
 }
 float row_text_width(float width, const RowCardSpec& spec) {
-    return width - 2 * row_padding - (spec.icon ? row_icon + row_icon_gap : 0) - (spec.chevron ? row_chevron + 12 : 0);
+    const RowSpace space(width);
+    return width - 2 * space.padding - (spec.icon ? row_icon + space.icon_gap : 0) -
+           (spec.chevron ? row_chevron + 12 : 0);
 }
 }  // namespace
 
@@ -249,9 +267,10 @@ bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
     const std::string name = spoken_together(spec.title, spec.line);
     const PressedCard card = press_card(ui, at, spec.id, name, spec.color, spec.state, Role::button, {}, spec.personal);
     const Colors& c = ui.colors();
-    Rect inside = card.body.inset(row_padding, 0);
+    const RowSpace space(at.width);
+    Rect inside = card.body.inset(space.padding, 0);
     if (spec.icon) {
-        const Rect icon = cut_start(inside, row_icon, row_icon_gap);
+        const Rect icon = cut_start(inside, row_icon, space.icon_gap);
         ui.icon(*spec.icon, icon.centre(), row_icon, spec.icon_color.value_or(c.brand));
     }
     if (spec.chevron) {

@@ -74,7 +74,7 @@ void timeline(Ui& ui, const Rect& at, std::string_view id, const std::vector<Tim
         const float x = row.x + dot_size + dot_gap, width = row.right() - x;
         const Color ink = step.state == State::todo ? c.soft : c.ink;
         const float title_height = ui.layout(step.title, width, {.type = Type::name}).height;
-        const float y = step.line.empty() ? dot.y - title_height / 2 : row.y;
+        const float y = step.line.empty() ? std::max(row.y, dot.y - title_height / 2) : row.y;
         ui.text({x, y, width, 0}, step.title, {.type = Type::name, .color = ink});
         if (!step.line.empty()) ui.text({x, y + title_height + 2, width, 0}, step.line, {.type = Type::secondary, .color = c.soft});
         const std::string_view state = step.state == State::done  ? "done"
@@ -142,6 +142,9 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
         const float radius = (low ? 58.0F : 75.0F) * (1 + 0.05F * lit);
         const float middle = card.body.y + (card.body.height - 66) / 2;
         face(ui, {card.body.centre().x, middle}, radius, face_shapes[i]);
+        // Told by a sign, too: where cards have outlines another one says little.
+        if (lit > 0.5F)
+            ui.icon(Icon::check_circle, {card.body.right() - 36, card.body.y + 36}, 46, ui.colors().brand);
         ui.line({card.body.x + 8, middle + radius + (low ? 10 : 22), card.body.width - 16, 56}, labels[i].label,
                 {.type = Type::tool, .align = Align::center});
     }

@@ -46,7 +46,7 @@ bool type_keys(Ui& ui, TextEdit& edit, FieldEvent& event) {
 // Words for which a narrow field has no lines are left out rather than cut: its label or its icon says as much, and its
 // name is spoken.
 bool hint_fits(const Ui& ui, const Rect& at, const FieldSpec& spec) {
-    return ui.layout(spec.placeholder, at.width, {.type = Type::field, .size = least_main_size}).height <= at.height - 8;
+    return ui.layout(spec.placeholder, at.width - 12, {.type = Type::field, .size = least_main_size}).height <= at.height - 8;
 }
 
 // The text with its caret, scrolled so that the caret is in sight; a tap moves the caret.
@@ -69,11 +69,13 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     const float from_left = (stop.x - line_x) / scale;
     const float caret = ui.rtl() ? ink - from_left : from_left;
     const float shift = std::max(0.0F, caret + 12 - at.width);
+    // In a right-to-left screen words of the other direction end at the start edge: their caret stands before them.
+    const float lead = ui.rtl() ? 6 : 0, beside = ui.rtl() && caret < 1 ? -5 : 1;
 
     ui.push_clip(at, Scrolls::sideways, {});
     if (edit.empty() && hint_fits(ui, at, spec))
-        ui.line({at.x + 4, at.y, at.width, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
-    const Rect text_at{at.x - shift, at.y, std::max(at.width, ink + 4), at.height};
+        ui.line({at.x + 12, at.y, at.width - 12, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
+    const Rect text_at{at.x + lead - shift, at.y, std::max(at.width, ink + 4), at.height};
     if (!edit.empty()) {
         TextOptions placed = options;
         placed.align = Align::start;
@@ -91,12 +93,12 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
         // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.
         const auto since = std::chrono::duration_cast<Milliseconds>(ui.now().time_since_epoch()).count() % 1000;
         if (ui.reduced_motion() || since < 600)
-            ui.fill({at.x - shift + caret + 1, at.y + (at.height - 62) / 2, 4, 62}, c.brand, 2);
+            ui.fill({at.x + lead - shift + caret + beside, at.y + (at.height - 62) / 2, 4, 62}, c.brand, 2);
         if (!ui.reduced_motion()) ui.wake_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
     }
     ui.pop_clip();
     if (ui.pointer().released && ui.reachable() && at.contains(ui.pointer_at()) && !edit.empty() && !spec.secret) {
-        const float x = ui.pointer_at().x - at.x + shift;
+        const float x = ui.pointer_at().x - at.x - lead + shift;
         edit.move_to(block.paragraph->caret_near((ui.rtl() ? ink - x : x) * scale + line_x, 0).offset);
     }
 }

@@ -177,17 +177,23 @@ void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last,
 void Board::last_row(Rect line, float unit, float gap) {
     const bool few = m_columns < 10;
     const float wide = few ? unit : 1.55F * unit;
-    turn(cut_start(line, wide, gap));
+    const float turned = m_ui.text_width("ABC", {.type = m_ui.metrics().zoom > 1 ? Type::key : Type::tool}) + 16;
+    turn(cut_start(line, std::max(wide, turned), gap));
     if (layouts().size() > 1) globe(cut_start(line, wide, gap));
-    const float label = m_ui.text_width(m_spec.done_label, {.type = m_action.type}) + 56;
-    done(m_edit.kind() == InputKind::email && has_row_of_ends() ? line
-                                                                : cut_end(line, std::max(2.4F * unit, label), gap));
-    if (is_tall(*m_state.faces.layout)) backspace(cut_end(line, wide, gap));
     const InputKind kind = m_edit.kind();
+    const bool erases = is_tall(*m_state.faces.layout), dashed = kind == InputKind::code && !m_state.signs;
+    const float label = m_ui.text_width(m_spec.done_label, {.type = m_action.type}) + 56;
+    // What stands between keeps the least width of a target: the space bar, or the ends of an address.
+    const float least = m_ui.metrics().target(0);
+    const float between = kind != InputKind::email ? least : m_state.signs ? 1.5F * least : 5.5F * least + 4 * gap;
+    const float most = line.width - gap - between - (erases ? wide + gap : 0) - (dashed ? unit + gap : 0);
+    done(kind == InputKind::email && has_row_of_ends() ? line
+                                                       : cut_end(line, std::min(most, std::max(2.4F * unit, label)), gap));
+    if (erases) backspace(cut_end(line, wide, gap));
     // An address has no spaces.
     if (kind == InputKind::email && has_row_of_ends()) return;
     if (kind == InputKind::email) return ends_of_address(line, gap);
-    if (kind == InputKind::code && !m_state.signs) letter(cut_start(line, unit, gap), "-");
+    if (dashed) letter(cut_start(line, unit, gap), "-");
     space(line);
 }
 
@@ -273,6 +279,10 @@ void Board::done(const Rect& at) {
     KeyLook look = m_action;
     if (!m_spec.can_finish) look = {m_ui.colors().none_tint, m_ui.colors().soft, {}, m_action.type};
     static const std::string id = "keyboard.done";
+    // Words for which the key is too narrow are still spoken.
+    if ((m_ui.metrics().zoom > 1 || m_edit.kind() == InputKind::email) &&
+        m_ui.text_width(m_spec.done_label, {.type = look.type}) > at.width - 16)
+        look.icon = Icon::check;
     const bool clicked = press_key(at, id, m_spec.done_label, std::string(m_spec.done_label), look, true,
                                    m_spec.can_finish ? "" : "disabled")
                              .clicked;

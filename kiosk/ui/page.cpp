@@ -17,6 +17,11 @@ float bar_height(const Ui& ui, float drawn) {
     return std::max(m.target(m.snug(drawn)), m.zoom > 1 ? 66.0F : 0.0F);
 }
 
+float footer_bar_height(const Ui& ui) {
+    const Metrics& m = ui.metrics();
+    return m.compact() ? bar_height(ui, 92) : std::max(m.main_target(m.snug(nav_height)), m.zoom > 1 ? 66.0F : 0.0F);
+}
+
 float header_padding(const Ui& ui) {
     return ui.metrics().snug(ui.metrics().compact() ? 20 : 42);
 }
@@ -107,12 +112,13 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
 float low_row_height(const Ui& ui) {
-    return ui.metrics().main_target(ui.metrics().snug(ui.metrics().compact() ? 104 : field_height));
+    const Metrics& m = ui.metrics();
+    return std::max(m.main_target(m.snug(m.compact() ? 104 : field_height)), m.zoom > 1 ? 58.0F : 0.0F);
 }
 
 float footer_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
-    return m.compact() ? bar_height(ui, 92) + m.snug(12 + 16) : m.main_target(m.snug(nav_height)) + m.snug(28 + 48);
+    return footer_bar_height(ui) + m.snug(m.compact() ? 12 + 16 : 28 + 48);
 }
 
 float offline_note(Ui& ui, const Rect& at, Align align) {
@@ -222,7 +228,7 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::foot);
     const Metrics& m = ui.metrics();
-    const float height = m.compact() ? bar_height(ui, 92) : m.main_target(m.snug(nav_height));
+    const float height = footer_bar_height(ui);
     const float gap = m.apart(m.snug(24)), margin = ui.theme().margin;
     Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
     const std::string back = ui.words("footer.back"), home = ui.words("footer.home"), help = ui.words("footer.help");

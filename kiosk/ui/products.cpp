@@ -10,6 +10,8 @@ namespace {
 
 constexpr float row_picture = 158, row_gap = 32, product_padding = 24, price_gap = 24;
 constexpr float compact_picture = 112, compact_padding = 16;
+// Narrower, the picture stands above the words: beside it lines would be shorter than their words.
+constexpr float stacked_below = 480, stacked_picture = 112, stacked_gap = 14;
 // A compact row at least this wide has its badge before the price, in one line.
 constexpr float one_line = 1000;
 
@@ -63,6 +65,7 @@ struct RowParts {
     float picture, text_width, price_width;
     bool price_below;   // a narrow row: the price stands under the words
     bool badge_before;  // the badge stands before the price
+    bool stacked;       // the picture stands above the words
     bool line_beside;   // the line stands beside the badge
     TextBlock title, line;
     Size badge;
@@ -89,8 +92,10 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     RowParts parts{};
     const bool small = width < 760;
     parts.picture = spec.compact ? compact_picture : small ? 128 : row_picture;
+    parts.stacked = width < stacked_below;
     const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(spec) : 0.0F;
-    parts.text_width = width - padding_start - padding_end - parts.picture - row_gap;
+    parts.text_width = width - padding_start - padding_end - (parts.stacked ? 0.0F : parts.picture + row_gap);
+    if (parts.stacked) parts.picture = stacked_picture;
     parts.price_width = price_width_of(ui, spec);
     const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
     parts.badge_before = spec.compact && spec.badge && width >= one_line;
@@ -105,7 +110,8 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     if (parts.price_below) parts.prices = price_flow(ui, parts.text_width, spec);
     parts.line_beside = spec.compact && spec.badge && !parts.badge_before && !spec.line.empty() &&
                         badge + 20 + parts.line.width <= parts.text_width && parts.line.paragraph->lines.size() == 1;
-    parts.height = std::max(parts.picture, words_height(spec, parts));
+    parts.height = parts.stacked ? parts.picture + stacked_gap + words_height(spec, parts)
+                                 : std::max(parts.picture, words_height(spec, parts));
     return parts;
 }
 
@@ -178,7 +184,9 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     Rect inside = spec.on_card ? Rect{card.body.x + padding_of(spec), card.body.y,
                                       card.body.width - padding_of(spec) - 32, card.body.height}
                                : card.body;
-    const Rect picture_column = cut_start(inside, parts.picture, row_gap);
+    if (parts.stacked) inside = inside.inset(0, (inside.height - parts.height) / 2);
+    const Rect picture_column = parts.stacked ? cut_top(inside, parts.picture, stacked_gap)
+                                              : cut_start(inside, parts.picture, row_gap);
     picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
                 ui.theme().field_radius);
     if (!parts.price_below && !spec.price.empty())

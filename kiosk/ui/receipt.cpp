@@ -106,13 +106,20 @@ void receipt(Ui& ui, Column& column, const ReceiptSpec& spec) {
 }
 
 int store_list(Ui& ui, Column& column, std::string_view id, const std::vector<StoreEntry>& stores, StoreListUse use) {
-    constexpr float pad = 40, row_pad = 24, pin = 80, gap = 24;
+    constexpr float row_pad = 24, gap = 24;
+    const bool narrow = column.area.width < 560;  // enlarged: what is beside the words gives them room
+    const float pad = narrow ? 20 : 40, pin = narrow ? 64 : 80;
     const Colors& c = ui.colors();
     const TextOptions name_style{.type = Type::name}, line_style{.type = Type::secondary, .color = c.soft};
     struct Row {
         std::string line;
-        float badge = 0, text = 0, height = 0;
+        float text = 0, height = 0;
+        Size badge;
+        float most = 0;      // of the badge's width, below
         bool below = false;  // the badge stands below the words: narrow panels, long words
+    };
+    const auto badge_of = [](const StoreEntry& store, const Row& row) {
+        return BadgeSpec{.tone = store.tone, .label = store.stock, .most = row.most};
     };
     std::vector<Row> rows;
     float total = 16;
@@ -121,13 +128,17 @@ int store_list(Ui& ui, Column& column, std::string_view id, const std::vector<St
         row.line = store.distance.empty()  ? store.opening
                    : store.opening.empty() ? store.distance
                                            : isolated(store.distance) + " · " + store.opening;
-        row.badge = badge_width(ui, {.tone = store.tone, .label = store.stock});
+        row.badge = badge_size(ui, badge_of(store, row));
         const float inside = column.area.width - 2 * pad - pin;
-        row.below = inside - row.badge - gap < 300;
-        row.text = row.below ? inside : inside - row.badge - gap;
+        row.below = inside - row.badge.width - gap < 300;
+        row.text = row.below ? inside : inside - row.badge.width - gap;
+        if (row.below) {
+            row.most = narrow ? inside + pin : inside;
+            row.badge = badge_size(ui, badge_of(store, row));
+        }
         row.height = ui.layout(store.name, row.text, name_style).height +
                      ui.layout(row.line, row.text, line_style).height + 2 * row_pad;
-        if (row.below) row.height += badge_height + 12;
+        if (row.below) row.height += row.badge.height + 12;
         if (use == StoreListUse::choose) row.height = std::max(row.height, ui.metrics().main_target(0));
         total += row.height;
         rows.push_back(std::move(row));
@@ -155,13 +166,14 @@ int store_list(Ui& ui, Column& column, std::string_view id, const std::vector<St
             ui.meaning(node, at);
         }
         ui.icon(Icon::map_marker, {at.x + 24, row.below ? at.y + row_pad + 30 : at.centre().y}, 52, c.brand);
-        const float text_height = row.height - 2 * row_pad - (row.below ? badge_height + 12 : 0);
+        const float text_height = row.height - 2 * row_pad - (row.below ? row.badge.height + 12 : 0);
         const float top = row.below ? at.y + row_pad : at.y + (row.height - text_height) / 2;
         const float used = ui.text({at.x + pin, top, row.text, row.height}, store.name, name_style);
         ui.text({at.x + pin, top + used, row.text, row.height}, row.line, line_style);
-        const Point badge_at = row.below ? Point{at.x + pin, at.bottom() - row_pad - badge_height}
-                                         : Point{at.right() - row.badge, at.centre().y - badge_height / 2};
-        badge(ui, badge_at, {.tone = store.tone, .label = store.stock});
+        const float below_at = narrow ? at.x : at.x + pin;
+        const Point badge_at = row.below ? Point{below_at, at.bottom() - row_pad - row.badge.height}
+                                         : Point{at.right() - row.badge.width, at.centre().y - row.badge.height / 2};
+        badge(ui, badge_at, badge_of(store, row));
         y += row.height;
     }
     return pressed;

@@ -36,8 +36,8 @@ float paragraph(Ui& ui, const Rect& at, std::string_view id, std::string_view te
 }
 
 float size_that_fits(const Ui& ui, std::string_view text, float width, const TextOptions& options) {
-    const float least = options.type >= Type::secondary ? least_caption_size : least_main_size;
     const float own = options.size > 0 ? options.size : ui.theme().type(options.type).size;
+    const float least = std::min(own, options.type >= Type::secondary ? least_caption_size : least_main_size);
     const float needed = ui.text_width(text, options);
     if (needed <= width) return own;
     TextOptions smaller = options;

@@ -95,11 +95,12 @@ void Ui::stroke_line(Point from, Point to, float width, Color color) {
 }
 
 void Ui::icon(Icon icon, Point centre, float size, Color color) {
-    canvas().icon(rtl() && turns_round(icon) ? turned(icon) : icon, px(centre), px(size), color);
+    const Icon shown = rtl() && turns_round(icon) ? turned(icon) : icon;
+    canvas().icon(shown, px(centre), px(size), color);
     State& s = *m_state;
     if (s.recorder == nullptr) return;
     const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
-    if (visible(at)) s.recorder->icons.push_back({icon, px(at), color, px(s.clips.empty() ? screen() : s.clips.back())});
+    if (visible(at)) s.recorder->icons.push_back({shown, px(at), color, px(s.clips.empty() ? screen() : s.clips.back())});
 }
 
 bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float radius) {
@@ -170,10 +171,23 @@ bool Ui::visible(const Rect& at) const {
 
 // --- text
 
+namespace {
+// By the lead bytes of U+0600 … U+06FF and of their forms.
+bool has_arabic(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= 0xD8 && byte <= 0xDB) || byte == 0xEF;
+    });
+}
+// Of its class; enlarged, keys have a smaller one already.
+float least_size(const TypeToken& token, Type type) {
+    return std::min(token.size, type >= Type::secondary ? least_caption_size : least_main_size);
+}
+}  // namespace
+
 TextBlock Ui::layout(std::string_view text, float width, const TextOptions& options) const {
     const TypeToken& token = theme().type(options.type);
-    const bool caption = options.type >= Type::secondary;
-    const float size = options.size > 0 ? std::max(options.size, caption ? least_caption_size : least_main_size) : token.size;
+    const float size = options.size > 0 ? std::max(options.size, least_size(token, options.type)) : token.size;
     TextStyle style;
     style.size_px = std::round(px(size) * 2) / 2;  // half steps: fewer glyph sizes in the atlas
     style.weight = options.weight > 0 ? options.weight : token.weight;
@@ -242,7 +256,10 @@ void Ui::line(const Rect& at, std::string_view text, const TextOptions& options)
     const TypeToken& token = theme().type(options.type);
     const float cap = px(one.size > 0 ? one.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
-    const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals;
+    // Arabic's tails hang lower than its alef stands high: in a row that is hardly higher than the words these go up.
+    const float size_px = cap / inter_cap_height;
+    const float lift = has_arabic(text) && px(at).height < 1.8F * size_px ? std::round(size_px * 0.06F) : 0.0F;
+    const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals - lift;
     const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};
     this->text(place, block, one);
 }

@@ -37,6 +37,11 @@ bool is_tall(hb_script_t script) {
     }
 }
 
+// A letter of Latin with something on it or under it: on a capital it stands higher than a line's box is in tight type.
+bool has_accents(std::u16string_view units) {
+    return std::ranges::any_of(units, [](char16_t unit) { return unit >= 0xC0 && unit < 0x250; });
+}
+
 struct ClusterBox {
     uint32_t begin;
     uint32_t end;
@@ -276,8 +281,29 @@ float LineLayout::missing_between(const Paragraph& out, const TextLine& upper, c
     return missing;
 }
 
+// A paragraph of some lines has its ink within its box: what stands over capitals of the first one makes it higher.
+void LineLayout::keep_below_top(Paragraph& out) {
+    const TextLine& first = out.lines.front();
+    float top = 0;
+    for (size_t i = first.first_glyph; i < first.first_glyph + first.glyph_count; ++i) {
+        const PlacedGlyph& glyph = out.glyphs[i];
+        const Faces::Ink ink = m_faces.ink(glyph.face, glyph.glyph, glyph.size_px);
+        if (ink.right > ink.left) top = std::min(top, glyph.y + ink.top);
+    }
+    const float down = std::ceil(-top);
+    if (down <= 0) return;
+    for (SpanBox& box : out.boxes) box.y += down;
+    for (TextLine& line : out.lines) {
+        line.top += down;
+        line.baseline += down;
+    }
+    for (PlacedGlyph& glyph : out.glyphs) glyph.y += down;
+    out.height += down;
+}
+
 void LineLayout::part_lines(const TextStyle& style, Paragraph& out) {
     if (!m_tall || out.lines.size() < 2) return;
+    keep_below_top(out);
     float missing = 0;
     for (size_t i = 0; i + 1 < out.lines.size(); ++i)
         missing =
@@ -300,7 +326,8 @@ void LineLayout::part_lines(const TextStyle& style, Paragraph& out) {
 
 bool LineLayout::append(const ShapedParagraph& paragraph, const Request& request, Paragraph& out) {
     if (out.lines.empty()) m_tall = false;
-    m_tall = m_tall || std::ranges::any_of(paragraph.runs, [](const ShapedRun& run) { return is_tall(run.script); });
+    m_tall = m_tall || has_accents(paragraph.units) ||
+             std::ranges::any_of(paragraph.runs, [](const ShapedRun& run) { return is_tall(run.script); });
     measure(paragraph);
     m_graphemes = grapheme_units(paragraph.units);
     if (out.lines.empty()) out.rtl = paragraph.rtl;

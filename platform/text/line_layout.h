@@ -42,6 +42,7 @@ class LineLayout {
     ShapedRun part_of(const ShapedParagraph& paragraph, const ShapedRun& run, const Line& line, const Request& request);
     ShapedRun ellipsis_run(const ShapedParagraph& paragraph, const Request& request, uint32_t at);
     void measure(const ShapedParagraph& paragraph);
+    void keep_below_top(Paragraph& out);
     [[nodiscard]] float missing_between(const Paragraph& out, const TextLine& upper, const TextLine& lower, float gap);
 
     Shaper& m_shaper;
@@ -50,7 +51,7 @@ class LineLayout {
     LineBreaks m_within_phrases;  // where a phrase is wider than the line
     std::vector<float> m_offset;  // width of the units before each one, in logical order
     std::vector<uint32_t> m_graphemes;
-    bool m_tall = false;  // a script of this text reaches out of a Latin line
+    bool m_tall = false;  // letters of this text reach out of a Latin line
 };
 
 }  // namespace tp
