@@ -10,7 +10,6 @@
 #include <set>
 #include <tuple>
 
-#include "platform/base/log.h"
 #include "tests/kiosk/audit/rules.h"
 
 namespace tp::audit {
@@ -28,15 +27,16 @@ bool chosen(const AuditOptions& options, std::string_view scene) {
            });
 }
 
-// One house at a time, for as long as size and theme stay.
+// One house at a time, for as long as the size stays.
 class Houses {
   public:
     Theatre& of(const Combination& combination) {
         const scenes::TheatreOptions wanted{combination.width, combination.height, combination.theme, {}};
-        if (!m_theatre || m_theatre->options().width != wanted.width || m_theatre->options().height != wanted.height ||
-            m_theatre->options().theme != wanted.theme) {
+        if (!m_theatre || m_theatre->options().width != wanted.width || m_theatre->options().height != wanted.height) {
             m_theatre.reset();
             m_theatre = std::make_unique<Theatre>(wanted, *m_text);
+        } else if (m_theatre->options().theme != wanted.theme) {
+            m_theatre->wear(wanted.theme);
         }
         return *m_theatre;
     }
@@ -105,6 +105,7 @@ struct Walk {
     Houses& houses;
     const AuditOptions& options;
     Report& report;
+    std::set<std::string>& ringed;
 
     void scene(const Scene& scene, const Combination& how) {
         Theatre& theatre = houses.of(how);
@@ -131,7 +132,7 @@ struct Walk {
             scroll_on(theatre, snapshot.places);
         }
         // Last: the keypad moves on. The key that wakes a terminal does nothing else, so attract has no focus.
-        if (theatre.app->screen_name() != "attract") check_focus(theatre, where, found);
+        if (theatre.app->screen_name() != "attract") check_focus(theatre, where, how.pixels ? &ringed : nullptr, found);
         const bool plain = how.theme == "default" && how.zoom == 1 && how.language == "en";
         if (scene.moves && how.pixels && plain) watch(theatre, scene, how, where, found);
         keep(std::move(found));
@@ -153,16 +154,12 @@ struct Walk {
     }
 };
 
-std::string problem_of(const Finding& one) {
-    return fmt::format("{} | {}", name_of(one.rule), one.node);
-}
-
 }  // namespace
 
 std::string_view name_of(Rule rule) {
     constexpr std::array<std::string_view, rule_count> names = {"name",   "aria",  "order",   "target",   "apart",
                                                                 "height", "cut",   "overlap", "contrast", "part",
-                                                                "flash",  "focus", "reach"};
+                                                                "flash",  "focus", "ring",    "reach"};
     return names[static_cast<size_t>(rule)];
 }
 
@@ -170,85 +167,21 @@ Report run_audit(const std::vector<Combination>& all, const AuditOptions& option
     Report report;
     Houses houses;
     const std::vector<Scene> table = scenes::all_scenes();
+    // Whose ring was looked at with this size, theme and zoom: languages and screens that share an id share its look.
+    std::set<std::string> ringed;
+    const Combination* before = nullptr;
     for (const Combination& how : all) {
-        Walk walk{houses, options, report};
+        const auto look = [](const Combination& one) { return std::tie(one.width, one.height, one.theme, one.zoom); };
+        if (before != nullptr && look(*before) != look(how)) ringed.clear();
+        before = &how;
+        Walk walk{houses, options, report, ringed};
+        const size_t scenes = report.scenes, pictures = report.pictures;
         for (size_t i = 0; i < table.size(); ++i)
             if (i % how.part_of == how.part && chosen(options, table[i].name)) walk.scene(table[i], how);
+        report.walked.push_back({how, report.scenes - scenes, report.pictures - pictures});
         if (options.told) options.told(how, report);
     }
     return report;
-}
-
-std::string table_of(const Report& report) {
-    std::map<std::string, std::array<size_t, rule_count>> rows;
-    std::array<size_t, rule_count> sums{};
-    for (const Finding& one : report.findings) {
-        const std::string screen = one.where.scene.substr(0, one.where.scene.find('.'));
-        ++rows[screen][static_cast<size_t>(one.rule)];
-        ++sums[static_cast<size_t>(one.rule)];
-    }
-    for (const Scene& scene : scenes::all_scenes()) rows[std::string(scene.name.substr(0, scene.name.find('.')))];
-    std::string text = "| screen |";
-    std::string line = "|---|";
-    for (size_t i = 0; i < rule_count; ++i) {
-        text += fmt::format(" {} |", name_of(static_cast<Rule>(i)));
-        line += "---:|";
-    }
-    text += "\n" + line + "\n";
-    const auto add = [&](const std::string& name, const std::array<size_t, rule_count>& counts) {
-        text += fmt::format("| {} |", name);
-        for (const size_t count : counts) text += fmt::format(" {} |", count);
-        text += "\n";
-    };
-    for (const auto& [screen, counts] : rows) add(screen, counts);
-    add("all", sums);
-    return text;
-}
-
-std::string list_of(const Report& report) {
-    struct Kind {
-        size_t count = 0;
-        const Finding* example = nullptr;
-        std::set<std::string> languages, sizes;
-    };
-    std::map<std::string, Kind> kinds;
-    for (const Finding& one : report.findings) {
-        Kind& kind = kinds[problem_of(one)];
-        if (++kind.count == 1) kind.example = &one;
-        kind.languages.insert(one.where.language);
-        kind.sizes.insert(fmt::format("{}x{}@{:g}{}", one.where.width, one.where.height, one.where.zoom,
-                                      one.where.low_reach ? " low" : ""));
-    }
-    std::vector<const Kind*> order;
-    for (const auto& [name, kind] : kinds) order.push_back(&kind);
-    std::ranges::stable_sort(order, std::ranges::greater{}, [](const Kind* kind) { return kind->count; });
-    std::string text;
-    for (const Kind* kind : order) {
-        const Finding& one = *kind->example;
-        text += fmt::format("{:>5} {:<8} {}: {}", kind->count, name_of(one.rule), one.node, one.what);
-        if (!one.measured.empty()) text += fmt::format(", {} (asked {})", one.measured, one.asked);
-        text += fmt::format(
-            "\n               {} {} {}x{} {} zoom {:g}{} at {:.0f},{:.0f} {:.0f}x{:.0f}; languages {}; sizes {}\n",
-            one.where.scene, one.where.language, one.where.width, one.where.height, one.where.theme, one.where.zoom,
-            one.where.low_reach ? " low" : "", one.at.x, one.at.y, one.at.width, one.at.height,
-            fmt::join(kind->languages, " "), fmt::join(kind->sizes, " "));
-    }
-    return text;
-}
-
-std::string to_json(const Report& report) {
-    std::string json = fmt::format(R"({{"scenes":{},"pictures":{},"findings":[)", report.scenes, report.pictures);
-    const char* separator = "\n";
-    for (const Finding& one : report.findings) {
-        json += fmt::format(
-            R"({}{{"rule":"{}","scene":"{}","language":"{}","width":{},"height":{},"theme":"{}","zoom":{:g},"low_reach":{},"node":"{}","what":"{}","measured":"{}","asked":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]}})",
-            separator, name_of(one.rule), json_escape(one.where.scene), json_escape(one.where.language),
-            one.where.width, one.where.height, json_escape(one.where.theme), one.where.zoom, one.where.low_reach,
-            json_escape(one.node), json_escape(one.what), json_escape(one.measured), json_escape(one.asked), one.at.x,
-            one.at.y, one.at.width, one.at.height);
-        separator = ",\n";
-    }
-    return json + "\n]}\n";
 }
 
 }  // namespace tp::audit

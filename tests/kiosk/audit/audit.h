@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,15 @@ enum class Selection { ci, full };
 // Languages and themes are those that assets have now.
 [[nodiscard]] std::vector<Combination> combinations(Selection selection);
 
+struct Walked {
+    Combination how;
+    size_t scenes = 0, pictures = 0;
+};
 struct Report {
     size_t scenes = 0;              // a scene in a combination
     size_t pictures = 0;            // its scroll positions
+    double seconds = 0;             // that it took; whoever runs it says so
+    std::vector<Walked> walked;     // each combination
     std::vector<Finding> findings;  // each of them once a scene and combination
 };
 
@@ -38,12 +45,17 @@ struct AuditOptions {
     std::string pictures;                  // folder for a PNG of each picture that has a finding; empty: none
     std::function<void(const Combination&, const Report&)> told;  // after each combination
 };
-// Combinations of one size and theme share a theatre: give them in a row.
+// Combinations of one size share a theatre: give them in a row.
 [[nodiscard]] Report run_audit(const std::vector<Combination>& combinations, const AuditOptions& options);
 
 // scenes × rules, and what was found, most frequent first.
 [[nodiscard]] std::string table_of(const Report& report);
 [[nodiscard]] std::string list_of(const Report& report);
 [[nodiscard]] std::string to_json(const Report& report);
+// Of to_json(); nothing where it is none. Reports of parts make one of the whole.
+[[nodiscard]] std::optional<Report> from_json(const std::string& text);
+void merge(Report& into, Report more);
+// Markdown: what was walked, and findings by rule and size, theme, zoom, language and screen.
+[[nodiscard]] std::string results_of(const Report& report, std::string_view date, std::string_view command);
 
 }  // namespace tp::audit

@@ -312,3 +312,70 @@ TEST_CASE("reach: controls between 380 and 1,120 mm above the floor where it was
     snapshot.nodes = {button("floor", {0, 1500, 100, 100})};
     CHECK(found_by(check_reach, snapshot).size() == 1);
 }
+
+TEST_CASE("ring: a line round a control that differs from what is round it, on each side") {
+    const Rect control{100, 100, 200, 80};
+    PixelBuffer picture = sheet(0xFFFFFFFF, 400, 300);
+    paint(picture, control, 0xFF0B5D4B);
+    CHECK(ring_contrast(picture, control, 20, 16) == doctest::Approx(1));
+    paint(picture, control.inset(-16), 0xFF14201B);
+    paint(picture, control.inset(-4), 0xFFFFFFFF);
+    paint(picture, control, 0xFF0B5D4B);
+    CHECK(ring_contrast(picture, control, 20, 16) > 10);
+    // Where something as dark comes near on one side the line is lost there.
+    paint(picture, {317, 0, 83, 300}, 0xFF14201B);
+    paint(picture, control.inset(-4), 0xFF14201B);
+    CHECK(ring_contrast(picture, control, 20, 16) == doctest::Approx(1));
+    // A light line beside the dark one stays.
+    paint(picture, control.inset(-16), 0xFFFFFFFF);
+    paint(picture, control.inset(-10), 0xFF14201B);
+    CHECK(ring_contrast(picture, control, 20, 16) > 10);
+    // What fills the picture has no place for a ring outside of it.
+    CHECK(ring_contrast(picture, {0, 0, 400, 300}, 0, 16) == 21);
+}
+
+TEST_CASE("ring: the one that a screen draws, and none before the keypad is in use") {
+    std::unique_ptr<TextEngine> text = *TextEngine::open();
+    scenes::Theatre theatre({.width = 1080, .height = 1920, .theme = "default", .languages = {"en"}}, *text);
+    theatre.set_up({});
+    theatre.visit();
+    theatre.settle();
+    const Where where{"home", "en", "default", 1080, 1920, 1};
+    std::vector<Finding> found;
+    check_ring(theatre, where, *theatre.tree().find("header.access"), found);
+    CHECK(found.size() == 1);
+    found.clear();
+    std::set<std::string> ringed;
+    check_focus(theatre, where, &ringed, found);
+    CHECK(found.empty());
+    CHECK(ringed.contains("header.access"));
+    CHECK(ringed.size() > 6);
+}
+
+TEST_CASE("a report comes back from its JSON, parts make a whole, and the table tells what was walked") {
+    Report part;
+    part.scenes = 3;
+    part.pictures = 5;
+    part.seconds = 2;
+    part.walked = {{{.language = "ar", .width = 800, .height = 1280, .theme = "dark", .zoom = 1.5F}, 3, 5}};
+    part.findings = {{Rule::ring,
+                      {"home.\"quoted\"", "ar", "dark", 800, 1280, 1.5F, false},
+                      "home.search",
+                      "the ring of the focus",
+                      "2.00:1",
+                      "3.0:1",
+                      {1, 2, 3, 4}}};
+    const auto back = from_json(to_json(part));
+    REQUIRE(back);
+    CHECK(to_json(*back) == to_json(part));
+    CHECK_FALSE(from_json("{}"));
+    CHECK_FALSE(from_json("no JSON"));
+    Report whole = part;
+    merge(whole, *back);
+    CHECK(whole.scenes == 6);
+    CHECK(whole.findings.size() == 2);
+    const std::string table = results_of(whole, "2026-11-22", "touchpoint-audit");
+    CHECK(table.find("| 800x1280 | 6 | 10 | 0 |") != std::string::npos);
+    CHECK(table.find("| dark | 6 | 10 |") != std::string::npos);
+    CHECK(table.find("2 findings, 4 s") != std::string::npos);
+}

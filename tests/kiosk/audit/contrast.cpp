@@ -18,12 +18,6 @@ constexpr float large = 1.5F, large_bold = 1.2F;
 constexpr int bold = 700;
 constexpr size_t glyphs_a_line = 6;
 
-Color pixel(const PixelBuffer& picture, int x, int y) {
-    const uint32_t value =
-        picture.pixels[static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x)];
-    return Color::rgb(value & 0xFFFFFFU);
-}
-
 uint32_t packed(Color c) {
     return static_cast<uint32_t>(c.r) << 16U | static_cast<uint32_t>(c.g) << 8U | c.b;
 }
@@ -58,6 +52,11 @@ std::optional<Drawn> drawn(const PixelBuffer& picture, const GlyphInks::Placed& 
     int strongest = 0;
     Color strongest_color;
     const GlyphBitmap& bitmap = *glyph.bitmap;
+    // Of a glyph on its way out of sight little is left to tell what stands round it: elsewhere it is seen whole.
+    const Rect whole{static_cast<float>(glyph.x), static_cast<float>(glyph.y), static_cast<float>(bitmap.width),
+                     static_cast<float>(bitmap.height)};
+    if (const Rect left = whole.intersected(seen); left.width * left.height * 2 < whole.width * whole.height)
+        return std::nullopt;
     for (int y = -round; y < bitmap.height + round; ++y)
         for (int x = -round; x < bitmap.width + round; ++x) {
             const int at_x = glyph.x + x, at_y = glyph.y + y;
@@ -203,6 +202,7 @@ void check_parts(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
     };
     for (const ui::DrawnIcon& icon : snapshot.icons) {
         if (!icon.clip.contains(icon.at.centre())) continue;  // scrolled away, under what stands there
+        if (snapshot.fades(icon.at, icon.clip)) continue;
         const ui::Node* node = node_around(snapshot, icon.at.centre());
         // An icon beside words repeats them; one that stands alone is what tells the control (WCAG 1.4.11).
         if (node == nullptr || inactive(node) || has_words(*node) || !whole(snapshot, *node)) continue;
@@ -216,6 +216,7 @@ void check_parts(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
     for (const ui::Node& node : snapshot.nodes) {
         // A field is told by its edge alone; a button by its words.
         if ((node.role != ui::Role::textbox && node.role != ui::Role::searchbox) || !whole(snapshot, node)) continue;
+        if (snapshot.fades(node.rect, node.rect)) continue;
         const double edge = edge_contrast(snapshot, node.rect);
         if (edge >= part_ratio) continue;
         found.push_back({Rule::part, snapshot.where, node.id, "the edge of the field", fmt::format("{:.2f}:1", edge),

@@ -24,6 +24,7 @@ enum class Rule {
     part,      // contrast of what shows a control and its state
     flash,
     focus,  // the keypad reaches every control and leaves it
+    ring,   // contrast of what shows where it is
     reach,  // from a wheelchair, where it was asked for
 };
 inline constexpr size_t rule_count = static_cast<size_t>(Rule::reach) + 1;

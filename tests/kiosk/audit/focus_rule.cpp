@@ -26,7 +26,8 @@ bool can_be_focused(const Node& node) {
 
 }  // namespace
 
-void check_focus(scenes::Theatre& theatre, const Where& where, std::vector<Finding>& found) {
+void check_focus(scenes::Theatre& theatre, const Where& where, std::set<std::string>* ringed,
+                 std::vector<Finding>& found) {
     const std::vector<Node> nodes = theatre.tree().nodes();
     const auto controls = static_cast<size_t>(std::ranges::count_if(nodes, can_be_focused));
     if (controls == 0) return;
@@ -38,8 +39,10 @@ void check_focus(scenes::Theatre& theatre, const Where& where, std::vector<Findi
         const std::string now = strike(theatre);
         if (!first.empty() && now == first && now != before) break;
         if (first.empty()) first = now;
-        if (const Node* node = theatre.tree().find(now); node != nullptr && !node->group.empty())
-            groups.insert(node->group);
+        if (const Node* node = theatre.tree().find(now)) {
+            if (!node->group.empty()) groups.insert(node->group);
+            if (ringed != nullptr && ringed->insert(now).second) check_ring(theatre, where, *node, found);
+        }
         stuck |= !now.empty() && now == before;
         visited.insert(now);
         before = now;

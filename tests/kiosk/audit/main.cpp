@@ -16,7 +16,8 @@ using namespace tp::audit;
 namespace {
 
 struct Wishes {
-    std::string selection = "full", report, pictures;
+    std::string selection = "full", report, pictures, table, command;
+    std::vector<std::string> reports;
     std::vector<std::string> scenes, languages, sizes, themes;
     std::vector<float> zooms;
     std::string reach;
@@ -56,12 +57,37 @@ int run(const Wishes& wishes) {
             fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}{}: {} problems so far\n", seconds(), how.language,
                        how.width, how.height, how.theme, how.zoom, how.low_reach ? " low" : "", so_far.findings.size());
         };
-    const std::vector<Combination> all = narrowed(wishes);
-    const Report report = run_audit(all, options);
+    Report report;
+    for (const std::string& file : wishes.reports) {
+        std::ifstream in(file);
+        auto one = from_json(std::string(std::istreambuf_iterator<char>(in), {}));
+        if (!one) {
+            fmt::print(stderr, "{} is no report of this program\n", file);
+            return 2;
+        }
+        merge(report, std::move(*one));
+    }
+    if (wishes.reports.empty()) {
+        report = run_audit(narrowed(wishes), options);
+        report.seconds = seconds();
+    }
     fmt::print("{}\n{}", list_of(report), table_of(report));
     fmt::print("\n{} scenes, {} combinations, {} scenes shown, {} pictures, {} problems, {:.0f} s\n",
-               scenes::all_scenes().size(), all.size(), report.scenes, report.pictures, report.findings.size(),
-               seconds());
+               scenes::all_scenes().size(), report.walked.size(), report.scenes, report.pictures,
+               report.findings.size(), report.seconds);
+    if (!wishes.table.empty()) {
+        std::ofstream out(wishes.table);
+        const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+        const std::chrono::year_month_day date{today};
+        out << results_of(report,
+                          fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())),
+                          wishes.command);
+        if (!out) {
+            fmt::print(stderr, "cannot write {}\n", wishes.table);
+            return 2;
+        }
+    }
     if (!wishes.report.empty()) {
         std::ofstream out(wishes.report);
         out << to_json(report);
@@ -96,6 +122,9 @@ int main(int argc, char** argv) {
                    "Only the layout for the whole panel, or the one within reach of a seated person")
         ->check(CLI::IsMember({"whole", "low"}));
     app.add_option("--report", wishes.report, "Write all findings to this file, as JSON");
+    app.add_option("--table", wishes.table, "Write tables of what was walked and found to this file, as Markdown");
+    app.add_option("--merge", wishes.reports, "Walk nothing; take these reports of parts as one")
+        ->check(CLI::ExistingFile);
     app.add_option("--pictures", wishes.pictures, "Keep a picture of what has findings in this folder");
     app.add_flag("--no-pixels", wishes.no_pixels, "Leave the rules of contrast and flashing out");
     app.add_flag("--scenes", wishes.list_scenes, "Print the names of all scenes and exit");
@@ -106,5 +135,7 @@ int main(int argc, char** argv) {
         const int code = app.exit(error);
         return code == 0 ? 0 : 2;
     }
+    wishes.command = "touchpoint-audit";
+    for (int i = 1; i < argc; ++i) wishes.command += fmt::format(" {}", argv[i]);
     return run(wishes);
 }

@@ -39,6 +39,14 @@ bool Snapshot::fades(const InkText& text) const {
     });
 }
 
+bool Snapshot::fades(const Rect& at, const Rect& clip) const {
+    if (last) return false;
+    return std::ranges::any_of(places, [&](const ui::ScrollPlace& place) {
+        return place.scrolls == ui::Scrolls::down && !place.at.intersected(at).empty() &&
+               clip.bottom() <= place.at.bottom() + 1 && at.bottom() > place.at.bottom() - 56 * metrics.scale;
+    });
+}
+
 const ui::Node* node_around(const Snapshot& snapshot, Point at) {
     const ui::Node* best = nullptr;
     for (const ui::Node& node : snapshot.nodes) {

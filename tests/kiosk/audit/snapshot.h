@@ -35,7 +35,7 @@ struct Snapshot {
     PanelGeometry panel;
     bool rtl = false;
     bool high_contrast = false;
-    bool visitor = true;              // somebody is there, and their settings hold
+    bool visitor = true;             // somebody is there, and their settings hold
     bool first = true, last = true;  // nothing to be scrolled up, or down
     std::optional<PixelBuffer> picture;
 
@@ -45,6 +45,7 @@ struct Snapshot {
     [[nodiscard]] float px(float mm) const { return mm * metrics.px_per_mm; }
     // More of the scroll area below: its last rows fade out.
     [[nodiscard]] bool fades(const InkText& text) const;
+    [[nodiscard]] bool fades(const Rect& at, const Rect& clip) const;
 };
 
 enum class Pixels { no, yes };

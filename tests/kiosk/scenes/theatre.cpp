@@ -115,6 +115,12 @@ Theatre::~Theatre() {
     app.reset();  // its screens withdraw their questions from the services
 }
 
+void Theatre::wear(const std::string& theme) {
+    m_options.theme = theme;
+    app->set_themes(must(ui::Theme::load(root + "/assets/themes/" + theme + ".toml")),
+                    must(ui::Theme::load(root + "/assets/themes/high-contrast.toml")));
+}
+
 void Theatre::set_up(const Setting& setting) {
     m_setting = setting;
     last_input = {};

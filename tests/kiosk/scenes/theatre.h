@@ -43,6 +43,8 @@ class Theatre {
     Theatre(const Theatre&) = delete;
     Theatre& operator=(const Theatre&) = delete;
 
+    // From the next set_up() on, as a terminal takes a changed theme: far quicker than another theatre.
+    void wear(const std::string& theme);
     // The house as it was before any scene: nobody there, the usual facts, online, Sunday 22 November 2026, 14:02 UTC.
     void set_up(const Setting& setting);
 
