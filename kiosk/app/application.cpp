@@ -29,6 +29,7 @@ Application::Application(ApplicationParts parts, Language language)
         if (m_parts.composer != nullptr) m_parts.composer->forget();
         m_keys.clear();
         m_overlay = Overlay::none;
+        m_languages.forget();
         m_languages.choose_default();
     });
     speak_language();

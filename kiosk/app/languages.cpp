@@ -42,4 +42,11 @@ bool Languages::choose(std::string_view tag) {
     return false;
 }
 
+void Languages::forget() {
+    for (const auto& language : m_all) {
+        language->messages->forget();
+        language->format->forget();
+    }
+}
+
 }  // namespace tp

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <map>
 
+#include "platform/text/recent_words.h"
 #include "platform/text/unicode.h"
 
 namespace tp {
@@ -64,11 +65,12 @@ struct LocaleFormat::Impl {
     std::unique_ptr<icu::TimeZone> zone;
     std::unique_ptr<icu::RelativeDateTimeFormatter> relative;
     std::unique_ptr<icu::Collator> collator;
-    mutable std::map<std::string, std::unique_ptr<icu::DateFormat>>
-        dates, clocks;  // by skeleton, of `zone` and of no zone: making one costs milliseconds
+    mutable std::map<std::string, std::unique_ptr<icu::DateFormat>> dates,
+        clocks;  // by skeleton, of `zone` and of no zone: making one costs milliseconds
     // By what they write: making one costs more than a hundred uses of it.
     mutable std::map<std::string, LocalizedNumberFormatter, std::less<>> numbers;
 
+    mutable RecentWords recent;
     mutable std::map<std::string, int, std::less<>> fraction_digits;  // ICU reads them from its data each time
 
     [[nodiscard]] int digits_of(std::string_view currency) const {
@@ -159,10 +161,16 @@ Status LocaleFormat::set_time_zone(std::string_view time_zone) {
     return {};
 }
 
+void LocaleFormat::forget() {
+    m_impl->recent.forget();
+}
+
 std::string LocaleFormat::number(int64_t value) const {
-    UErrorCode status = U_ZERO_ERROR;
-    const auto& format = m_impl->number("whole", [](const auto& base) { return base; });
-    return to_utf8(format.formatInt(value, status).toString(status));
+    return m_impl->recent.of(std::to_string(value), [&] {
+        UErrorCode status = U_ZERO_ERROR;
+        const auto& format = m_impl->number("whole", [](const auto& base) { return base; });
+        return to_utf8(format.formatInt(value, status).toString(status));
+    });
 }
 
 std::string LocaleFormat::number(double value, int most_decimals) const {
@@ -181,11 +189,13 @@ std::string LocaleFormat::percent(double fraction) const {
 }
 
 std::string LocaleFormat::money(int64_t minor_units, std::string_view currency) const {
-    return m_impl->money(minor_units, currency, false);
+    return m_impl->recent.of("money " + std::to_string(minor_units) + std::string(currency),
+                             [&] { return m_impl->money(minor_units, currency, false); });
 }
 
 std::string LocaleFormat::money_short(int64_t minor_units, std::string_view currency) const {
-    return m_impl->money(minor_units, currency, true);
+    return m_impl->recent.of("short money " + std::to_string(minor_units) + std::string(currency),
+                             [&] { return m_impl->money(minor_units, currency, true); });
 }
 
 std::string LocaleFormat::time(WallTime at) const {

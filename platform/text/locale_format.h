@@ -32,6 +32,9 @@ class LocaleFormat {
     // What is written from now on is of this zone. Errors: invalid_argument; the zone stays as it is.
     Status set_time_zone(std::string_view time_zone);
 
+    // Forgets what was written for a visitor; it is kept until then.
+    void forget();
+
     [[nodiscard]] std::string number(int64_t value) const;
     [[nodiscard]] std::string number(double value, int most_decimals) const;
     [[nodiscard]] std::string percent(double fraction) const;  // 0.3 → 30 %

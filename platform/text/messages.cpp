@@ -5,12 +5,14 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <bit>
 #include <filesystem>
 #include <map>
 #include <set>
 
 #include "platform/text/patterns.h"
 #include "platform/text/pseudo_locale.h"
+#include "platform/text/recent_words.h"
 #include "platform/text/unicode.h"
 
 namespace tp {
@@ -68,6 +70,7 @@ struct Messages::Impl {
     icu::Locale locale;
     bool rtl = false;  // asked for dozens of times a frame; ICU looks it up anew in many languages
     std::map<std::string, Words, std::less<>> words;
+    mutable RecentWords recent;
 };
 
 Messages::Messages(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -99,7 +102,8 @@ Result<std::unique_ptr<Messages>> Messages::parse(std::string toml, std::string_
     return made_of(patterns, tag, name);
 }
 
-Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag, const std::string& name) {
+Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag,
+                                                    const std::string& name) {
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
@@ -118,11 +122,28 @@ Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, st
     return std::unique_ptr<Messages>(new Messages(std::move(impl)));
 }
 
-std::string Messages::format(std::string_view key, std::initializer_list<MessageArgument> arguments) const {
-    const auto found = m_impl->words.find(key);
-    const auto unknown = [key] { return "⟦" + std::string(key) + "⟧"; };
-    if (found == m_impl->words.end()) return unknown();
-    if (!found->second.format) return found->second.plain;
+namespace {
+
+std::string unknown_key(std::string_view key) {
+    return "⟦" + std::string(key) + "⟧";
+}
+
+// Of a message with these arguments. Their names and order are the message's.
+std::string recent_key(std::string_view key, std::initializer_list<MessageArgument> arguments) {
+    std::string out(key);
+    for (const MessageArgument& argument : arguments) {
+        if (const auto* text = std::get_if<std::string>(&argument.value))
+            out.append(" t").append(std::to_string(text->size())).append(" ").append(*text);
+        else if (const auto* whole = std::get_if<int64_t>(&argument.value))
+            out.append(" i").append(std::to_string(*whole));
+        else
+            out.append(" d").append(std::to_string(std::bit_cast<uint64_t>(std::get<double>(argument.value))));
+    }
+    return out;
+}
+
+std::string format_with(const icu::MessageFormat& format, std::string_view key,
+                        std::initializer_list<MessageArgument> arguments, bool rtl) {
     std::vector<icu::UnicodeString> names;
     std::vector<icu::Formattable> values;
     for (const MessageArgument& argument : arguments) {
@@ -133,7 +154,7 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
             values.emplace_back(*real);
         } else {
             icu::UnicodeString text = wide(std::get<std::string>(argument.value));
-            if (has_strong_letter(text, !rtl())) {
+            if (has_strong_letter(text, !rtl)) {
                 text = icu::UnicodeString(u'\u2068').append(text).append(u'\u2069');
             }
             values.emplace_back(text);
@@ -141,8 +162,22 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
     }
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
-    found->second.format->format(names.data(), values.data(), static_cast<int32_t>(values.size()), out, status);
-    return U_FAILURE(status) ? unknown() : to_utf8(out);
+    format.format(names.data(), values.data(), static_cast<int32_t>(values.size()), out, status);
+    return U_FAILURE(status) ? unknown_key(key) : to_utf8(out);
+}
+
+}  // namespace
+
+std::string Messages::format(std::string_view key, std::initializer_list<MessageArgument> arguments) const {
+    const auto found = m_impl->words.find(key);
+    if (found == m_impl->words.end()) return unknown_key(key);
+    if (!found->second.format) return found->second.plain;
+    return m_impl->recent.of(recent_key(key, arguments),
+                             [&] { return format_with(*found->second.format, key, arguments, rtl()); });
+}
+
+void Messages::forget() {
+    m_impl->recent.forget();
 }
 
 bool Messages::has(std::string_view key) const {

@@ -54,6 +54,8 @@ class Messages {
     // The formatted words. Text arguments are isolated (UAX #9) when they hold letters of both directions or the locale
     // is right-to-left. An unknown key gives "⟦key⟧": a test fails on it, a customer sees no blank.
     [[nodiscard]] std::string format(std::string_view key, std::initializer_list<MessageArgument> arguments = {}) const;
+    // Forgets what was formatted for a visitor; it is kept until then.
+    void forget();
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;  // sorted
     // The words that take no arguments: the same for everybody.

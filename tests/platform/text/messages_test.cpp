@@ -62,6 +62,21 @@ TEST_CASE("words without arguments are told with their letters") {
     CHECK(words->letters() == std::vector<std::string>{"ü", "日", "本"});
 }
 
+TEST_CASE("what was formatted is kept by all of its arguments, until it is forgotten") {
+    const Folder folder;
+    folder.write("en.toml", "[a]\npair = \"{one}/{two}\"\nnumber = \"{one}\"\n");
+    const auto words = Messages::load(folder.path, "en").value();
+    for (int round = 0; round < 2; ++round) {
+        CHECK(words->format("a.pair", {{"one", "x"}, {"two", "y z"}}) == "x/y z");
+        CHECK(words->format("a.pair", {{"one", "x t1 y"}, {"two", "z"}}) == "x t1 y/z");
+        CHECK(words->format("a.pair", {{"one", "x"}, {"two", "y t1 z"}}) == "x/y t1 z");
+        CHECK(words->format("a.number", {{"one", 1234}}) == "1,234");
+        CHECK(words->format("a.number", {{"one", "1234"}}) == "1234");
+        CHECK(words->format("a.number", {{"one", 0.5}}) == "0.5");
+        if (round == 0) words->forget();
+    }
+}
+
 TEST_CASE("a language file that does not fit the reference is refused with the key") {
     const Folder folder;
     folder.write("en.toml", english);
