@@ -143,7 +143,9 @@ void Board::letter_rows(Rect area) {
     const Rows rows = rows_of(area.height, count, has_bar());
     if (has_bar()) bar(cut_top(area, rows.bar, rows.gap));
 
-    const auto widest = static_cast<float>(std::max(m_state.faces.widest, std::min(m_columns, size_t{10})));
+    const auto usual = static_cast<float>(std::max(m_state.faces.widest, std::min(m_columns, size_t{10})));
+    const bool pad = is_kana_pad(shown);
+    const auto widest = pad ? static_cast<float>(m_state.faces.widest + 1) : usual;  // and the backspace
     float gap = m_ui.metrics().apart(m_ui.metrics().snug(wide_gap));
     // Twelve keys on the narrowest place: as near to one another as targets may be, and half a pixel.
     if ((area.width - gap * (widest - 1)) / widest < m_ui.metrics().mm(15)) gap = narrowest_gap(m_ui);
@@ -152,7 +154,7 @@ void Board::letter_rows(Rect area) {
     for (size_t row = 0; row < letters; ++row)
         letter_row(cut_top(area, rows.key, rows.gap), m_state.faces.rows[row], row + 1 == letters, unit, gap);
     if (ends) ends_of_address(cut_top(area, rows.key, rows.gap), gap);
-    last_row(cut_top(area, rows.last), unit, gap);
+    last_row(cut_top(area, rows.last), (area.width - gap * (usual - 1)) / usual, gap);
 }
 
 void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last, float unit, float gap) {
@@ -167,7 +169,9 @@ void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last,
         backspace(cut_end(line, wide, gap));
         width = std::min((line.width - gap * (count - 1)) / count, 1.25F * unit);
     }
-    float x = line.x + (line.width - count * width - gap * (count - 1)) / 2;
+    // The pad's keys stand in columns, beside which the backspace has its own.
+    const bool in_columns = is_kana_pad(*m_state.faces.layout);
+    float x = in_columns ? line.x : line.x + (line.width - count * width - gap * (count - 1)) / 2;
     for (const KeyFace& face : row) {
         letter({x, line.y, width, line.height}, face);
         x += width + gap;

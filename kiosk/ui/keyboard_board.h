@@ -51,6 +51,11 @@ struct KeyboardState {
     int repeats = 0;                  // of the backspace that is held
     std::string listed;               // the composing text whose candidates stand over the keys
     std::vector<size_t> pages = {0};  // the first candidate of each page up to the one that is shown
+    struct {
+        std::string key;
+        size_t place = 0;  // along its row
+        MonotonicTime at{};
+    } turned;                         // the key of the kana pad that was touched last
     bool first_wanted = false;        // space was touched before the candidates came
     struct {
         std::string shift, backspace, numbers, letters, globe, space, next, previous, choices;
@@ -65,6 +70,7 @@ struct KeyboardState {
 [[nodiscard]] Rect area_of(const Ui& ui, const Rect& at);
 [[nodiscard]] size_t columns_of(const Ui& ui, float width);
 [[nodiscard]] bool is_tall(const KeyboardLayout& layout);
+[[nodiscard]] bool is_kana_pad(const KeyboardLayout& layout);
 [[nodiscard]] std::vector<std::vector<std::string_view>> rows_that_fit(const KeyboardLayout& layout, bool second,
                                                                        size_t columns);
 [[nodiscard]] std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view language, InputKind kind,
@@ -127,6 +133,7 @@ class Board {
 
     // --- what keys do
     void type(std::string_view text);
+    [[nodiscard]] std::string with_kana(const std::string& before, std::string_view key);
     void finish_composing();
     void take_first();
     void convert(const InputCandidate& candidate);

@@ -51,6 +51,12 @@ constexpr KeyboardLayout fifty_sounds{
     .rows = {"あ か さ た な は ま や ら わ", "い き し ち に ひ み ゛ り を", "う く す つ ぬ ふ む ゆ る ん",
              "え け せ て ね へ め ゜ れ ー", "お こ そ と の ほ も よ ろ 小"},
     .typing = Typing::kana};
+// As telephones have it: a key for each row of the sounds; touched again it goes on along the row, and a long press
+// offers the row.
+constexpr KeyboardLayout kana_pad{.tag = "ja",
+                                  .own_name = "かな",
+                                  .rows = {"あ か さ た な", "は ま や ら わ", "ん ー ゛ ゜ 小"},
+                                  .typing = Typing::kana};
 constexpr KeyboardLayout pinyin{.tag = "zh",
                                 .own_name = "拼音",
                                 .rows = {"q w e r t y u i o p", "a s d f g h j k l", "z x c v b n m '"},
@@ -103,7 +109,11 @@ constexpr Variants thai_first[] = {{"ข", "ฃ"}, {"ค", "ฅ"}, {"1", "๑"},
                                    {"4", "๔"}, {"5", "๕"}, {"6", "๖"},      {"7", "๗"}, {"8", "๘"},
                                    {"9", "๙"}, {"0", "๐"}, {"$", "฿ € £ ¥"}};
 constexpr Variants japanese_first[] = {{".", "。 ・"}, {",", "、"}, {"?", "？"},    {"!", "！"},
-                                       {"(", "「"},    {")", "」"}, {"$", "¥ € £"}, {".com", ".jp .co.jp .ne.jp"}};
+                                       {"(", "「"},    {")", "」"}, {"$", "¥ € £"}, {".com", ".jp .co.jp .ne.jp"},
+                                       {"あ", "い う え お"}, {"か", "き く け こ"}, {"さ", "し す せ そ"},
+                                       {"た", "ち つ て と"}, {"な", "に ぬ ね の"}, {"は", "ひ ふ へ ほ"},
+                                       {"ま", "み む め も"}, {"や", "ゆ よ"},       {"ら", "り る れ ろ"},
+                                       {"わ", "を"}};
 constexpr Variants chinese_first[] = {{".", "。"},    {",", "， 、"}, {"?", "？"},    {"!", "！"},
                                       {"(", "（ 《"}, {")", "） 》"}, {"$", "¥ € £"}, {".com", ".cn .com.cn"}};
 constexpr Variants of_signs[] = {
@@ -163,7 +173,7 @@ const std::vector<const KeyboardLayout*>& keyboards_of(std::string_view language
         {"fr", {&french}},           {"de", {&german}},
         {"pt", {&portuguese}},       {"ar", {&arabic, &english}},
         {"he", {&hebrew, &english}}, {"hi", {&hindi, &english}},
-        {"th", {&thai, &english}},   {"ja", {&romaji, &fifty_sounds, &english}},
+        {"th", {&thai, &english}},   {"ja", {&romaji, &fifty_sounds, &kana_pad, &english}},
         {"zh", {&pinyin, &english}},
     };
     const auto found = std::ranges::find(all, primary(language), &Keyboards::tag);

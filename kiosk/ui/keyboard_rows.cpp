@@ -81,6 +81,10 @@ bool is_tall(const KeyboardLayout& layout) {
     return !layout.rows[4].empty();
 }
 
+bool is_kana_pad(const KeyboardLayout& layout) {
+    return layout.typing == Typing::kana && !is_tall(layout);
+}
+
 // The rows of a layout, or of its second layer. Where a row that people know has no room its keys stand in the order of
 // the alphabet, signs last, in as many rows as they need, with a place for shift and backspace in the last one.
 std::vector<std::vector<std::string_view>> rows_that_fit(const KeyboardLayout& layout, bool second, size_t columns) {
@@ -118,6 +122,8 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
         const bool latin = layout->capitals;
         const bool low = ui.metrics().compact() || ui.metrics().zoom > 1 || columns < widest_row(*layout);
         if ((latin_only(kind) && !latin) || (is_tall(*layout) && low)) continue;
+        // The fifty sounds where they have room, else the pad.
+        if (is_kana_pad(*layout) && std::ranges::any_of(fitting, [](const auto* other) { return is_tall(*other); })) continue;
         fitting.push_back(layout);
     }
     return fitting;

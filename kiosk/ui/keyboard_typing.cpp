@@ -18,7 +18,7 @@ void Board::type(std::string_view text) {
         const KanaMark mark = text == "゛" ? KanaMark::voiced : text == "゜" ? KanaMark::half_voiced : KanaMark::small;
         changed = !before.empty() && m_edit.compose(kana_marked(before, mark));
     } else if (typing == Typing::kana) {
-        changed = m_edit.compose(before + std::string(text));
+        changed = m_edit.compose(with_kana(before, text));
     } else if (typing == Typing::pinyin && (letter || (text == "'" && !before.empty()))) {
         changed = m_edit.compose(before + std::string(text));
     } else {
@@ -27,6 +27,22 @@ void Board::type(std::string_view text) {
     }
     m_event.changed |= changed;
     if (m_state.shift == Shift::once) m_state.shift = Shift::off;
+}
+
+// On the pad a key that is touched again soon puts the next kana of its row in the place of its last. By a keypad's
+// confirm, whose second strokes are half a second apart, there is more time.
+std::string Board::with_kana(const std::string& before, std::string_view key) {
+    constexpr Milliseconds by_finger{1'500}, by_keypad{5'000};
+    auto& turned = m_state.turned;
+    std::vector<std::string> row{std::string(key)};
+    if (m_state.faces.layout != nullptr && is_kana_pad(*m_state.faces.layout))
+        for (std::string& other : variants_of(m_spec.language, key)) row.push_back(std::move(other));
+    const bool again = row.size() > 1 && turned.key == key && turned.place < row.size() && before.ends_with(row[turned.place]) &&
+                       m_ui.now() - turned.at < (m_ui.keypad_in_use() ? by_keypad : by_finger);
+    const size_t place = again ? (turned.place + 1) % row.size() : 0;
+    const std::string kept = again ? before.substr(0, before.size() - row[turned.place].size()) : before;
+    turned = {.key = std::string(key), .place = place, .at = m_ui.now()};
+    return kept + row[place];
 }
 
 // What is being composed becomes text as it is shown.

@@ -332,6 +332,38 @@ TEST_CASE("the fifty sounds take their marks") {
     CHECK(stage.find("keyboard.゛")->name == "濁点");
 }
 
+TEST_CASE("kana on tablets: a key for a row of the sounds, touched again or held") {
+    for (const auto& [width, height] : {std::pair{1280, 800}, {800, 1280}}) {
+        CAPTURE(width);
+        KeyboardStage stage({.width = width, .height = height, .diagonal_inches = 10.1, .language = "ja"});
+        stage.press("keyboard.globe");
+        REQUIRE(stage.find("keyboard.か"));
+        CHECK_FALSE(stage.find("keyboard.き"));
+        check_keys(stage, "kana pad");
+        for (const char* key : {"か", "か", "゛", "や", "や", "小", "あ", "あ", "あ", "な", "な", "や", "や", "小"})
+            stage.press(std::string("keyboard.") + key);
+        CHECK(stage.edit.text() == "ぎゅうにゅ");
+        CHECK(stage.edit.composing() == "ぎゅうにゅ");
+        stage.press("keyboard.あ");
+        stage.pass(Milliseconds{1'600});
+        stage.press("keyboard.あ");  // later it is another one
+        CHECK(stage.edit.text() == "ぎゅうにゅああ");
+        stage.edit.clear();
+        for (int i = 0; i < 6; ++i) stage.press("keyboard.か");
+        CHECK(stage.edit.text() == "か");  // round the row
+        stage.edit.clear();
+        stage.down("keyboard.た");
+        stage.pass(Milliseconds{600});
+        stage.up();
+        stage.press("keyboard.variant.と");
+        CHECK(stage.edit.text() == "と");
+        CHECK(stage.ui.tree().problems().empty());
+    }
+    KeyboardStage large({.language = "ja"});
+    large.press("keyboard.globe");
+    CHECK(large.find("keyboard.き"));
+}
+
 TEST_CASE("suggestions stand over the keys and take the field's place when touched") {
     KeyboardStage stage({.language = "en", .suggestions = std::vector<std::string>{"toothpaste", "toothbrush"}});
     stage.type("too");
