@@ -217,7 +217,7 @@ TEST_CASE("staff menu on a real kiosk: every page, out of service over a restart
 
         staff.page("staff_devices", "staff.scan.line");
         must(staff.kiosk().scan("4006381333931"));
-        CHECK(holds(staff.see("staff.scan.latest"), "gtin"));
+        CHECK(holds(staff.see("staff.scan.latest"), "Product number"));
         must(staff.kiosk().scan("9520774139058269"));  // a member's card: shown masked
         staff.rest();
         CHECK_FALSE(holds(staff.look(), "9520774139058269"));
@@ -262,8 +262,12 @@ TEST_CASE("staff menu on a real kiosk: every page, out of service over a restart
     staff.see("staff.closing", 5'000);  // it says so before
     staff.see("attract.begin", 45'000);
     CHECK(std::chrono::steady_clock::now() - begun > std::chrono::seconds{25});
-    const std::string trail = text_of(house.kiosk_folder() + "/staff-audit.log");
-    for (const char* event :
-         {"staff_network_test", "staff_touch_test", "staff_out_of_service", "staff_in_service", "staff_restart"})
+    std::string trail;
+    for (int i = 0; i < 50 && trail.find("by_itself") == std::string::npos; ++i) {  // written beside the screen
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        trail = text_of(house.kiosk_folder() + "/staff-audit.log");
+    }
+    for (const char* event : {"staff_network_test", "staff_touch_test", "staff_out_of_service", "staff_in_service",
+                              "staff_restart", "staff_closed", "by_itself"})
         CHECK_MESSAGE(trail.find(event) != std::string::npos, event);
 }
