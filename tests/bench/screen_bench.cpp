@@ -205,6 +205,25 @@ void measure_idle(Kiosk& kiosk, bench::Report& report) {
     report.add({"idle: processor time in 10 s, all threads", "", spent, 0, "ms", 1});
 }
 
+// Home, search and a question form in every language, and home in English again.
+void show_all_languages(Kiosk& kiosk) {
+    kiosk.home();
+    kiosk.touch("header.language");
+    std::vector<std::string> choices;
+    for (const auto& node : need(kiosk.driver().look()).nodes)
+        if (node.role == "option") choices.push_back(node.id);
+    kiosk.touch("language.close");
+    choices.emplace_back("language.en");
+    for (const std::string& choice : choices) {
+        kiosk.touch("header.language");
+        kiosk.touch(choice);
+        for (const char* there : {"home.search", "home.orders"}) {
+            kiosk.touch(there);
+            kiosk.home();
+        }
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -268,5 +287,7 @@ int main(int argc, char** argv) {
     report.add({"scan → product page at rest, p99", "full software repaint", scans.at(0.99), repaint, "ms", 2});
     report.add({"scroll of a product list", "the lesser of 60 and full repaints a second", rate,
                 std::min(60.0, 1000 / repaint), "1/s", 0.9, true});
+    show_all_languages(kiosk);
+    report.add({"memory (PSS), home screen, all languages have been shown", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64});
     return report.print(argc, argv);
 }

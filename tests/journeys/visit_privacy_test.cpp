@@ -187,19 +187,29 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
     KioskDriver kiosk = house.drive();
     must(kiosk.wait_until_fed(60'000));
     Visitor visitor(kiosk);
-    using Journey = void (Visitor::*)();
-    constexpr Journey journeys[] = {&Visitor::look_for_a_product,  &Visitor::ask_for_an_order,
-                                    &Visitor::scan_a_receipt,      &Visitor::scan_a_card,
-                                    &Visitor::type_a_phone_number, &Visitor::comment};
+    struct Journey {
+        void (Visitor::*make)();
+        std::vector<std::string> there;  // at its end, before the visitor leaves
+    };
+    const std::vector<Journey> journeys{
+        {&Visitor::look_for_a_product, {canary::searched}},
+        {&Visitor::ask_for_an_order, {canary::order, canary::postcode, canary::buyer}},
+        {&Visitor::scan_a_receipt, {canary::receipt_order, canary::receipt_token, canary::buyer}},
+        {&Visitor::scan_a_card, {canary::card, canary::postcode, canary::first_name}},
+        {&Visitor::type_a_phone_number, {canary::phone, canary::postcode, canary::first_name}},
+        {&Visitor::comment, {canary::comment}}};
     const int visits = std::getenv("TOUCHPOINT_LONG") != nullptr ? 200 : 30;
     for (int visit = 0; visit < visits; ++visit) {
         CAPTURE(visit);
         // Each journey is made by both, one after the other.
-        visitor.comes(visit / static_cast<int>(std::size(journeys)) % 2 == 1 ? Sense::hears : Sense::sees);
-        (visitor.*journeys[static_cast<size_t>(visit) % std::size(journeys)])();
-        if (visit == 0) {
-            // The search has teeth: while the visit lasts, what was typed is there.
-            const auto during = find_in_memory(house.kiosk().pid(), {canary::searched});
+        const size_t round = static_cast<size_t>(visit) / journeys.size();
+        const Journey& journey = journeys[static_cast<size_t>(visit) % journeys.size()];
+        visitor.comes(round % 2 == 1 ? Sense::hears : Sense::sees);
+        (visitor.*journey.make)();
+        // The search has teeth: while the visit lasts, what was typed, scanned and shown is there.
+        for (const std::string& word : round == 0 ? journey.there : std::vector<std::string>{}) {
+            CAPTURE(word);
+            const auto during = find_in_memory(house.kiosk().pid(), {word});
             REQUIRE_MESSAGE(during, during.error().message);
             CHECK_FALSE(during->empty());
         }
