@@ -50,7 +50,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 if (ui.metrics().portrait()) {
                     title(ui, column, page);
                     answer(ui, column, page);
-                    where(ui, column, page);
+                    where(ui, column, page, 0);
                     actions(ui, column, page);
                     variants(ui, column, page);
                     nearby(ui, column, page);
@@ -59,7 +59,8 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                     const auto halves = ui::columns(column.rest(), 2, 40);
                     Column left(halves[0]), right(halves[1]);
                     title(ui, left, page);
-                    where(ui, left, page);
+                    // A plan whose foot is cut off says less than a smaller one.
+                    where(ui, left, page, frame.area().height - (left.y - left.area.y));
                     variants(ui, left, page);
                     answer(ui, right, page);
                     actions(ui, right, page);
@@ -173,7 +174,7 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
 }
 
 // The shelf on the plan of the store, where the plan has it.
-void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page) {
+void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page, float room) {
     if (m_map == nullptr || (page.level != StockLevel::in_stock && page.level != StockLevel::low)) return;
     const ui::MapPlace place{page.shelf.aisle, page.shelf.bay, page.shelf.side};
     const auto found = m_map->find(place);
@@ -181,7 +182,10 @@ void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page) {
     const auto& store = m_context.shell.facts().store;
     const std::string name = ui::map_words(ui, shelf_words(ui, page.shelf), found->metres,
                                            length_units_of(store ? store->country : ""));
-    ui::store_map(ui, column.take(ui::store_map_height(ui, *m_map, column.area.width), 32),
+    constexpr float least = 180, air = 16;
+    const float height = room - air >= least ? ui::store_map_height(ui, *m_map, column.area.width, room - air)
+                                             : ui::store_map_height(ui, *m_map, column.area.width);
+    ui::store_map(ui, column.take(height, 32),
                   {.id = "product.map", .map = m_map, .marked = place, .name = name});
 }
 

@@ -46,7 +46,8 @@ class ProductScreen final : public Screen {
     void title(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void price(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void answer(ui::Ui& ui, ui::Column& column, const ProductPage& page);
-    void where(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    // `room`: of its height, so that its foot is in sight; 0: as high as it likes.
+    void where(ui::Ui& ui, ui::Column& column, const ProductPage& page, float room);
     void actions(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     [[nodiscard]] std::optional<ui::QrCode> code_to_take_along(const ui::Ui& ui, const ProductPage& page) const;
     void variants(ui::Ui& ui, ui::Column& column, const ProductPage& page);

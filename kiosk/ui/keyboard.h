@@ -18,6 +18,7 @@ struct KeyboardSpec {
     // Whole texts that the field may become, in a row over the keys, the best first; as many as have room are shown.
     // nullopt: no such row; none: the row stays, empty, so that nothing jumps. A list being composed goes before them.
     std::optional<std::span<const std::string>> suggestions = {};
+    bool composing = true;  // something is: a low panel has the row for it only then
 };
 struct KeyboardEvent {
     bool changed = false;

@@ -129,14 +129,15 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
     return fitting;
 }
 
-// A panel that is low keeps the row over the keys for what is composed: what an address or a search may become is not
+// A panel that is low keeps the row over the keys for what is being composed, and has none before: what an address or a search may become is not
 // worth the content's place there. Nor is it for an address where keys stand in more rows.
 bool bar_over(const Ui& ui, const KeyboardSpec& spec, InputKind kind, size_t columns) {
     const bool low = ui.metrics().compact();
     if (kind == InputKind::email) return !low && columns >= 10;
     if (kind != InputKind::words) return false;
     return (spec.suggestions.has_value() && !low) ||
-           std::ranges::any_of(keyboards_of(spec.language), &KeyboardLayout::composes);
+           ((spec.composing || !low) &&
+            std::ranges::any_of(keyboards_of(spec.language), &KeyboardLayout::composes));
 }
 
 // An address's signs have no room beside the action where rows are short, or its word is large.

@@ -155,7 +155,8 @@ KeyboardSpec keyboard_of(const Chrome& chrome, const PageSpec& spec) {
     return {.language = chrome.language_tag,
             .done_label = spec.keyboard_done,
             .can_finish = spec.can_finish,
-            .suggestions = spec.suggestions};
+            .suggestions = spec.suggestions,
+            .composing = spec.typing != nullptr && !spec.typing->composing().empty()};
 }
 
 // On a narrow panel a keyboard has more rows: with header and footer it would leave no place for what is typed for.

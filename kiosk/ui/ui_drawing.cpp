@@ -256,9 +256,10 @@ void Ui::line(const Rect& at, std::string_view text, const TextOptions& options)
     const TypeToken& token = theme().type(options.type);
     const float cap = px(one.size > 0 ? one.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
-    // Arabic's tails hang lower than its alef stands high: in a row that is hardly higher than the words these go up.
-    const float size_px = cap / inter_cap_height;
-    const float lift = has_arabic(text) && px(at).height < 1.8F * size_px ? std::round(size_px * 0.06F) : 0.0F;
+    // Arabic's tails hang lower than its alef stands high: the less a row is higher than the words, the more these go up.
+    const float size_px = cap / inter_cap_height, ems = px(at).height / size_px;
+    const float lift =
+        has_arabic(text) ? std::round(size_px * std::clamp(0.3F * (1.8F - ems), 0.0F, 0.14F)) : 0.0F;
     const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals - lift;
     const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};
     this->text(place, block, one);
