@@ -52,8 +52,9 @@ struct AuditOptions {
 [[nodiscard]] std::string table_of(const Report& report);
 [[nodiscard]] std::string list_of(const Report& report);
 [[nodiscard]] std::string to_json(const Report& report);
-// Of to_json(); nothing where it is none. Reports of parts make one of the whole.
+// Of to_json(); nothing where it is none.
 [[nodiscard]] std::optional<Report> from_json(const std::string& text);
+// Reports of parts make one of the whole; a combination that was walked anew replaces what was found there before.
 void merge(Report& into, Report more);
 // Markdown: what was walked, and findings by rule and size, theme, zoom, language and screen.
 [[nodiscard]] std::string results_of(const Report& report, std::string_view date, std::string_view command);

@@ -370,12 +370,20 @@ TEST_CASE("a report comes back from its JSON, parts make a whole, and the table 
     CHECK(to_json(*back) == to_json(part));
     CHECK_FALSE(from_json("{}"));
     CHECK_FALSE(from_json("no JSON"));
+    Report other = part;
+    other.walked[0].how.language = other.findings[0].where.language = "de";
     Report whole = part;
+    merge(whole, other);
+    CHECK(whole.scenes == 6);
+    CHECK(whole.findings.size() == 2);
+    // Walked anew, it counts once.
     merge(whole, *back);
     CHECK(whole.scenes == 6);
+    CHECK(whole.pictures == 10);
+    CHECK(whole.walked.size() == 2);
     CHECK(whole.findings.size() == 2);
     const std::string table = results_of(whole, "2026-11-22", "touchpoint-audit");
     CHECK(table.find("| 800x1280 | 6 | 10 | 0 |") != std::string::npos);
     CHECK(table.find("| dark | 6 | 10 |") != std::string::npos);
-    CHECK(table.find("2 findings, 4 s") != std::string::npos);
+    CHECK(table.find("2 findings, 6 s") != std::string::npos);
 }

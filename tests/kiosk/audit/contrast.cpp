@@ -40,6 +40,20 @@ std::optional<Color> usual(std::vector<uint32_t>& colors) {
     return Color::rgb(best);
 }
 
+// The same where colours run into each other: of the kind that is there most often. On a gradient each pixel is of a
+// colour of its own, and a neighbour's letter would be the commonest one.
+std::optional<Color> usual_ground(const std::vector<uint32_t>& colors) {
+    const auto kind = [](uint32_t color) { return color & 0xE0E0E0U; };
+    std::vector<uint32_t> kinds;
+    for (const uint32_t color : colors) kinds.push_back(kind(color));
+    const auto best = usual(kinds);
+    if (!best) return std::nullopt;
+    std::vector<uint32_t> members;
+    std::ranges::copy_if(colors, std::back_inserter(members),
+                         [&](uint32_t color) { return kind(color) == packed(*best); });
+    return usual(members);
+}
+
 struct Drawn {
     Color ink, ground;
     [[nodiscard]] double contrast() const { return ui::contrast(ink, ground); }
@@ -75,7 +89,7 @@ std::optional<Drawn> drawn(const PixelBuffer& picture, const GlyphInks::Placed& 
                 strongest_color = color;
             }
         }
-    const auto ground = usual(grounds);
+    const auto ground = usual_ground(grounds);
     if (!ground || strongest < 64) return std::nullopt;
     if (const auto ink = usual(inks)) return Drawn{*ink, *ground};
     // Thin strokes cover no pixel wholly: what the colour is before it was mixed with the ground.

@@ -35,6 +35,11 @@ Where where_of(const Combination& how) {
     return {"", how.language, how.theme, how.width, how.height, how.zoom, how.low_reach};
 }
 
+bool same_but_scene(Where a, const Where& b) {
+    a.scene = b.scene;
+    return a == b;
+}
+
 std::string table_by(const Report& report, std::string_view title, const Dimension& value) {
     std::map<std::string, Row> rows;
     Row sum;
@@ -59,6 +64,27 @@ std::string table_by(const Report& report, std::string_view title, const Dimensi
     };
     for (const auto& [name, row] : rows) add(name, row);
     add("all", sum);
+    return text;
+}
+
+// Exactly which combinations, in a row for each theme and size.
+std::string walked_of(const Report& report) {
+    struct Values {
+        std::set<std::string> zooms, languages, with_pixels;
+    };
+    std::map<std::string, Values> rows;
+    for (const Walked& one : report.walked) {
+        Values& row = rows[fmt::format("{} | {}{}", one.how.theme, size_of(one.how.width, one.how.height),
+                                       one.how.low_reach ? ", within reach" : "")];
+        row.zooms.insert(fmt::format("{:g}", one.how.zoom));
+        row.languages.insert(one.how.language);
+        if (one.how.pixels) row.with_pixels.insert(one.how.language);
+    }
+    std::string text =
+        "\n## Walked\n| theme | size | zooms | languages | of them with pixels |\n|---|---|---|---|---|\n";
+    for (const auto& [name, row] : rows)
+        text += fmt::format("| {} | {} | {} | {} |\n", name, fmt::join(row.zooms, " "), fmt::join(row.languages, " "),
+                            fmt::join(row.with_pixels, " "));
     return text;
 }
 
@@ -188,6 +214,17 @@ std::optional<Report> from_json(const std::string& text) {
 }
 
 void merge(Report& into, Report more) {
+    const auto anew = [&](const Where& at) {
+        return std::ranges::any_of(more.walked,
+                                   [&](const Walked& one) { return same_but_scene(where_of(one.how), at); });
+    };
+    std::erase_if(into.findings, [&](const Finding& one) { return anew(one.where); });
+    std::erase_if(into.walked, [&](const Walked& one) {
+        if (!anew(where_of(one.how))) return false;
+        into.scenes -= one.scenes;
+        into.pictures -= one.pictures;
+        return true;
+    });
     into.scenes += more.scenes;
     into.pictures += more.pictures;
     into.seconds += more.seconds;
@@ -206,6 +243,7 @@ std::string results_of(const Report& report, std::string_view date, std::string_
         "{:.0f} s.\n",
         command, date, report.walked.size(), report.scenes, with_pixels, report.pictures, report.findings.size(),
         report.seconds);
+    text += walked_of(report);
     text += table_by(report, "size", [](const Where& at) {
         return size_of(at.width, at.height) + (at.low_reach ? ", within reach" : "");
     });
