@@ -129,8 +129,8 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
     return fitting;
 }
 
-// A panel that is low keeps the row over the keys for what is being composed, and has none before: what an address or a search may become is not
-// worth the content's place there. Nor is it for an address where keys stand in more rows.
+// A panel that is low keeps the row over the keys for what is being composed, and has none before: what an address or a
+// search may become is not worth the content's place there. Nor is it for an address where keys stand in more rows.
 bool bar_over(const Ui& ui, const KeyboardSpec& spec, InputKind kind, size_t columns) {
     const bool low = ui.metrics().compact();
     if (kind == InputKind::email) return !low && columns >= 10;
@@ -155,12 +155,15 @@ float keyboard_height(const Ui& ui, float width, const KeyboardSpec& spec, Input
     if (ends_in_own_row(ui, kind, columns)) ++rows;
     if (mostly_digits(kind) && kind != InputKind::code) rows = pad_rows;
     const Metrics& m = ui.metrics();
-    const bool bar = bar_over(ui, spec, kind, columns), many = rows > 4;
+    // The row above comes and goes; the keys stay where they are under the fingers.
+    KeyboardSpec composing = spec;
+    composing.composing = true;
+    const bool bar = bar_over(ui, composing, kind, columns), many = rows > 4;
     const float gap = many ? m.apart(m.snug(9)) : key_row_gap(ui);
     const float bars = bar ? m.target(m.zoom <= 1 ? 0.0F : m.compact() ? 45.0F : 54.0F) + gap : 0.0F;
     const float least = bars + static_cast<float>(rows) * (key_least(ui) + gap) + m.mm(20) + 2 * padding_y(ui) -
                         (many && !m.compact() ? 2 * m.snug(10) : 0.0F);
-    return std::max(usual, least + 1);
+    return std::max(usual, least + 1) - (bar_over(ui, spec, kind, columns) ? 0.0F : bars);
 }
 
 }  // namespace tp::ui
