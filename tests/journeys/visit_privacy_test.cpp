@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -193,8 +194,8 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
     };
     const std::vector<Journey> journeys{
         {&Visitor::look_for_a_product, {canary::searched}},
-        {&Visitor::ask_for_an_order, {canary::order, canary::postcode, canary::buyer}},
-        {&Visitor::scan_a_receipt, {canary::receipt_order, canary::receipt_token, canary::buyer}},
+        {&Visitor::ask_for_an_order, {canary::order, canary::postcode}},
+        {&Visitor::scan_a_receipt, {canary::receipt_order, canary::receipt_token}},
         {&Visitor::scan_a_card, {canary::card, canary::postcode, canary::first_name}},
         {&Visitor::type_a_phone_number, {canary::phone, canary::postcode, canary::first_name}},
         {&Visitor::comment, {canary::comment}}};
@@ -206,12 +207,13 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
         const Journey& journey = journeys[static_cast<size_t>(visit) % journeys.size()];
         visitor.comes(round % 2 == 1 ? Sense::hears : Sense::sees);
         (visitor.*journey.make)();
-        // The search has teeth: while the visit lasts, what was typed, scanned and shown is there.
-        for (const std::string& word : round == 0 ? journey.there : std::vector<std::string>{}) {
-            CAPTURE(word);
-            const auto during = find_in_memory(house.kiosk().pid(), {word});
+        if (round == 0) {
+            // The search has teeth: while the visit lasts, what was typed, scanned and shown is there.
+            const auto during = find_in_memory(house.kiosk().pid(), journey.there);
             REQUIRE_MESSAGE(during, during.error().message);
-            CHECK_FALSE(during->empty());
+            for (const std::string& word : journey.there)
+                CHECK_MESSAGE(std::ranges::find(*during, word, &Trace::word) != during->end(),
+                              word << " was not found");
         }
         visitor.leave();
     }
