@@ -2,10 +2,15 @@
 
 #include <utility>
 
+#include "platform/base/scrub_text.h"
+
 namespace tp {
 
 void ScanFramer::end() {
-    if (!m_held.empty()) m_frame(RawScan{std::exchange(m_held, {}), m_last});
+    if (m_held.empty()) return;
+    const RawScan scan{std::exchange(m_held, {}), m_last};
+    scrub_text(m_held);
+    m_frame(scan);
 }
 
 void ScanFramer::feed(std::string_view bytes, MonotonicTime at) {
@@ -25,7 +30,7 @@ void ScanFramer::silence() {
 
 bool ScanFramer::abandon() {
     const bool held = holds();
-    m_held.clear();
+    scrub_text(m_held);
     return held;
 }
 

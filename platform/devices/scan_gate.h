@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "platform/base/clock.h"
+#include "platform/base/scrub_text.h"
 
 namespace tp {
 
@@ -23,7 +24,7 @@ class ScanGate {
     }
     // For the wipe between customers.
     void forget() {
-        m_last.clear();
+        scrub_text(m_last);
         m_last_at.reset();
     }
 

@@ -2,12 +2,15 @@
 
 #include <utility>
 
+#include "platform/base/scrub_text.h"
+
 namespace tp {
 
 WedgeScanner::WedgeScanner(WedgeSettings settings, ScanSink sink) : m_settings(settings), m_sink(std::move(sink)) {}
 
 void WedgeScanner::deliver(MonotonicTime at) {
     RawScan scan{std::exchange(m_held, {}), at};
+    scrub_text(m_held);
     ++m_counts.delivered;
     if (scan.bytes.size() > longest_scan_bytes) ++m_counts.too_long;
     m_last.reset();
@@ -23,7 +26,7 @@ void WedgeScanner::release(std::string& typed) {
         deliver(*m_last);
     } else {
         typed += m_held;
-        m_held.clear();
+        scrub_text(m_held);
         m_last.reset();
     }
 }
@@ -65,7 +68,7 @@ std::optional<MonotonicTime> WedgeScanner::deadline() const {
 }
 
 void WedgeScanner::reset() {
-    m_held.clear();
+    scrub_text(m_held);
     m_last.reset();
     m_scan_ended.reset();
 }

@@ -10,6 +10,7 @@
 namespace tp {
 namespace {
 
+constexpr float arc_kind = 3;  // the first of an arc's key
 constexpr float degrees = 3.14159265358979F / 180;
 
 uint8_t to_byte(float coverage) {
@@ -165,6 +166,15 @@ Texture& ShapeCache::keep(Key key, const std::function<std::unique_ptr<Texture>(
 
 void ShapeCache::begin_frame() {
     ++m_frame;
+    // A countdown draws another arc many times a second, none of them again.
+    for (auto it = m_entries.begin(); it != m_entries.end();) {
+        if (it->first.front() == arc_kind && it->second.used + 2 < m_frame) {
+            m_bytes -= it->second.texture->bytes();
+            it = m_entries.erase(it);
+        } else {
+            ++it;
+        }
+    }
     if (m_bytes <= most_bytes) return;
     m_discs = {};
     for (auto it = m_entries.begin(); it != m_entries.end();) {
@@ -223,7 +233,7 @@ Texture& ShapeCache::shadow(int radius, int blur) {
 }
 
 Texture& ShapeCache::arc(int radius, float width, float start, float sweep) {
-    return keep({3, static_cast<float>(radius), width, start, sweep}, [&] {
+    return keep({arc_kind, static_cast<float>(radius), width, start, sweep}, [&] {
         const auto r = static_cast<float>(radius);
         const float middle = r - width / 2;
         const auto end_point = [&](float angle) {

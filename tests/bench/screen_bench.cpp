@@ -244,8 +244,9 @@ int main(int argc, char** argv) {
     measure_starts(root, report, bare);
     Kiosk kiosk(root);
     kiosk.first_ms();
+    std::this_thread::sleep_for(std::chrono::seconds{3});  // languages have been read, first screens rehearsed
     kiosk.home();
-    std::this_thread::sleep_for(std::chrono::seconds{3});  // all languages and words have been read
+    std::this_thread::sleep_for(std::chrono::seconds{1});
     report.add({"memory (PSS), home screen", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64, false,
                 fmt::format("bare window {:.1f} MiB", bare.pss_mib)});
     measure_idle(kiosk, report);

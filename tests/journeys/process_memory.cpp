@@ -10,6 +10,7 @@
 #include <cctype>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -104,6 +105,8 @@ Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::stri
             if (got <= 0) break;
             bytes.resize(static_cast<size_t>(got));
             read_bytes += bytes.size();
+            // Most of what a sanitizer maps was never touched.
+            if (bytes.front() == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0) continue;
             search(bytes, patterns, words, place, at, found);
         }
     }

@@ -107,6 +107,13 @@ class Visitor {
         see("feedback.thanks");
     }
 
+    // The kiosk may ask after it has stood still to be searched.
+    void stays() {
+        std::this_thread::sleep_for(std::chrono::milliseconds{300});
+        const auto picture = m_kiosk.look();
+        REQUIRE(picture);
+        if (picture->find("idle.more_time")) touch("idle.more_time");
+    }
     void leave() {
         if (m_sense == Sense::hears) {
             listen();
@@ -214,6 +221,7 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
             for (const std::string& word : journey.there)
                 CHECK_MESSAGE(std::ranges::find(*during, word, &Trace::word) != during->end(),
                               word << " was not found");
+            visitor.stays();
         }
         visitor.leave();
     }
@@ -224,7 +232,10 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
     CHECK(house.outbox()["pending"] == 0);
     CHECK(house.ctl({"hub", "events", "--json"}).out.find(canary::comment) != std::string::npos);
 
-    const auto memory = find_in_memory(house.kiosk().pid(), canaries);
+    // Without their first byte, which is all that a string's clear() overwrites.
+    std::vector<std::string> rests;
+    for (const std::string& word : canaries) rests.push_back(word.substr(1));
+    const auto memory = find_in_memory(house.kiosk().pid(), rests);
     REQUIRE_MESSAGE(memory, memory.error().message);
     CHECK_MESSAGE(memory->empty(), told(*memory));
     const auto files = find_in_files(house.kiosk_folder(), canaries);
