@@ -40,6 +40,7 @@ void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome) {
         draw_letters(static_cast<ui::Type>(part - first_screens.size()), input);
     if (!done()) return;
     m_ui.forget_all();
+    m_letters.clear();
     m_session.wipe();  // an answer that comes later is dropped
 }
 
@@ -55,7 +56,9 @@ void Rehearsal::draw_screen(std::string_view name, const ui::FrameInput& input, 
 
 void Rehearsal::draw_letters(ui::Type type, const ui::FrameInput& input) {
     m_ui.begin_frame(input);
-    input.canvas.prepare(*m_ui.layout(letters_of(input.messages), 0, {.type = type}).paragraph);
+    if (m_letters.empty()) m_letters = letters_of(input.messages);
+    input.canvas.prepare(*m_ui.layout(m_letters, 0, {.type = type}).paragraph);
+    (void)input.format.relative_day(input.wall, input.wall);  // its formatter is made with its first use
     m_ui.end_frame();
 }
 

@@ -14,7 +14,11 @@ class Rehearsal final : public Shell {
     // All must outlive it; what is asked about the terminal is answered by `shell`.
     Rehearsal(const ScreenContext& context, const ScreenRegistry& screens);
 
-    void begin() { m_next = 0; }
+    // From the first part on; the language may have changed.
+    void begin() {
+        m_next = 0;
+        m_letters.clear();
+    }
     [[nodiscard]] bool done() const;
     // One part, of a few milliseconds. `input` is a frame's as the next visitor will see it, without input of a person.
     void step(const ui::FrameInput& input, const ui::Chrome& chrome);
@@ -41,6 +45,7 @@ class Rehearsal final : public Shell {
     Session m_session;
     ScreenContext m_context;
     ui::Ui m_ui;
+    std::string m_letters;  // of the language, while they are drawn
     size_t m_next = 0;
 };
 

@@ -48,6 +48,7 @@ KeyboardState& state_of(Ui& ui, const KeyboardSpec& spec, const TextEdit& edit) 
                        .letters = ui.words("keyboard.letters"),
                        .globe = ui.words("keyboard.globe"),
                        .space = ui.words("keyboard.space"),
+                       .next_kana = ui.words("keyboard.next_kana"),
                        .next = ui.words("candidates.next"),
                        .previous = ui.words("candidates.previous"),
                        .choices = ui.words("candidates.list")};
@@ -176,6 +177,15 @@ void Board::letter_row(Rect line, const std::vector<KeyFace>& row, bool is_last,
         letter({x, line.y, width, line.height}, face);
         x += width + gap;
     }
+    if (in_columns && &row == &m_state.faces.rows.front()) next_kana({x, line.y, width, line.height});
+}
+
+// Ends the turn of a key of the pad: the next touch of it is another sound, as in もも.
+void Board::next_kana(const Rect& at) {
+    KeyLook look = m_dark;
+    look.icon = Icon::arrow_right;
+    static const std::string id = "keyboard.next_kana";
+    if (press_key(at, id, "", m_state.words.next_kana, look).clicked) m_state.turned = {};
 }
 
 void Board::last_row(Rect line, float unit, float gap) {
@@ -275,6 +285,7 @@ void Board::backspace(const Rect& at) {
         m_ui.wake_at(m_ui.now() + Milliseconds{static_cast<int64_t>(next * 1000) + 1});
         return;
     }
+    if (press.clicked) m_state.turned = {};
     if (press.clicked && m_state.repeats == 0) m_event.changed |= m_edit.backspace();
     m_state.repeats = 0;
 }

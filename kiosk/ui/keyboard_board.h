@@ -58,7 +58,7 @@ struct KeyboardState {
     } turned;                         // the key of the kana pad that was touched last
     bool first_wanted = false;        // space was touched before the candidates came
     struct {
-        std::string shift, backspace, numbers, letters, globe, space, next, previous, choices;
+        std::string shift, backspace, numbers, letters, globe, space, next_kana, next, previous, choices;
     } words;
 };
 
@@ -123,6 +123,7 @@ class Board {
     bool letter(const Rect& placed, const KeyFace& face);
     bool letter(const Rect& placed, std::string_view text);
     void backspace(const Rect& at);
+    void next_kana(const Rect& at);
     void done(const Rect& at);
     void turn(const Rect& at);  // to the digits and signs, and back to the letters
     void shift(const Rect& at);

@@ -71,7 +71,7 @@ GlyphAtlas::Entry GlyphAtlas::add(const GlyphBitmap& bitmap) {
 }
 
 void GlyphAtlas::begin_frame() {
-    if (bytes() <= most_bytes) return;
+    if (std::exchange(m_generation, m_text.generation()) == m_text.generation() && bytes() <= most_bytes) return;
     m_slots.clear();
     m_used = 0;
     m_pages.clear();

@@ -28,7 +28,8 @@ class GlyphAtlas {
     };
     // Valid until the next call; its page until begin_frame. `phase` in quarters of a pixel.
     const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase);
-    // Starts anew when the pages have outgrown their cap: what is drawn in a frame stays valid to its end.
+    // Starts anew after a change of the language, and when the pages have outgrown their cap: what is drawn in a frame
+    // stays valid to its end.
     void begin_frame();
     [[nodiscard]] size_t bytes() const;
 
@@ -52,6 +53,7 @@ class GlyphAtlas {
     int m_shelf_height = 0;
     Texture* m_open = nullptr;
     uint32_t m_next_identity = 1;
+    uint64_t m_generation = 0;  // of the text engine
 };
 
 }  // namespace tp

@@ -8,6 +8,12 @@
 namespace tp {
 namespace {
 
+// Of any number, also of one that is none: sums and differences of pixels stay numbers.
+float within_reach(float pixel) {
+    constexpr float far = 32'000;
+    return pixel > -far ? std::min(pixel, far) : -far;
+}
+
 uint32_t packed(Color color) {
     return uint32_t{color.r} << 16U | uint32_t{color.g} << 8U | color.b;
 }
@@ -254,8 +260,8 @@ void fill_pixels(const PixelTarget& target, const PixelRect& rect, Color color) 
 
 void draw_quad(const PixelTarget& target, const PixelRect& clip, const RasterVertex& tl, const RasterVertex& br,
                const Texture* texture) {
-    const PixelRect whole{static_cast<int>(std::lround(tl.x)), static_cast<int>(std::lround(tl.y)),
-                          static_cast<int>(std::lround(br.x)), static_cast<int>(std::lround(br.y))};
+    const auto pixel = [](float v) { return static_cast<int>(std::lround(within_reach(v))); };
+    const PixelRect whole{pixel(tl.x), pixel(tl.y), pixel(br.x), pixel(br.y)};
     const PixelRect area = whole.cut(clip).cut({0, 0, target.width, target.height});
     if (area.empty() || tl.color.a == 0) return;
     if (texture == nullptr) {
@@ -281,7 +287,7 @@ void draw_triangle(const PixelTarget& target, const PixelRect& clip, const Raste
     };
     const auto [left, right] = bounds(&RasterVertex::x);
     const auto [top, bottom] = bounds(&RasterVertex::y);
-    const auto pixel = [](float v) { return static_cast<int>(std::clamp(v, -32000.0F, 32000.0F)); };
+    const auto pixel = [](float v) { return static_cast<int>(within_reach(v)); };
     const PixelRect box = PixelRect{pixel(left), pixel(top), pixel(right) + 1, pixel(bottom) + 1}.cut(clip).cut(
         {0, 0, target.width, target.height});
     for (int y = box.top; y < box.bottom; ++y) {

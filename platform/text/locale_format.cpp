@@ -63,8 +63,9 @@ struct LocaleFormat::Impl {
     std::string tag;
     icu::Locale locale;
     std::unique_ptr<icu::TimeZone> zone;
-    std::unique_ptr<icu::RelativeDateTimeFormatter> relative;
-    std::unique_ptr<icu::Collator> collator;
+    // Made when first asked for: each takes half a megabyte, and few languages are ever shown.
+    mutable std::unique_ptr<icu::RelativeDateTimeFormatter> own_relative;
+    mutable std::unique_ptr<icu::Collator> own_collator;
     mutable std::map<std::string, std::unique_ptr<icu::DateFormat>> dates,
         clocks;  // by skeleton, of `zone` and of no zone: making one costs milliseconds
     // By what they write: making one costs more than a hundred uses of it.
@@ -86,6 +87,15 @@ struct LocaleFormat::Impl {
         return numbers.emplace(what, make(NumberFormatter::withLocale(locale))).first->second;
     }
 
+    [[nodiscard]] const icu::RelativeDateTimeFormatter& relative(UErrorCode& status) const {
+        if (!own_relative) own_relative = std::make_unique<icu::RelativeDateTimeFormatter>(locale, status);
+        return *own_relative;
+    }
+    // Null only where ICU has no data at all.
+    [[nodiscard]] const icu::Collator* collator(UErrorCode& status) const {
+        if (!own_collator) own_collator.reset(icu::Collator::createInstance(locale, status));
+        return own_collator.get();
+    }
     [[nodiscard]] int64_t local_milliseconds(WallTime at) const {
         UErrorCode status = U_ZERO_ERROR;
         int32_t raw = 0;
@@ -149,9 +159,6 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
         return fail(errc::invalid_argument, "no language tag: " + impl->tag);
     }
     impl->zone = TRY(zone_named(time_zone));
-    impl->relative = std::make_unique<icu::RelativeDateTimeFormatter>(impl->locale, status);
-    impl->collator.reset(icu::Collator::createInstance(impl->locale, status));
-    if (U_FAILURE(status)) return fail(errc::internal, std::string("ICU: ") + u_errorName(status));
     return std::unique_ptr<LocaleFormat>(new LocaleFormat(std::move(impl)));
 }
 
@@ -225,7 +232,7 @@ std::string LocaleFormat::relative_day(WallTime at, WallTime now) const {
     if (days < -7 || days > 7) return date(at);
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
-    m_impl->relative->format(static_cast<double>(days), UDAT_REL_UNIT_DAY, out, status);
+    m_impl->relative(status).format(static_cast<double>(days), UDAT_REL_UNIT_DAY, out, status);
     return to_utf8(out);
 }
 
@@ -235,13 +242,13 @@ std::string LocaleFormat::relative_time(WallTime at, WallTime now) const {
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
     if (size < 60) {
-        m_impl->relative->format(0, UDAT_REL_UNIT_SECOND, out, status);  // "now"
+        m_impl->relative(status).format(0, UDAT_REL_UNIT_SECOND, out, status);  // "now"
     } else if (size < 3600) {
-        m_impl->relative->formatNumeric(std::trunc(seconds / 60), UDAT_REL_UNIT_MINUTE, out, status);
+        m_impl->relative(status).formatNumeric(std::trunc(seconds / 60), UDAT_REL_UNIT_MINUTE, out, status);
     } else if (size < 86'400) {
-        m_impl->relative->formatNumeric(std::trunc(seconds / 3600), UDAT_REL_UNIT_HOUR, out, status);
+        m_impl->relative(status).formatNumeric(std::trunc(seconds / 3600), UDAT_REL_UNIT_HOUR, out, status);
     } else {
-        m_impl->relative->formatNumeric(std::trunc(seconds / 86'400), UDAT_REL_UNIT_DAY, out, status);
+        m_impl->relative(status).formatNumeric(std::trunc(seconds / 86'400), UDAT_REL_UNIT_DAY, out, status);
     }
     return to_utf8(out);
 }
@@ -273,7 +280,9 @@ bool LocaleFormat::rtl() const {
 int LocaleFormat::compare(std::string_view left, std::string_view right) const {
     UErrorCode status = U_ZERO_ERROR;
     const auto piece = [](std::string_view s) { return icu::StringPiece(s.data(), static_cast<int32_t>(s.size())); };
-    return static_cast<int>(m_impl->collator->compareUTF8(piece(left), piece(right), status));
+    const icu::Collator* const collator = m_impl->collator(status);
+    if (collator == nullptr) return left.compare(right);
+    return static_cast<int>(collator->compareUTF8(piece(left), piece(right), status));
 }
 
 LengthUnits length_units_of(std::string_view country) {

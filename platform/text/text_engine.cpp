@@ -74,6 +74,7 @@ struct TextEngine::Impl {
     LineLayout lines;
     std::string language = "en";
     std::unordered_set<std::string> own_words;
+    uint64_t generation = 0;
     struct Entry {
         size_t hash;
         CacheKey key;
@@ -188,6 +189,7 @@ void TextEngine::set_language(std::string_view bcp47, std::vector<std::string> o
         m_impl->own_words.clear();  // what they look like depends on the language
         forget();
         m_impl->faces->close();
+        ++m_impl->generation;
     }
     m_impl->language = bcp47;
     m_impl->own_words = {std::make_move_iterator(own_words.begin()), std::make_move_iterator(own_words.end())};
@@ -235,6 +237,9 @@ uint32_t TextEngine::icon_glyph(char32_t codepoint) {
     return m_impl->faces->nominal_glyph(icon_face, codepoint);
 }
 
+uint64_t TextEngine::generation() const {
+    return m_impl->generation;
+}
 size_t TextEngine::cached_paragraphs() const {
     return m_impl->recent.size();
 }

@@ -77,6 +77,8 @@ class TextEngine {
     [[nodiscard]] GlyphBitmap rasterise(uint16_t face, uint32_t glyph, float size_px, int phase);
     [[nodiscard]] uint32_t icon_glyph(char32_t codepoint);
 
+    // Another one after each change of the language: glyphs that were rasterised before are hardly seen again.
+    [[nodiscard]] uint64_t generation() const;
     [[nodiscard]] size_t cached_paragraphs() const;
     [[nodiscard]] size_t open_faces() const;
 

@@ -154,6 +154,13 @@ TEST_CASE("what comes next is rehearsed while nobody is there, and leaves nothin
     CHECK_FALSE(stage.app->rehearsing());  // nothing has been drawn
     stage.settle();
     stage.pass(Milliseconds{500});
+    CHECK(stage.app->rehearsing());
+    stage.touch("attract.begin");
+    stage.pass(Milliseconds{500});
+    CHECK_FALSE(stage.app->rehearsing());  // parts are left, and somebody is there
+    stage.app->end_visit();
+    stage.settle();
+    stage.pass(Milliseconds{500});
     const uint64_t visit = stage.app->session().visit();
     int parts = 0;
     const auto rehearse = [&] {
