@@ -83,7 +83,7 @@ void Board::expect_candidates() {
             if (wholes.size() < most && candidate.consumed >= composing.size()) wholes.push_back(candidate.text);
     if (list != nullptr && list->method == ComposeMethod::kana) {
         std::string kana = composing;
-        while (!kana.empty() && kana.back() > 0) kana.pop_back();
+        while (!kana.empty() && static_cast<unsigned char>(kana.back()) < 0x80) kana.pop_back();
         wholes.push_back(kana);
     } else if (wholes.empty()) {
         wholes.push_back(list == nullptr || list->candidates.empty() ? composing : list->candidates.front().text);
