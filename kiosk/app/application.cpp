@@ -327,7 +327,7 @@ void Application::speak_language() {
 bool Application::rehearsing() const {
     constexpr Milliseconds nobody_touches{400};
     return !m_rehearsal.done() && m_picture_size.width > 0 && m_laid_out == AccessSettings{} && !m_out_of_service &&
-           !m_stack.back()->has_visitor() && !staff_at_work() && !m_ui.moving() &&
+           !m_stack.back()->has_visitor() && !staff_at_work() &&
            m_parts.clock.monotonic() - m_last_touch > nobody_touches;
 }
 
