@@ -344,16 +344,25 @@ void Canvas::picture_scaled(const PictureView& picture, const Rect& scaled_to) {
 
 namespace {
 
-// Letters stand at quarters of a pixel; from 48 px on whole pixels cannot be told from them.
-constexpr int phases = 4;
-constexpr float whole_pixels_from = 48;
+// Small letters stand at quarters of a pixel, larger ones at halves; from 48 px on whole pixels cannot be told from
+// them.
+int phases_of(float size_px) {
+    constexpr float halves_from = 28, whole_pixels_from = 48;
+    return size_px < halves_from ? 4 : size_px < whole_pixels_from ? 2 : 1;
+}
+
+// Of the atlas, which counts in quarters.
+int quarters(int phase, int phases) {
+    return phase * 4 / phases;
+}
 
 }  // namespace
 
 void Canvas::prepare(const Paragraph& paragraph) {
     for (const PlacedGlyph& glyph : paragraph.glyphs) {
-        for (int phase = 0; phase < (glyph.size_px < whole_pixels_from ? phases : 1); ++phase)
-            (void)m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase);
+        const int phases = phases_of(glyph.size_px);
+        for (int phase = 0; phase < phases; ++phase)
+            (void)m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, quarters(phase, phases), glyph.found_at);
     }
 }
 
@@ -371,20 +380,19 @@ void Canvas::text(const Paragraph& paragraph, Point top_left, Color color, std::
         if (top + line.top > seen.bottom() + line.height || top + line.top + 2 * line.height < seen.y) continue;
         for (size_t i = line.first_glyph; i < line.first_glyph + line.glyph_count; ++i) {
             const PlacedGlyph& glyph = paragraph.glyphs[i];
-            const bool fine = glyph.size_px < whole_pixels_from;
-            const float x = left + (fine ? floored(glyph.x * phases + 0.5F) / phases : floored(glyph.x + 0.5F));
+            const int phases = phases_of(glyph.size_px);
+            const auto steps = static_cast<float>(phases);
+            const float x = left + floored(glyph.x * steps + 0.5F) / steps;
             const float whole = floored(x);
-            const int phase = static_cast<int>((x - whole) * phases);
-            const GlyphAtlas::Entry& entry = m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase);
-            if (entry.page == nullptr) continue;
+            const int phase = quarters(static_cast<int>((x - whole) * steps), phases);
+            const GlyphAtlas::Entry& entry =
+                m_impl.atlas.get(glyph.face, glyph.glyph, glyph.size_px, phase, glyph.found_at);
+            if (entry.page == 0) continue;
             const bool painted = glyph.paint != 0 && glyph.paint <= spans.size();
             const float gx = whole + static_cast<float>(entry.left);
             const float gy = floored(top + glyph.y + 0.5F) - static_cast<float>(entry.top);
-            const auto w = static_cast<float>(entry.width);
-            const auto h = static_cast<float>(entry.height);
-            const auto u = static_cast<float>(entry.x);
-            const auto v = static_cast<float>(entry.y);
-            m_impl.quad(gx, gy, gx + w, gy + h, entry.page, u, v, u + w, v + h,
+            const float w = entry.width, h = entry.height, u = entry.x, v = entry.y;
+            m_impl.quad(gx, gy, gx + w, gy + h, m_impl.atlas.page(entry), u, v, u + w, v + h,
                         painted ? spans[glyph.paint - 1].color : color);
         }
     }
@@ -393,16 +401,14 @@ void Canvas::text(const Paragraph& paragraph, Point top_left, Color color, std::
 void Canvas::icon(Icon icon, Point centre, float size_px, Color color) {
     const float size = std::clamp(std::round(size_px), 4.0F, 512.0F);
     const uint32_t glyph = m_impl.text.icon_glyph(static_cast<char32_t>(icon));
-    const GlyphAtlas::Entry& entry = m_impl.atlas.get(TextEngine::icon_face, glyph, size, 0);
-    if (entry.page == nullptr) return;
+    uint32_t found_at = 0;
+    const GlyphAtlas::Entry& entry = m_impl.atlas.get(TextEngine::icon_face, glyph, size, 0, found_at);
+    if (entry.page == 0) return;
     // The font's em square reaches from 1/8 below the baseline to 7/8 above it.
     const float x = std::round(centre.x - size / 2) + static_cast<float>(entry.left);
     const float y = std::round(centre.y - size / 2 + size * 0.875F) - static_cast<float>(entry.top);
-    const auto w = static_cast<float>(entry.width);
-    const auto h = static_cast<float>(entry.height);
-    const auto u = static_cast<float>(entry.x);
-    const auto v = static_cast<float>(entry.y);
-    m_impl.quad(x, y, x + w, y + h, entry.page, u, v, u + w, v + h, color);
+    const float w = entry.width, h = entry.height, u = entry.x, v = entry.y;
+    m_impl.quad(x, y, x + w, y + h, m_impl.atlas.page(entry), u, v, u + w, v + h, color);
 }
 
 void Canvas::push_clip(const Rect& rect) {

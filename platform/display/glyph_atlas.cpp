@@ -1,7 +1,6 @@
 #include "platform/display/glyph_atlas.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace tp {
@@ -14,37 +13,45 @@ constexpr size_t first_slots = 2048;
 size_t GlyphAtlas::slot_of(uint64_t key) const {
     const size_t mask = m_slots.size() - 1;
     size_t at = static_cast<size_t>((key * 0x9E3779B97F4A7C15U) >> 32U) & mask;
-    while (m_slots[at].key != key && m_slots[at].key != 0) at = (at + 1) & mask;
+    while (m_slots[at] != 0 && m_entries[m_slots[at]].key != key) at = (at + 1) & mask;
     return at;
 }
 
 void GlyphAtlas::grow() {
-    const std::vector<Slot> before =
-        std::exchange(m_slots, std::vector<Slot>(std::max(first_slots, m_slots.size() * 2)));
-    for (const Slot& slot : before)
-        if (slot.key != 0) m_slots[slot_of(slot.key)] = slot;
+    m_slots.assign(std::max(first_slots, m_slots.size() * 2), 0);
+    m_entries.resize(std::max<size_t>(m_entries.size(), 1));
+    for (uint32_t i = 1; i < m_entries.size(); ++i) m_slots[slot_of(m_entries[i].key)] = i;
 }
 
-const GlyphAtlas::Entry& GlyphAtlas::get(uint16_t face, uint32_t glyph, float size_px, int phase) {
-    const auto size = static_cast<uint64_t>(std::lround(size_px * 64)) & 0xFFFFU;
+const GlyphAtlas::Entry& GlyphAtlas::get(uint16_t face, uint32_t glyph, float size_px, int phase, uint32_t& found_at) {
+    const auto size = static_cast<uint64_t>(size_px * 64 + 0.5F) & 0xFFFFU;  // a key is never 0
     const uint64_t key = uint64_t{face} << 48U | (uint64_t{glyph} & 0xFFFFU) << 32U | size << 8U | uint64_t(phase);
-    if (m_slots.size() <= 2 * m_used) grow();
-    Slot& slot = m_slots[slot_of(key)];
-    if (slot.key == 0) {
-        slot = {key, add(m_text.rasterise(face, glyph, size_px, phase))};
-        ++m_used;
+    if (found_at < m_entries.size() && m_entries[found_at].key == key) return m_entries[found_at];
+    if (m_slots.size() <= 2 * m_entries.size()) grow();
+    uint32_t& slot = m_slots[slot_of(key)];
+    if (slot == 0) {
+        const Entry added = add(key, m_text.rasterise(face, glyph, size_px, phase));
+        slot = static_cast<uint32_t>(m_entries.size());
+        m_entries.push_back(added);
     }
-    return slot.entry;
+    found_at = slot;
+    return m_entries[slot];
 }
 
-GlyphAtlas::Entry GlyphAtlas::add(const GlyphBitmap& bitmap) {
-    Entry entry{nullptr, 0, 0, bitmap.width, bitmap.height, bitmap.left, bitmap.top};
+GlyphAtlas::Entry GlyphAtlas::add(uint64_t key, const GlyphBitmap& bitmap) {
+    Entry entry{.key = key};
     if (bitmap.width <= 0 || bitmap.height <= 0) return entry;
+    entry.width = static_cast<uint16_t>(bitmap.width);
+    entry.height = static_cast<uint16_t>(bitmap.height);
+    entry.left = static_cast<int16_t>(bitmap.left);
+    entry.top = static_cast<int16_t>(bitmap.top);
+    Texture* page = nullptr;
     const bool large = bitmap.width > page_side / 2 || bitmap.height > page_side / 2;
     if (large) {  // a page of its own
         m_pages.push_back(std::make_unique<Texture>(Texture::Kind::mask, bitmap.width, bitmap.height));
-        m_pages.back()->identity = m_next_identity++;
-        entry.page = m_pages.back().get();
+        page = m_pages.back().get();
+        page->identity = m_next_identity++;
+        entry.page = static_cast<uint16_t>(m_pages.size());
     } else {
         if (m_shelf_x + bitmap.width > page_side) {
             m_shelf_y += m_shelf_height;
@@ -54,26 +61,28 @@ GlyphAtlas::Entry GlyphAtlas::add(const GlyphBitmap& bitmap) {
             m_pages.push_back(std::make_unique<Texture>(Texture::Kind::mask, page_side, page_side));
             m_open = m_pages.back().get();
             m_open->identity = m_next_identity++;
+            m_open_number = static_cast<uint16_t>(m_pages.size());
             m_shelf_x = m_shelf_y = m_shelf_height = 0;
         }
-        entry.page = m_open;
-        entry.x = m_shelf_x;
-        entry.y = m_shelf_y;
+        page = m_open;
+        entry.page = m_open_number;
+        entry.x = static_cast<uint16_t>(m_shelf_x);
+        entry.y = static_cast<uint16_t>(m_shelf_y);
         m_shelf_x += bitmap.width + 1;
         m_shelf_height = std::max(m_shelf_height, bitmap.height + 1);
     }
     for (int row = 0; row < bitmap.height; ++row) {
         std::copy_n(bitmap.coverage.begin() + ptrdiff_t{row} * bitmap.width, bitmap.width,
-                    entry.page->mask.begin() + ptrdiff_t{entry.y + row} * entry.page->width + entry.x);
+                    page->mask.begin() + ptrdiff_t{entry.y + row} * page->width + entry.x);
     }
-    entry.page->touch_rows(entry.y, entry.y + bitmap.height);
+    page->touch_rows(entry.y, entry.y + bitmap.height);
     return entry;
 }
 
 void GlyphAtlas::begin_frame() {
     if (std::exchange(m_generation, m_text.generation()) == m_text.generation() && bytes() <= most_bytes) return;
     m_slots.clear();
-    m_used = 0;
+    m_entries.clear();
     m_pages.clear();
     m_open = nullptr;
 }

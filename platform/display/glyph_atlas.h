@@ -18,40 +18,39 @@ class GlyphAtlas {
     explicit GlyphAtlas(TextEngine& text) : m_text(text) {}
 
     struct Entry {
-        Texture* page = nullptr;  // null: nothing to draw (a space)
-        int x = 0;
-        int y = 0;
-        int width = 0;
-        int height = 0;
-        int left = 0;
-        int top = 0;
+        uint64_t key = 0;
+        uint16_t page = 0;  // 0: nothing to draw (a space)
+        uint16_t x = 0;
+        uint16_t y = 0;
+        uint16_t width = 0;
+        uint16_t height = 0;
+        int16_t left = 0;
+        int16_t top = 0;
     };
-    // Valid until the next call; its page until begin_frame. `phase` in quarters of a pixel.
-    const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase);
+    // Valid until the next call. `phase` in quarters of a pixel. `found_at` is where the same caller found the same
+    // glyph before, 0 at first: a paragraph that is drawn again is not looked for letter by letter.
+    const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase, uint32_t& found_at);
+    // Of an entry that has something to draw. Valid until begin_frame.
+    [[nodiscard]] Texture* page(const Entry& entry) const { return m_pages[entry.page - 1U].get(); }
     // Starts anew after a change of the language, and when the pages have outgrown their cap: what is drawn in a frame
     // stays valid to its end.
     void begin_frame();
     [[nodiscard]] size_t bytes() const;
 
   private:
-    Entry add(const GlyphBitmap& bitmap);
-
-    // An open-addressed table with linear probing: each letter of each picture is looked for here.
-    struct Slot {
-        uint64_t key = 0;  // 0: free; a key holds a size and is never 0
-        Entry entry;
-    };
+    Entry add(uint64_t key, const GlyphBitmap& bitmap);
     [[nodiscard]] size_t slot_of(uint64_t key) const;
     void grow();
 
     TextEngine& m_text;
-    std::vector<Slot> m_slots;  // a power of two, at most half full
-    size_t m_used = 0;
+    std::vector<Entry> m_entries;   // in the order of their first use; the first is none
+    std::vector<uint32_t> m_slots;  // of m_entries, 0: free; linear probing, a power of two, at most half full
     std::vector<std::unique_ptr<Texture>> m_pages;
     int m_shelf_x = 0;  // the last page's open shelf
     int m_shelf_y = 0;
     int m_shelf_height = 0;
     Texture* m_open = nullptr;
+    uint16_t m_open_number = 0;
     uint32_t m_next_identity = 1;
     uint64_t m_generation = 0;  // of the text engine
 };

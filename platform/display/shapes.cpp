@@ -167,18 +167,23 @@ Texture& ShapeCache::keep(Key key, const std::function<std::unique_ptr<Texture>(
 void ShapeCache::begin_frame() {
     ++m_frame;
     // A countdown draws another arc many times a second, none of them again.
-    for (auto it = m_entries.begin(); it != m_entries.end();) {
-        if (it->first.front() == arc_kind && it->second.used + 2 < m_frame) {
+    for (auto it = m_entries.lower_bound({arc_kind}); it != m_entries.end() && it->first.front() == arc_kind;) {
+        if (it->second.used + 2 < m_frame) {
             m_bytes -= it->second.texture->bytes();
             it = m_entries.erase(it);
         } else {
             ++it;
         }
     }
-    if (m_bytes <= most_bytes) return;
+    // The attract picture's discs take megabytes that nobody looks at while there is a visitor.
+    constexpr uint64_t looked_through_every = 64;
+    constexpr size_t large = size_t{128} << 10U;
+    const bool full = m_bytes > most_bytes;
+    if (!full && m_frame % looked_through_every != 0) return;
     m_discs = {};
     for (auto it = m_entries.begin(); it != m_entries.end();) {
-        if (it->second.used + 120 < m_frame || m_bytes > 2 * most_bytes) {
+        const bool unused = it->second.used + 120 < m_frame;
+        if ((unused && (full || it->second.texture->bytes() >= large)) || m_bytes > 2 * most_bytes) {
             m_bytes -= it->second.texture->bytes();
             it = m_entries.erase(it);
         } else {

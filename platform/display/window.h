@@ -44,7 +44,7 @@ struct FrameCounters {
     uint64_t built = 0;      // draw callback run
     uint64_t presented = 0;  // something had changed and went to the screen
     uint64_t pixels_painted = 0;
-    double last_build_ms = 0;    // UI thread's work: layout and draw lists
+    double last_build_ms = 0;    // processor time of the UI thread for layout and draw lists
     double last_present_ms = 0;  // rasterising and presenting
 };
 

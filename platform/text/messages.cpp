@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <bit>
 #include <filesystem>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "platform/text/patterns.h"
 #include "platform/text/pseudo_locale.h"
@@ -63,13 +63,19 @@ Status check(const Patterns& own, const Patterns& reference, const std::string& 
 
 struct Messages::Impl {
     struct Words {
-        std::string plain;                           // where there is nothing to format
-        std::unique_ptr<icu::MessageFormat> format;  // else
+        std::string pattern;  // where there is nothing to format: what is shown
+        bool plain = true;
+        std::unique_ptr<icu::MessageFormat> format = nullptr;  // else, from its first use on: each takes kilobytes
+    };
+    // Names are looked up by what a screen writes down, without a string of their own.
+    struct Hash {
+        using is_transparent = void;
+        size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
     std::string tag;
     icu::Locale locale;
     bool rtl = false;  // asked for dozens of times a frame; ICU looks it up anew in many languages
-    std::map<std::string, Words, std::less<>> words;
+    std::unordered_map<std::string, Words, Hash, std::equal_to<>> words;
     mutable RecentWords recent;
 };
 
@@ -92,33 +98,25 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
     const bool own = tag == reference || pseudo;
     if (!own) others = read_patterns(path(reference));
     TRY(check(patterns, own || !others ? patterns : *others, path(tag)));
-    return made_of(patterns, tag, path(tag));
+    return made_of(patterns, tag);
 }
 
 Result<std::unique_ptr<Messages>> Messages::parse(std::string toml, std::string_view tag) {
     const std::string name = "the built-in words";
     const Patterns patterns = TRY(parse_patterns(std::move(toml), name));
     TRY(check(patterns, patterns, name));
-    return made_of(patterns, tag, name);
+    return made_of(patterns, tag);
 }
 
-Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag,
-                                                    const std::string& name) {
+Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag) {
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
     impl->locale = icu::Locale::forLanguageTag(impl->tag, status);
     impl->rtl = impl->locale.isRightToLeft() != 0;
     if (U_FAILURE(status)) return fail(errc::invalid_argument, "no language tag: " + impl->tag);
-    for (const auto& [key, pattern] : patterns) {
-        if (pattern.find_first_of("{}'") == std::string::npos) {
-            impl->words.emplace(key, Impl::Words{pattern, nullptr});
-            continue;
-        }
-        auto format = std::make_unique<icu::MessageFormat>(wide(pattern), impl->locale, status);
-        if (U_FAILURE(status)) return fail(errc::message_invalid, name + ": " + key);
-        impl->words.emplace(key, Impl::Words{{}, std::move(format)});
-    }
+    for (const auto& [key, pattern] : patterns)
+        impl->words.emplace(key, Impl::Words{pattern, pattern.find_first_of("{}'") == std::string::npos});
     return std::unique_ptr<Messages>(new Messages(std::move(impl)));
 }
 
@@ -171,9 +169,15 @@ std::string format_with(const icu::MessageFormat& format, std::string_view key,
 std::string Messages::format(std::string_view key, std::initializer_list<MessageArgument> arguments) const {
     const auto found = m_impl->words.find(key);
     if (found == m_impl->words.end()) return unknown_key(key);
-    if (!found->second.format) return found->second.plain;
-    return m_impl->recent.of(recent_key(key, arguments),
-                             [&] { return format_with(*found->second.format, key, arguments, rtl()); });
+    Impl::Words& words = found->second;
+    if (words.plain) return words.pattern;
+    return m_impl->recent.of(recent_key(key, arguments), [&] {
+        UErrorCode status = U_ZERO_ERROR;
+        if (!words.format)
+            words.format = std::make_unique<icu::MessageFormat>(wide(words.pattern), m_impl->locale, status);
+        if (U_FAILURE(status)) words.format.reset();
+        return words.format ? format_with(*words.format, key, arguments, rtl()) : unknown_key(key);
+    });
 }
 
 void Messages::forget() {
@@ -187,13 +191,15 @@ bool Messages::has(std::string_view key) const {
 std::vector<std::string> Messages::keys() const {
     std::vector<std::string> out;
     for (const auto& [key, words] : m_impl->words) out.push_back(key);
+    std::ranges::sort(out);
     return out;
 }
 
 std::vector<std::string> Messages::plain_words() const {
     std::vector<std::string> out;
     for (const auto& [key, words] : m_impl->words)
-        if (!words.format) out.push_back(words.plain);
+        if (words.plain) out.push_back(words.pattern);
+    std::ranges::sort(out);
     return out;
 }
 

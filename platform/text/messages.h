@@ -58,7 +58,7 @@ class Messages {
     void forget();
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;  // sorted
-    // The words that take no arguments: the same for everybody.
+    // The words that take no arguments: the same for everybody. Sorted.
     [[nodiscard]] std::vector<std::string> plain_words() const;
     // Each character of them once, beyond ASCII; by code point.
     [[nodiscard]] std::vector<std::string> letters() const;
@@ -69,7 +69,7 @@ class Messages {
     struct Impl;
     explicit Messages(std::unique_ptr<Impl> impl);
     static Result<std::unique_ptr<Messages>> made_of(const std::map<std::string, std::string, std::less<>>& patterns,
-                                                     std::string_view tag, const std::string& name);
+                                                     std::string_view tag);
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -1,5 +1,5 @@
 // Styles and laid-out paragraphs: plain values, positions in pixels from the paragraph's top left.
-// Thread rule: plain values; a laid-out paragraph never changes, read it anywhere.
+// Thread rule: plain values; what a laid-out paragraph says never changes, read it anywhere; draw it on one thread.
 #pragma once
 
 #include <cstdint>
@@ -58,6 +58,8 @@ struct PlacedGlyph {
     float x = 0;  // of the origin, from the paragraph's left
     float y = 0;  // of the baseline, from the paragraph's top
     float size_px = 0;
+    // Where the canvas found it the last time: its own to write, so a paragraph is drawn by one thread at a time.
+    mutable uint32_t found_at = 0;
 };
 
 struct TextLine {
