@@ -15,13 +15,10 @@ using ui::Ui;
 
 namespace {
 
-// "48", or "40+" where no more were counted.
-std::string number_of(const Ui& ui, const SearchFacets& facets, int64_t count) {
-    return ui.format().number(count) + (facets.is_at_least ? "+" : "");
-}
-
-std::string counted(const Ui& ui, const SearchFacets& facets, const std::string& name, int64_t count) {
-    return ui.words("search_help.counted", {{"name", name}, {"count", number_of(ui, facets, count)}});
+// What a filter is called. While letters come in its count would change under the eyes with each of them.
+std::string filter_words(const Ui& ui, const SearchVisit& search, const std::string& name, int64_t count) {
+    if (search.typing) return name;
+    return ui.words("search_help.counted", {{"name", name}, {"count", ui.format().number(count)}});
 }
 
 std::string price_words(const Ui& ui, const PriceFacet& facet, const std::string& currency) {
@@ -63,11 +60,12 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     };
     std::vector<Chip> chips;
     const SearchFacets& facets = answer.facets;
-    chips.push_back({"search.chip.all", ui.words("search.all", {{"count", number_of(ui, facets, facets.counted)}}),
-                     !narrowed(), [&] { widen(); }});
+    // "48", or "40+" where no more were counted.
+    const std::string all = ui.format().number(facets.counted) + (facets.is_at_least ? "+" : "");
+    chips.push_back({"search.chip.all", ui.words("search.all", {{"count", all}}), !narrowed(), [&] { widen(); }});
     const auto add_chip = [&](const char* id, const char* words, int64_t count, SearchChip chip) {
         if (count == 0 && search.chip != chip) return;
-        chips.push_back({id, counted(ui, facets, ui.words(words), count), search.chip == chip,
+        chips.push_back({id, filter_words(ui, search, ui.words(words), count), search.chip == chip,
                          [&search, chip] { search.chip = search.chip == chip ? SearchChip::all : chip; }});
     };
     // Before the store's stock is known it would promise a list of what is here. One that is on can be taken off.
@@ -85,7 +83,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
         if (known == search.departments.end() || (facet.products == facets.counted && search.within != facet.value))
             continue;
         const std::string& name = pick_text(known->name, m_context.shell.language());
-        add_value("search.chip.department." + std::to_string(i), counted(ui, facets, name, facet.products),
+        add_value("search.chip.department." + std::to_string(i), filter_words(ui, search, name, facet.products),
                   search.within, facet.value);
     }
     const std::string currency = answer.hits.empty() ? "" : answer.hits.front().product.price.currency;
@@ -93,7 +91,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
         const PriceFacet& facet = facets.prices[i];
         const bool on = search.price_from == facet.from && search.price_below == facet.below;
         chips.push_back({"search.chip.price." + std::to_string(i),
-                         counted(ui, facets, price_words(ui, facet, currency), facet.products), on,
+                         filter_words(ui, search, price_words(ui, facet, currency), facet.products), on,
                          [&search, &facet, on] {
                              search.price_from = on ? std::nullopt : facet.from;
                              search.price_below = on ? std::nullopt : facet.below;
@@ -102,7 +100,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     for (size_t i = 0; i < facets.brands.size(); ++i) {
         const FacetCount& facet = facets.brands[i];
         if (facet.products == facets.counted && search.brand != facet.value) continue;
-        add_value("search.chip.brand." + std::to_string(i), counted(ui, facets, facet.value, facet.products),
+        add_value("search.chip.brand." + std::to_string(i), filter_words(ui, search, facet.value, facet.products),
                   search.brand, facet.value);
     }
     std::vector<ui::ChipSpec> specs;

@@ -145,8 +145,12 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
     return press.clicked;
 }
 
+namespace {
+constexpr float chip_padding = 76;
+}
+
 float chip_width(const Ui& ui, std::string_view label) {
-    return std::ceil(ui.text_width(label, {.type = Type::tool}) + 76);
+    return std::ceil(ui.text_width(label, {.type = Type::tool}) + chip_padding);
 }
 
 bool chip(Ui& ui, const Rect& at, const ChipSpec& spec) {
@@ -209,12 +213,19 @@ int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
 
 int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<ChipSpec>& chips) {
     const float gap = ui.metrics().apart(18);
-    float content = -gap;
-    std::vector<float> widths;
-    for (const ChipSpec& spec : chips) content += widths.emplace_back(chip_width(ui, spec.label)) + gap;
-
     const Rect window{at.x, at.y - 8, ui.screen().right() - at.x, at.height + 16};
     KineticScroll& scroll = ui.scroll_of(id);
+    // What is yet to come into sight at the end is as wide as its letters usually are, and measured when it comes:
+    // it moves nothing that is seen.
+    const float usual_letter = ui.theme().type(Type::tool).size * 0.55F, in_sight = window.width + scroll.offset();
+    float content = -gap;
+    std::vector<float> widths;
+    for (const ChipSpec& spec : chips) {
+        const bool waits = content > in_sight && !ui.keypad_in_use();
+        widths.push_back(waits ? chip_padding + usual_letter * static_cast<float>(spec.label.size())
+                               : chip_width(ui, spec.label));
+        content += widths.back() + gap;
+    }
     scroll.set_range(content, at.width);
     const PointerFrame& pointer = ui.pointer();
     const float sign = ui.rtl() ? -1.0F : 1.0F;

@@ -237,9 +237,15 @@ void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options
 }
 
 void Ui::line(const Rect& at, std::string_view text, const TextOptions& options) {
+    if (!visible(at.inset(0, -at.height))) return;  // on more lines it may stand out of its place
     TextOptions one = options;
     one.max_lines = 1;
-    TextBlock block = layout(text, at.width, one);
+    // As text_width() lays it out, which has mostly been asked before.
+    TextOptions free = options;
+    free.align = Align::start;
+    TextBlock block = layout(text, 0, free);
+    if (block.paragraph->lines.size() > 1 || block.paragraph->ink_width > px(at.width))
+        block = layout(text, at.width, one);
     if (block.truncated) {
         // Smaller first, then on more lines: nothing is cut short.
         one.size = size_that_fits(*this, text, at.width - 1, options);
