@@ -10,6 +10,8 @@ constexpr std::array<std::string_view, 6> first_screens{"home",    "search",   "
                                                         "loyalty", "feedback", "assistance"};
 // An alphabet's letters are worth making in each size; thousands of Han characters are not.
 constexpr size_t most_letters = 200;
+// The largest letters, of attract, have been drawn there.
+constexpr size_t first_type = static_cast<size_t>(ui::Type::hero) + 1, types = ui::type_count - first_type;
 
 // ASCII's characters and the language's own in lines.
 std::string letters_of(const Messages& messages) {
@@ -28,7 +30,7 @@ Rehearsal::Rehearsal(const ScreenContext& context, const ScreenRegistry& screens
       m_context{*this, m_session, context.clock, context.ui_tasks, context.log, context.content_folder} {}
 
 bool Rehearsal::done() const {
-    return m_next >= first_screens.size() + ui::type_count;
+    return m_next >= first_screens.size() + types;
 }
 
 void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome) {
@@ -37,7 +39,7 @@ void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome) {
     if (part < first_screens.size())
         draw_screen(first_screens[part], input, chrome);
     else
-        draw_letters(static_cast<ui::Type>(part - first_screens.size()), input);
+        draw_letters(static_cast<ui::Type>(first_type + part - first_screens.size()), input);
     if (!done()) return;
     m_ui.forget_all();
     m_letters.clear();

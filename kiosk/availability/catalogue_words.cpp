@@ -50,6 +50,7 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     m_reading->add(part);
     if (!part.empty()) m_read_to = part.back().word;
     if (part.size() == most) return false;
+    m_reading->finish();
     m_spelling = std::exchange(m_reading, std::nullopt);
     m_generation = generation;
     m_products = products;

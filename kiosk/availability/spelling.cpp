@@ -148,6 +148,14 @@ void Spelling::add(std::span<const VocabularyWord> words) {
     m_part_ends.push_back(m_by_ending.size());
 }
 
+void Spelling::finish() {
+    m_text.shrink_to_fit();
+    m_entries.shrink_to_fit();
+    m_by_ending.shrink_to_fit();
+    m_sounds.shrink_to_fit();
+    m_sound_text.shrink_to_fit();
+}
+
 void Spelling::add_sound(uint32_t entry) {
     const std::u32string_view letters = word_of(m_entries[entry]);
     if (letters.size() < 3 || !std::ranges::all_of(letters, [](char32_t c) { return c >= U'a' && c <= U'z'; })) return;

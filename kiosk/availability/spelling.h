@@ -38,6 +38,8 @@ class Spelling {
     // More words. A catalogue has so many that they are added in parts, each behind those before it in the order of its
     // letters; what is not behind them is left out.
     void add(std::span<const VocabularyWord> words);
+    // After the last words: gives back what adding them had room for.
+    void finish();
 
     // At most `limit` words within the allowed typos of `typed`, nearest first, then those that more products have.
     [[nodiscard]] std::vector<SpellingGuess> guess(std::string_view typed, Match match, size_t limit) const;
