@@ -215,7 +215,7 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
     const float gap = ui.metrics().apart(18);
     const Rect window{at.x, at.y - 8, ui.screen().right() - at.x, at.height + 16};
     KineticScroll& scroll = ui.scroll_of(id);
-    // What is yet to come into sight at the end is as wide as its letters usually are, and measured when it comes:
+    // What is yet to come into sight at the end is as wide as its bytes are in Latin letters, and measured when it comes:
     // it moves nothing that is seen.
     const float usual_letter = ui.theme().type(Type::tool).size * 0.55F, in_sight = window.width + scroll.offset();
     float content = -gap;

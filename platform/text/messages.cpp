@@ -98,25 +98,30 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
     const bool own = tag == reference || pseudo;
     if (!own) others = read_patterns(path(reference));
     TRY(check(patterns, own || !others ? patterns : *others, path(tag)));
-    return made_of(patterns, tag);
+    return made_of(patterns, tag, path(tag));
 }
 
 Result<std::unique_ptr<Messages>> Messages::parse(std::string toml, std::string_view tag) {
     const std::string name = "the built-in words";
     const Patterns patterns = TRY(parse_patterns(std::move(toml), name));
     TRY(check(patterns, patterns, name));
-    return made_of(patterns, tag);
+    return made_of(patterns, tag, name);
 }
 
-Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag) {
+Result<std::unique_ptr<Messages>> Messages::made_of(const Patterns& patterns, std::string_view tag,
+                                                    const std::string& name) {
     auto impl = std::make_unique<Impl>();
     impl->tag = tag;
     UErrorCode status = U_ZERO_ERROR;
     impl->locale = icu::Locale::forLanguageTag(impl->tag, status);
     impl->rtl = impl->locale.isRightToLeft() != 0;
     if (U_FAILURE(status)) return fail(errc::invalid_argument, "no language tag: " + impl->tag);
-    for (const auto& [key, pattern] : patterns)
-        impl->words.emplace(key, Impl::Words{pattern, pattern.find_first_of("{}'") == std::string::npos});
+    for (const auto& [key, pattern] : patterns) {
+        const bool plain = pattern.find_first_of("{}'") == std::string::npos;
+        if (!plain) (void)icu::MessageFormat(wide(pattern), impl->locale, status);  // what ICU refuses is told now
+        if (U_FAILURE(status)) return fail(errc::message_invalid, name + ": " + key);
+        impl->words.emplace(key, Impl::Words{pattern, plain});
+    }
     return std::unique_ptr<Messages>(new Messages(std::move(impl)));
 }
 
@@ -175,8 +180,7 @@ std::string Messages::format(std::string_view key, std::initializer_list<Message
         UErrorCode status = U_ZERO_ERROR;
         if (!words.format)
             words.format = std::make_unique<icu::MessageFormat>(wide(words.pattern), m_impl->locale, status);
-        if (U_FAILURE(status)) words.format.reset();
-        return words.format ? format_with(*words.format, key, arguments, rtl()) : unknown_key(key);
+        return U_FAILURE(status) ? unknown_key(key) : format_with(*words.format, key, arguments, rtl());
     });
 }
 

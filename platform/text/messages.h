@@ -69,7 +69,7 @@ class Messages {
     struct Impl;
     explicit Messages(std::unique_ptr<Impl> impl);
     static Result<std::unique_ptr<Messages>> made_of(const std::map<std::string, std::string, std::less<>>& patterns,
-                                                     std::string_view tag);
+                                                     std::string_view tag, const std::string& name);
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -91,6 +91,9 @@ TEST_CASE("a language file that does not fit the reference is refused with the k
     CHECK(code("[home]\ngreeting = \"Hallo {nam}\"\nresults = \"{count}\"\n").code == errc::message_invalid);
     CHECK(code("[home]\ngreeting = \"Hallo {name\"\nresults = \"{count}\"\n").code == errc::message_invalid);
     CHECK(code(english + "extra = \"x\"\n").code == errc::message_invalid);
+    // A pattern whose braces are right and whose number's skeleton is not.
+    CHECK(code("[home]\ngreeting = \"Hallo {name, number, ::no-such-stem}\"\nresults = \"{count}\"\n").code ==
+          errc::message_invalid);
     CHECK(code("[home\n").code == errc::malformed);
     CHECK(code("[home]\ngreeting = 5\n").code == errc::malformed);
     CHECK(code("\xFF").code == errc::malformed);
