@@ -27,7 +27,7 @@ Application::Application(ApplicationParts parts, Language language)
     m_session.on_wipe([this] {
         m_ui.forget_all();
         if (m_parts.composer != nullptr) m_parts.composer->forget();
-        m_keys.clear();
+        m_keys = std::vector<KeyStroke>();  // not cleared: what it has room for would keep them
         m_overlay = Overlay::none;
         m_languages.forget();
         m_languages.choose_default();

@@ -113,7 +113,7 @@ std::string sign_of(const ReaderFrame& frame, std::string_view text) {
 void ScreenReader::turn(bool on) {
     if (m_on == on) return;
     *this = ScreenReader();
-    m_on = m_greets = on;
+    m_on = m_told->greets = on;
 }
 
 // What a node says, without what it may not say here.
@@ -184,10 +184,10 @@ void ScreenReader::watch_fields(const ReaderFrame& frame, std::vector<Saying>& s
     std::map<std::string, Field, std::less<>> now;
     for (const Node& node : frame.tree.nodes()) {
         if (!is_field(node.role)) continue;
-        const auto before = m_fields.find(node.id);
+        const auto before = m_told->fields.find(node.id);
         const bool hidden_now = node.secret || (node.personal && !frame.may_say_personal);
         now[node.id] = {node.value, hidden_now, node.secret};
-        if (before == m_fields.end() || before->second.value == node.value) continue;
+        if (before == m_told->fields.end() || before->second.value == node.value) continue;
         // The last letter of a personal field leaves an empty one, which says nothing about anybody any more.
         const bool hidden = hidden_now || before->second.hidden;
         const std::string& old = before->second.value;
@@ -211,7 +211,7 @@ void ScreenReader::watch_fields(const ReaderFrame& frame, std::vector<Saying>& s
         }
         sayings.push_back({std::move(text), true, spelt});
     }
-    m_fields = std::move(now);
+    m_told->fields = std::move(now);
 }
 
 void ScreenReader::watch_live(const ReaderFrame& frame, std::vector<Saying>& sayings, bool fresh) {
@@ -222,21 +222,21 @@ void ScreenReader::watch_live(const ReaderFrame& frame, std::vector<Saying>& say
         const bool hidden = node.personal && !frame.may_say_personal;
         std::string text = hidden ? frame.words.format("speech.personal") : node.name;
         if (!hidden && node.name.find(node.value) == std::string::npos) add_part(text, node.value);
-        const auto before = m_live.find(node.id);
-        const bool changed = before == m_live.end() || before->second != text;
+        const auto before = m_told->live.find(node.id);
+        const bool changed = before == m_told->live.end() || before->second != text;
         now[node.id] = text;
         // What a screen came with was told with it. "Loading" is not worth a word on the way to an answer.
         if (fresh || !changed || has_word(node, "busy") || told >= most_messages || text.empty()) continue;
         ++told;
         sayings.push_back({std::move(text), false});
     }
-    m_live = std::move(now);
+    m_told->live = std::move(now);
 }
 
 void ScreenReader::keep(const std::vector<Saying>& sayings) {
     for (const Saying& saying : sayings) {
-        if (saying.interrupts) m_last.clear();
-        add_line(m_last, saying.text);
+        if (saying.interrupts) m_told->last.clear();
+        add_line(m_told->last, saying.text);
     }
 }
 
@@ -247,23 +247,23 @@ std::vector<Saying> ScreenReader::after_frame(const ReaderFrame& frame) {
     std::string screen(frame.screen);
     screen.append("\n").append(frame.words.tag()).append("\n");
     if (title) screen.append(title->id).append("\n").append(title->name);
-    const bool fresh = screen != m_screen;
-    m_screen = std::move(screen);
+    const bool fresh = screen != m_told->screen;
+    m_told->screen = std::move(screen);
 
     const Node* node = frame.tree.find(frame.tree.focused());
     const std::string focus = focused_node(frame);
     const std::string focus_told = node ? node->id + "\n" + focus : std::string();
-    const bool refocused = focus_told != m_focus && !focus.empty();
-    const bool same_node = node && m_focus.starts_with(node->id + "\n");
-    m_focus = focus_told;
+    const bool refocused = focus_told != m_told->focus && !focus.empty();
+    const bool same_node = node && m_told->focus.starts_with(node->id + "\n");
+    m_told->focus = focus_told;
 
     if (fresh) {
         std::string text;
-        if (std::exchange(m_greets, false)) add_line(text, frame.words.format("speech.greeting"));
+        if (std::exchange(m_told->greets, false)) add_line(text, frame.words.format("speech.greeting"));
         add_line(text, whole_screen(frame));
         add_line(text, focus);
         sayings.push_back({std::move(text), true});
-        m_fields.clear();
+        m_told->fields.clear();
         watch_fields(frame, sayings);
         watch_live(frame, sayings, true);
     } else {
@@ -279,8 +279,8 @@ std::vector<Saying> ScreenReader::after_frame(const ReaderFrame& frame) {
 }
 
 std::optional<Saying> ScreenReader::again() const {
-    if (!m_on || m_last.empty()) return std::nullopt;
-    return Saying{m_last, true};
+    if (!m_on || m_told->last.empty()) return std::nullopt;
+    return Saying{m_told->last, true};
 }
 
 }  // namespace tp

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,12 +39,13 @@ class ScreenReader {
 
     // What is to be said now, in this order; often nothing. A new screen: its title, what stands before the first
     // control, and how much there is to choose. A new focus: name, role, value, state, place among its group. A live
-    // region (status, alert) that has come or changed. What was typed or deleted; of a secret only that it was, of what is personal how long it is by now.
+    // region (status, alert) that has come or changed. What was typed or deleted; of a secret only that it was, of what
+    // is personal how long it is by now.
     [[nodiscard]] std::vector<Saying> after_frame(const ReaderFrame& frame);
     // The latest screen, focus or message once more, as one saying; nothing where nothing was said.
     [[nodiscard]] std::optional<Saying> again() const;
     // A screen is read again as if it were new, with what may be said by now (a headset was plugged in).
-    void read_anew() { m_screen.clear(); }
+    void read_anew() { m_told->screen.clear(); }
 
   private:
     struct Field {
@@ -59,13 +61,17 @@ class ScreenReader {
     void watch_live(const ReaderFrame& frame, std::vector<Saying>& sayings, bool fresh);
     void keep(const std::vector<Saying>& sayings);
 
+    struct Told {
+        bool greets = false;
+        std::string screen;  // what the screen was told by
+        std::string focus;   // id and words of the node that was told last
+        std::map<std::string, Field, std::less<>> fields;
+        std::map<std::string, std::string, std::less<>> live;  // by id
+        std::string last;
+    };
     bool m_on = false;
-    bool m_greets = false;
-    std::string m_screen;  // what the screen was told by
-    std::string m_focus;   // id and words of the node that was told last
-    std::map<std::string, Field, std::less<>> m_fields;
-    std::map<std::string, std::string, std::less<>> m_live;  // by id
-    std::string m_last;
+    // Made anew to forget: a string that is emptied keeps its bytes.
+    std::unique_ptr<Told> m_told = std::make_unique<Told>();
 };
 
 }  // namespace tp

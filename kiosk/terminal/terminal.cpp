@@ -407,6 +407,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     self.application->session().on_wipe([&self] {
         self.gate.forget();
         self.wedge->reset();
+        self.window->forget();
         if (self.services) self.services->forget();
     });
     AudioConfig audio = config.audio;

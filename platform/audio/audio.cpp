@@ -60,7 +60,7 @@ struct Audio::Impl {
     mutable std::mutex mutex;
     std::condition_variable wake;
     // Under the mutex.
-    std::deque<Utterance> waiting;
+    std::deque<std::unique_ptr<Utterance>> waiting;  // by themselves: what has been said leaves no room that holds it
     std::optional<Earcon> asked_earcon;
     uint64_t generation = 0;  // grows with each interruption: what belongs to an older one is not heard
     bool saying = false;      // the worker has taken an utterance
@@ -208,7 +208,7 @@ struct Audio::Impl {
     void say_all() {
         uint64_t begun = 0;
         while (true) {
-            Utterance next;
+            std::unique_ptr<Utterance> next;
             uint64_t of = 0;
             double rate = 1;
             std::optional<Earcon> earcon;
@@ -227,7 +227,7 @@ struct Audio::Impl {
             }
             if (earcon) play(*earcon);
             if (begun != of) mixer.begin_speech(begun = of);
-            say(next, of, rate);
+            say(*next, of, rate);
             bool last = false;
             {
                 const std::lock_guard lock(mutex);
@@ -312,7 +312,8 @@ void Audio::say(std::string text, std::string language, Queue queue, Manner mann
             own.mixer.want_speech(++own.generation);
         }
         if (own.waiting.size() >= longest_queue) own.waiting.pop_front();
-        own.waiting.push_back({std::move(text), std::move(language), manner == Manner::spelt});
+        own.waiting.push_back(
+            std::make_unique<Utterance>(std::move(text), std::move(language), manner == Manner::spelt));
         own.status.speaking = true;
         own.start_thread();
     }

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <utility>
 
 #include "platform/display/canvas_impl.h"
 #include "platform/display/picture_store.h"
@@ -82,6 +83,7 @@ struct Window::Impl {
     void run_tasks();
     enum class Show { yes, no };
     void build(const Draw& draw, const PointerFrame& pointer, float elapsed_s);
+    static void forget_vertices();
     void draw_frame(const Draw& draw, Show show = Show::yes);
 
     WindowOptions options;
@@ -103,6 +105,7 @@ struct Window::Impl {
     Size size;
     FrameCounters counters;
     bool closing = false;
+    bool forgetting = false;  // with the next frame
     std::optional<MonotonicTime> last_build;
 };
 
@@ -213,6 +216,12 @@ void Window::Impl::run_tasks() {
     if (queue.drain() > 0) scheduler.on_event();
 }
 
+// A list keeps what it has room for, and beyond a shorter frame's end the places of an earlier one's letters.
+void Window::Impl::forget_vertices() {
+    const ImDrawData* const last = ImGui::GetDrawData();
+    for (int n = 0; last != nullptr && n < last->CmdListsCount; ++n) last->CmdLists[n]->_ClearFreeMemory();
+}
+
 // One ImGui frame with this finger.
 void Window::Impl::build(const Draw& draw, const PointerFrame& pointer, float elapsed_s) {
     atlas.begin_frame();
@@ -228,6 +237,7 @@ void Window::Impl::build(const Draw& draw, const PointerFrame& pointer, float el
     io.MousePos = {pointer.position.x, pointer.position.y};
     io.MouseDown[0] = pointer.down;
 #endif
+    if (std::exchange(forgetting, false)) forget_vertices();
     ImGui::NewFrame();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
@@ -306,6 +316,10 @@ void Window::build_only(const Draw& draw) {
 
 void Window::rehearse(const Draw& draw) {
     m_impl->build(draw, {}, 0);
+}
+
+void Window::forget() {
+    m_impl->forgetting = true;
 }
 
 void Window::request_close() {

@@ -68,6 +68,8 @@ class Window {
     void build_only(const Draw& draw);
     // The same without input, which waits for the next frame: makes letters, shadows and words before they are seen.
     void rehearse(const Draw& draw);
+    // Before the next frame is built nothing is left of what earlier ones were drawn with: for the end of a visit.
+    void forget();
     void request_close();
 
     [[nodiscard]] TaskQueue& tasks();

@@ -3,10 +3,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cctype>
 #include <cinttypes>
 #include <cstdio>
@@ -55,17 +55,40 @@ std::string printable(std::string_view bytes, size_t at) {
     return text;
 }
 
-void search(std::string_view bytes, const std::vector<Pattern>& patterns, const std::vector<std::string>& words,
-            const std::string& place, uint64_t begin, std::vector<Trace>& found) {
-    for (const auto& [word, pattern] : patterns) {
-        // memmem: fast in a debug build too.
-        for (const char *at = bytes.data(), *end = at + bytes.size();; ++at) {
-            at = static_cast<const char*>(::memmem(at, static_cast<size_t>(end - at), pattern.data(), pattern.size()));
-            if (at == nullptr) break;
-            const auto offset = static_cast<size_t>(at - bytes.data());
-            found.push_back({words[word], fmt::format("{} + {:#x}", place, begin + offset), printable(bytes, offset)});
+// The patterns by their first two bytes: one pass over the memory finds them all.
+class Index {
+  public:
+    explicit Index(std::vector<Pattern> patterns) : m_patterns(std::move(patterns)), m_by_start(1 << 16) {
+        for (size_t i = 0; i < m_patterns.size(); ++i) {
+            m_starts.set(start_of(m_patterns[i].bytes.data()));
+            m_by_start[start_of(m_patterns[i].bytes.data())].push_back(i);
         }
     }
+    // Gives a pattern and where it was found.
+    template <typename Found>
+    void each(std::string_view bytes, const Found& found) const {
+        for (size_t at = 0; at + 1 < bytes.size(); ++at) {
+            const uint16_t start = start_of(bytes.data() + at);
+            if (!m_starts[start]) continue;
+            for (const size_t i : m_by_start[start])
+                if (bytes.substr(at).starts_with(m_patterns[i].bytes)) found(m_patterns[i], at);
+        }
+    }
+
+  private:
+    static uint16_t start_of(const char* bytes) {
+        return static_cast<uint16_t>(static_cast<unsigned char>(bytes[0]) | static_cast<unsigned char>(bytes[1]) << 8U);
+    }
+    std::vector<Pattern> m_patterns;  // each of two bytes or more
+    std::bitset<1 << 16> m_starts;
+    std::vector<std::vector<size_t>> m_by_start;
+};
+
+void search(std::string_view bytes, const Index& index, const std::vector<std::string>& words, const std::string& place,
+            uint64_t begin, std::vector<Trace>& found) {
+    index.each(bytes, [&](const Pattern& pattern, size_t at) {
+        found.push_back({words[pattern.word], fmt::format("{} + {:#x}", place, begin + at), printable(bytes, at)});
+    });
 }
 
 class Stopped {
@@ -86,7 +109,7 @@ Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::stri
     std::ifstream maps(fmt::format("/proc/{}/maps", pid));
     const int memory = ::open(fmt::format("/proc/{}/mem", pid).c_str(), O_RDONLY | O_CLOEXEC);
     if (!maps || memory < 0) return fail(errc::refused, "the process's memory cannot be read");
-    const auto patterns = patterns_of(words);
+    const Index index(patterns_of(words));
     std::vector<Trace> found;
     uint64_t read_bytes = 0;
     for (std::string line; std::getline(maps, line);) {
@@ -107,7 +130,7 @@ Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::stri
             read_bytes += bytes.size();
             // Most of what a sanitizer maps was never touched.
             if (bytes.front() == 0 && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0) continue;
-            search(bytes, patterns, words, place, at, found);
+            search(bytes, index, words, place, at, found);
         }
     }
     ::close(memory);
@@ -116,16 +139,16 @@ Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::stri
 }
 
 Result<std::vector<Trace>> find_in_files(const std::string& folder, const std::vector<std::string>& words) {
-    const auto patterns = patterns_of(words);
+    const Index index(patterns_of(words));
     std::vector<Trace> found;
     std::error_code error;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
         const std::string name = entry.path().lexically_relative(folder).string();
-        search(name, patterns, words, "name of a file", 0, found);
+        search(name, index, words, "name of a file", 0, found);
         if (!entry.is_regular_file(error)) continue;
         std::ifstream file(entry.path(), std::ios::binary);
         const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-        search(bytes, patterns, words, "file " + name, 0, found);
+        search(bytes, index, words, "file " + name, 0, found);
     }
     if (error) return fail(errc::io, folder + ": " + error.message());
     return found;

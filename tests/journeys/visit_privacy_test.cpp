@@ -28,12 +28,16 @@ constexpr const char* first_name = "Zephyrinqa";
 constexpr const char* last_name = "Quxvalkor";
 constexpr const char* phone = "5557310942";
 constexpr const char* comment = "wxqjzkfv";
+constexpr const char* passenger = "JXQUVZEK";   // of a boarding pass (IATA Resolution 792)
+constexpr const char* record_locator = "ZXQ7KJ";
+constexpr const char* kana = "ぬれゆほむへね";  // typed on the pad of kana
 }  // namespace canary
 
 const std::vector<std::string> canaries{canary::searched,      canary::order,         canary::postcode,
                                         canary::buyer,         canary::receipt_order, "7712-0934",
                                         canary::receipt_token, canary::card,          canary::first_name,
-                                        canary::last_name,     canary::phone,         canary::comment};
+                                        canary::last_name,     canary::phone,         canary::comment,
+                                        canary::passenger,     canary::record_locator, canary::kana};
 
 // One member and two orders.
 Records records() {
@@ -64,6 +68,29 @@ class Visitor {
         touch("home.search");
         type(canary::searched);
         REQUIRE(m_kiosk.settle());
+    }
+    void look_for_a_product_in_japanese() {
+        begin();
+        touch("header.language");
+        touch("language.ja");
+        touch("home.search");
+        type(canary::kana);
+        REQUIRE(m_kiosk.settle());
+    }
+    void hold_a_product() {
+        begin();
+        touch("home.search");
+        type("milk");
+        touch("keyboard.done");
+        touch("search.result.0");
+        touch("product.hold");
+        touch("hold.confirm");
+        touch("hold.done");
+    }
+    void scan_a_boarding_pass() {
+        begin();
+        must(m_kiosk.scan(fmt::format("M1{:<20}E{:<7}YULFRAAC 0834 326J001A0025 100", fmt::format("{}/LUC", canary::passenger), canary::record_locator)));
+        see("scan.boarding_pass");
     }
     void ask_for_an_order() {
         begin();
@@ -133,7 +160,7 @@ class Visitor {
             touch(end);
             return see("attract.begin");
         }
-        touch("footer.home");
+        if (picture->screen != "home") touch("footer.home");
         touch("home.feedback");
         touch("feedback.face.great");
         touch("feedback.send");
@@ -172,7 +199,11 @@ class Visitor {
     }
     void see(const char* id) {
         const auto seen = m_kiosk.wait_for(id, 10'000);
-        REQUIRE_MESSAGE(seen, seen.error().message);
+        if (seen) return;
+        std::string there;
+        if (const auto picture = m_kiosk.look())
+            for (const auto& node : picture->nodes) there += "\n  " + node.id + " " + node.state;
+        FAIL(seen.error().message << there);
     }
 
     KioskDriver& m_kiosk;
@@ -201,11 +232,35 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
     };
     const std::vector<Journey> journeys{
         {&Visitor::look_for_a_product, {canary::searched}},
+        {&Visitor::look_for_a_product_in_japanese, {canary::kana}},
+        {&Visitor::hold_a_product, {}},
+        {&Visitor::scan_a_boarding_pass, {}},
         {&Visitor::ask_for_an_order, {canary::order, canary::postcode}},
         {&Visitor::scan_a_receipt, {canary::receipt_order, canary::receipt_token}},
         {&Visitor::scan_a_card, {canary::card, canary::postcode, canary::first_name}},
         {&Visitor::type_a_phone_number, {canary::phone, canary::postcode, canary::first_name}},
         {&Visitor::comment, {canary::comment}}};
+    // Without their first byte, which is all that a string's clear() overwrites.
+    std::vector<std::string> rests;
+    for (const std::string& word : canaries) rests.push_back(word.substr(1));
+    const auto nothing_is_left_in_memory = [&] {
+        // What was told to the centre leaves when the centre has it.
+        for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        CHECK(house.outbox()["pending"] == 0);
+        // The voice says that all was cleared, and forgets then.
+        constexpr int tries = 10;
+        for (int i = 1;; ++i) {
+            const auto memory = find_in_memory(house.kiosk().pid(), rests);
+            REQUIRE_MESSAGE(memory, memory.error().message);
+            if (!memory->empty() && i < tries) {
+                std::this_thread::sleep_for(std::chrono::milliseconds{500});
+                continue;
+            }
+            CHECK_MESSAGE(memory->empty(), told(*memory));
+            return;
+        }
+    };
     const int visits = std::getenv("TOUCHPOINT_LONG") != nullptr ? 200 : 30;
     for (int visit = 0; visit < visits; ++visit) {
         CAPTURE(visit);
@@ -224,20 +279,12 @@ TEST_CASE("after many visits nothing of a visitor is in the kiosk's memory or fi
             visitor.stays();
         }
         visitor.leave();
+        if (round < 2) nothing_is_left_in_memory();  // before others come and overwrite it
     }
     CHECK(visitor.spoke);
-    // What was told to the centre leaves when the centre has it.
-    for (int i = 0; i < 300 && house.outbox().value("pending", 1) != 0; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    CHECK(house.outbox()["pending"] == 0);
     CHECK(house.ctl({"hub", "events", "--json"}).out.find(canary::comment) != std::string::npos);
 
-    // Without their first byte, which is all that a string's clear() overwrites.
-    std::vector<std::string> rests;
-    for (const std::string& word : canaries) rests.push_back(word.substr(1));
-    const auto memory = find_in_memory(house.kiosk().pid(), rests);
-    REQUIRE_MESSAGE(memory, memory.error().message);
-    CHECK_MESSAGE(memory->empty(), told(*memory));
+    nothing_is_left_in_memory();
     const auto files = find_in_files(house.kiosk_folder(), canaries);
     REQUIRE_MESSAGE(files, files.error().message);
     CHECK_MESSAGE(files->empty(), told(*files));

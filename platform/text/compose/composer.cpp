@@ -42,16 +42,20 @@ InputCandidates find(Dictionaries& all, const Composer::Files& files, Logger& lo
     return found;
 }
 
+// What a visitor composes. Ended with the visit and not emptied: a string that is emptied keeps its bytes.
+struct Composed {
+    CandidateList list;
+    std::optional<std::pair<ComposeMethod, std::string>> asked;
+};
+
 }  // namespace
 
 struct Composer::Impl {
     TaskQueue& ui_tasks;
     Logger& log;
     Files files;
-    CandidateList list;
-    std::optional<std::pair<ComposeMethod, std::string>> asked;
     // Shared with answers on their way, which find it gone when the composer or the visit has ended.
-    std::shared_ptr<int> visit = std::make_shared<int>(0);
+    std::shared_ptr<Composed> composed = std::make_shared<Composed>();
     std::unique_ptr<Dictionaries> dictionaries = std::make_unique<Dictionaries>();
     std::unique_ptr<Worker> worker;  // last: ends before what it reads
 };
@@ -61,36 +65,33 @@ Composer::Files Composer::Files::debian() {
 }
 
 Composer::Composer(TaskQueue& ui_tasks, Logger& log, Files files)
-    : m_impl(new Impl{
-          .ui_tasks = ui_tasks, .log = log, .files = std::move(files), .list = {}, .asked = {}, .worker = {}}) {}
+    : m_impl(new Impl{.ui_tasks = ui_tasks, .log = log, .files = std::move(files), .worker = {}}) {}
 
 Composer::~Composer() = default;
 
 const CandidateList& Composer::candidates(ComposeMethod method, std::string_view composing) {
     Impl& my = *m_impl;
-    if (my.list.method == method && my.list.of == composing) return my.list;
-    if (my.asked && my.asked->first == method && my.asked->second == composing) return my.list;
-    my.asked.emplace(method, composing);
+    Composed& now = *my.composed;
+    if (now.list.method == method && now.list.of == composing) return now.list;
+    if (now.asked && now.asked->first == method && now.asked->second == composing) return now.list;
+    now.asked.emplace(method, composing);
     if (!my.worker) my.worker = std::make_unique<Worker>("compose");
-    my.worker->post([&my, method, text = std::string(composing), visit = std::weak_ptr<int>(my.visit)]() mutable {
+    my.worker->post([&my, method, text = std::string(composing), visit = std::weak_ptr(my.composed)]() mutable {
         CandidateList found{method, text, find(*my.dictionaries, my.files, my.log, method, text)};
-        my.ui_tasks.post([&my, visit = std::move(visit), found = std::move(found)]() mutable {
-            if (visit.expired()) return;
+        my.ui_tasks.post([visit = std::move(visit), found = std::move(found)]() mutable {
+            const auto then = visit.lock();
             // An older question than the one that is open is of no use any more.
-            if (my.asked && my.asked->first == found.method && my.asked->second == found.of) {
-                my.asked.reset();
-                my.list = std::move(found);
-            }
+            if (!then || !then->asked || then->asked->first != found.method || then->asked->second != found.of) return;
+            then->asked.reset();
+            then->list = std::move(found);
         });
     });
-    return my.list;
+    return now.list;
 }
 
 void Composer::forget() {
     Impl& my = *m_impl;
-    my.list = {};
-    my.asked.reset();
-    my.visit = std::make_shared<int>(0);
+    my.composed = std::make_shared<Composed>();
     if (my.worker) my.worker->post([&my] { *my.dictionaries = {}; });
 }
 

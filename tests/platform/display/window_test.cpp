@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <imgui.h>
 
 #include <chrono>
 #include <cmath>
@@ -177,6 +178,22 @@ TEST_CASE("a rehearsal shows nothing and takes no touch") {
         pressed = f.window->input().pointer().pressed;
     });
     CHECK(pressed);
+}
+
+TEST_CASE("a window that forgets keeps no room for what was drawn before") {
+    const Fixture f;
+    constexpr int drawn = 500, vertices_each = 4;
+    const auto room = [] { return ImGui::GetDrawData()->CmdLists[0]->VtxBuffer.Capacity; };
+    f.window->draw_now([](Canvas& c) {
+        for (int i = 0; i < drawn; ++i) c.fill_rect({0, 0, 3, 3}, brand);
+    });
+    const auto draw_little = [](Canvas& c) { c.fill_rect({0, 0, 9, 9}, brand); };
+    f.window->draw_now(draw_little);
+    REQUIRE(room() >= drawn * vertices_each);
+    f.window->forget();
+    f.window->draw_now(draw_little);
+    CHECK(room() < drawn);
+    CHECK(f.pixel(5, 5) == 0x0B5D4B);
 }
 
 TEST_CASE("keys reach the sink as text with their time, shortcuts do not") {
