@@ -17,7 +17,7 @@ namespace tp {
 using ui::Column;
 using ui::Ui;
 
-ProductScreen::~ProductScreen() { m_service.forget(); }
+ProductScreen::~ProductScreen() { m_gone.cancel(); }
 
 void ProductScreen::enter(const ScreenArguments& arguments) {
     const auto sku = arguments.find("sku"), gtin = arguments.find("gtin");
@@ -336,8 +336,8 @@ void ProductScreen::ask(const std::string& sku, const std::string& gtin) {
     visit() = ProductVisit{};
     visit().sku = sku;
     visit().gtin = gtin;
-    auto done = [this, &context = m_context, of_visit = m_context.session.visit()](Result<std::optional<ProductPage>> answer) {
-        if (context.session.visit() == of_visit) take(std::move(answer));
+    auto done = [this, gone = m_gone, of_visit = m_context.session.visit()](Result<std::optional<ProductPage>> answer) {
+        if (!gone.cancelled() && m_context.session.visit() == of_visit) take(std::move(answer));
     };
     if (gtin.empty())
         m_service.product(sku, std::move(done));

@@ -28,7 +28,7 @@ class ProductScreen final : public Screen {
     // `map`: of this store, or nullptr; outlives the screen.
     ProductScreen(ScreenContext& context, AvailabilityService& service, const ui::StoreMap* map)
         : m_context(context), m_service(service), m_map(map) {}
-    ~ProductScreen() override;  // withdraws its questions
+    ~ProductScreen() override;  // hears no answer after it
     [[nodiscard]] std::string_view name() const override { return "product"; }
     // "sku" or "gtin" (14 digits) in the arguments.
     void enter(const ScreenArguments& arguments) override;
@@ -58,6 +58,7 @@ class ProductScreen final : public Screen {
 
     ScreenContext& m_context;
     AvailabilityService& m_service;
+    CancelToken m_gone;
     const ui::StoreMap* m_map;
 };
 

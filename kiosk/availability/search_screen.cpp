@@ -33,7 +33,7 @@ Icon department_icon(const Department& department) {
 }  // namespace
 
 SearchScreen::~SearchScreen() {
-    m_service.forget();
+    m_gone.cancel();
     if (m_context.session.has<SearchVisit>()) visit().asking = false;
 }
 
@@ -55,6 +55,7 @@ void SearchScreen::start_anew() {
     SearchVisit anew;
     anew.departments = std::move(visit().departments);
     anew.popular = std::move(visit().popular);
+    anew.browsable = visit().browsable;
     anew.pictures = std::move(visit().pictures);
     visit() = std::move(anew);
 }
@@ -129,24 +130,45 @@ void SearchScreen::no_data(Ui& ui, Column& column) {
                 .line = ui.words(set_up ? "product.answer_unknown_line" : "footer.not_set_up_line"),
                 .state = set_up ? "no_data" : "not_set_up",
                 .tone = ui::Tone::low});
-    if (ui.now() - visit().departments_asked > std::chrono::seconds{1}) {
+    look_again(ui);
+}
+
+void SearchScreen::look_again(Ui& ui) {
+    constexpr std::chrono::seconds pause{1};
+    if (ui.now() - visit().departments_asked > pause) {
         ask_departments();
+        ask_popular();
         ask();
     }
-    ui.wake_at(ui.now() + std::chrono::seconds{1});
+    ui.wake_at(ui.now() + pause);
 }
 
 void SearchScreen::departments(Ui& ui, Column& column) {
     const SearchVisit& search = visit();
-    if (search.departments.empty() && !m_context.shell.facts().set_up) return no_data(ui, column);
+    const HomeFacts& facts = m_context.shell.facts();
+    if (search.departments.empty()) {
+        const bool nothing = search.popular.empty();
+        if (nothing && (!facts.set_up || (facts.as_of && search.browsable))) return no_data(ui, column);
+        if (!facts.as_of) look_again(ui);  // the first replica is still on its way
+        if (nothing) {
+            ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
+            column.skip(24);
+            return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
+        }
+    } else {
+        department_cards(ui, column);
+    }
+    if (search.popular.empty()) return;
+    if (!search.departments.empty()) column.skip(24);
+    ui::heading(ui, column, "search.popular", ui.words("search_help.popular"), ui::Type::title);
+    column.skip(24);
+    products(ui, column, search.popular, false);
+}
+
+void SearchScreen::department_cards(Ui& ui, Column& column) {
+    const SearchVisit& search = visit();
     ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
     column.skip(24);
-    if (search.departments.empty()) {
-        // The first replica is still on its way: look again.
-        if (ui.now() - search.departments_asked > std::chrono::seconds{1}) ask_departments();
-        ui.wake_at(ui.now() + std::chrono::seconds{1});
-        return ui::skeleton_rows(ui, column, 4, "search.loading", ui.words("part.loading"));
-    }
     const int a_row = column.area.width < narrow ? 1 : column.area.width < widest ? 2 : 3;
     const float gap = ui.metrics().apart(24);
     // All as high as the one that needs most lines.
@@ -172,12 +194,7 @@ void SearchScreen::departments(Ui& ui, Column& column) {
                 chosen = department.id;
         }
     }
-    if (chosen) return ask_department(*chosen);
-    if (search.popular.empty()) return;
-    column.skip(24);
-    ui::heading(ui, column, "search.popular", ui.words("search_help.popular"), ui::Type::title);
-    column.skip(24);
-    products(ui, column, search.popular, false);
+    if (chosen) ask_department(*chosen);
 }
 
 void SearchScreen::results(Ui& ui, Column& column) {
@@ -324,32 +341,32 @@ void SearchScreen::ask(size_t way) {
     const bool last_way = way + 1 == meant.size() || meant[way + 1].empty();
     if (search.limit < hits_a_page) search.limit = hits_a_page;
     search.asking = true;
-    m_service.search({.text = text,
-                      .store = {},
-                      .chip = search.chip,
-                      .brand = search.brand,
-                      .department = search.within,
-                      .price_from = search.price_from,
-                      .price_below = search.price_below,
-                      .language = std::string(m_context.shell.language()),
-                      .limit = search.limit,
-                      .correction = search.literal == text || !last_way ? SearchQuestion::Correction::literal
-                                                                        : SearchQuestion::Correction::taken,
-                      .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled},
-                     [this, &context = m_context, of_visit = m_context.session.visit(), text, way,
-                      last_way](Result<SearchAnswer> answer) {
-                         if (context.session.visit() != of_visit) return;
-                         SearchVisit& now = context.session.of<SearchVisit>();
-                         now.asking = false;
-                         if (answer && answer->hits.empty() && !last_way) return ask(way + 1);
-                         now.failed = !answer && answer.error().code == errc::not_found;
-                         if (!answer) return;
-                         now.answer = std::move(*answer);
-                         ++now.answers;
-                         constexpr size_t most_completions = 6;
-                         now.completions = completions(text, now.answer->hits, most_completions);
-                         ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
-                     });
+    m_service.search(
+        {.text = text,
+         .store = {},
+         .chip = search.chip,
+         .brand = search.brand,
+         .department = search.within,
+         .price_from = search.price_from,
+         .price_below = search.price_below,
+         .language = std::string(m_context.shell.language()),
+         .limit = search.limit,
+         .correction = search.literal == text || !last_way ? SearchQuestion::Correction::literal
+                                                           : SearchQuestion::Correction::taken,
+         .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled},
+        [this, gone = m_gone, of_visit = m_context.session.visit(), text, way, last_way](Result<SearchAnswer> answer) {
+            if (gone.cancelled() || m_context.session.visit() != of_visit) return;
+            SearchVisit& now = visit();
+            now.asking = false;
+            if (answer && answer->hits.empty() && !last_way) return ask(way + 1);
+            now.failed = !answer && answer.error().code == errc::not_found;
+            if (!answer) return;
+            now.answer = std::move(*answer);
+            ++now.answers;
+            constexpr size_t most_completions = 6;
+            now.completions = completions(text, now.answer->hits, most_completions);
+            ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
+        });
 }
 
 void SearchScreen::ask_departments() {
@@ -364,11 +381,12 @@ void SearchScreen::ask_departments() {
 }
 
 void SearchScreen::ask_popular() {
-    m_service.popular(popular_shown, [this, &context = m_context,
+    m_service.popular(popular_shown, [this, gone = m_gone,
                                       of_visit = m_context.session.visit()](Result<std::vector<SearchHit>> found) {
-        if (context.session.visit() != of_visit || !found) return;
-        SearchVisit& now = context.session.of<SearchVisit>();
+        if (gone.cancelled() || m_context.session.visit() != of_visit || !found) return;
+        SearchVisit& now = visit();
         now.popular = std::move(*found);
+        now.browsable = true;
         ++now.answers;
         ask_pictures(now.popular);
     });
@@ -383,17 +401,16 @@ void SearchScreen::ask_department(const std::string& id) {
     search.department = id;
     search.typing = false;
     search.asking = true;
-    m_service.department(
-        id, 0, search.limit,
-        [this, &context = m_context, of_visit = m_context.session.visit()](Result<DepartmentPage> page) {
-            if (context.session.visit() != of_visit) return;
-            SearchVisit& now = context.session.of<SearchVisit>();
-            now.asking = false;
-            if (!page) return;
-            now.page = std::move(*page);
-            ++now.answers;
-            ask_pictures(now.page->products);
-        });
+    m_service.department(id, 0, search.limit,
+                         [this, gone = m_gone, of_visit = m_context.session.visit()](Result<DepartmentPage> page) {
+                             if (gone.cancelled() || m_context.session.visit() != of_visit) return;
+                             SearchVisit& now = visit();
+                             now.asking = false;
+                             if (!page) return;
+                             now.page = std::move(*page);
+                             ++now.answers;
+                             ask_pictures(now.page->products);
+                         });
 }
 
 void SearchScreen::ask_pictures(const std::vector<SearchHit>& hits) {

@@ -33,13 +33,14 @@ struct SearchVisit {
     std::vector<Department> departments;
     MonotonicTime departments_asked{};
     std::vector<SearchHit> popular;               // for who has not typed yet
+    bool browsable = false;                       // departments and popular have been answered
     std::map<std::string, std::string> pictures;  // content id → file
 };
 
 class SearchScreen final : public Screen {
   public:
     SearchScreen(ScreenContext& context, AvailabilityService& service) : m_context(context), m_service(service) {}
-    ~SearchScreen() override;  // withdraws its questions
+    ~SearchScreen() override;  // hears no answer after it
     [[nodiscard]] std::string_view name() const override { return "search"; }
     // "typing" opens the keyboard at once; "department" opens that one.
     void enter(const ScreenArguments& arguments) override;
@@ -52,7 +53,9 @@ class SearchScreen final : public Screen {
     void start_anew();
     void field(ui::Ui& ui, ui::Page& page);
     void no_data(ui::Ui& ui, ui::Column& column);
+    void look_again(ui::Ui& ui);  // asks anew each second
     void departments(ui::Ui& ui, ui::Column& column);
+    void department_cards(ui::Ui& ui, ui::Column& column);
     void chips(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     void results(ui::Ui& ui, ui::Column& column);
     // What the height of a product's row depends on.
@@ -85,6 +88,7 @@ class SearchScreen final : public Screen {
 
     ScreenContext& m_context;
     AvailabilityService& m_service;
+    CancelToken m_gone;
     bool m_fresh = true;   // not entered yet
     bool m_tight = false;  // of this frame: the keyboard leaves little height
     RowsOf m_rows_of;

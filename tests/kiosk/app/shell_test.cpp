@@ -162,13 +162,7 @@ TEST_CASE("what comes next is rehearsed while nobody is there, and leaves nothin
     stage.settle();
     stage.pass(Milliseconds{500});
     const uint64_t visit = stage.app->session().visit();
-    int parts = 0;
-    const auto rehearse = [&] {
-        for (; stage.app->rehearsing(); ++parts)
-            stage.window->rehearse([&](Canvas& canvas) { stage.app->rehearse(canvas, stage.window->pictures()); });
-    };
-    rehearse();
-    CHECK(parts > 6);
+    CHECK(stage.rehearse() > 6);
     CHECK(stage.screen() == "attract");
     CHECK(stage.app->session().visit() == visit);
     CHECK(stage.text->cached_paragraphs() > 50);
@@ -181,7 +175,7 @@ TEST_CASE("what comes next is rehearsed while nobody is there, and leaves nothin
     CHECK_FALSE(stage.app->rehearsing());  // the last touch is too near
     stage.pass(Milliseconds{500});
     CHECK(stage.app->rehearsing());  // another language than the last one's
-    rehearse();
+    stage.rehearse();
     stage.touch("attract.begin");
     stage.pass(Milliseconds{500});
     CHECK_FALSE(stage.app->rehearsing());

@@ -109,6 +109,13 @@ void Stage::pass(Milliseconds time) {
     for (Milliseconds left = time; left > Milliseconds{0}; left -= Milliseconds{100}) frame(std::min(left, Milliseconds{100}));
 }
 
+int Stage::rehearse() {
+    int parts = 0;
+    for (; app->rehearsing(); ++parts)
+        window->rehearse([&](Canvas& canvas) { app->rehearse(canvas, window->pictures()); });
+    return parts;
+}
+
 void Stage::tap(float x, float y) {
     clock.advance(Milliseconds{600});  // past the double-strike guard
     window->input().inject_touch_down(x, y);

@@ -27,6 +27,7 @@ class Stage {
     void frame(Milliseconds later = Milliseconds{0});  // one frame, after this time
     void settle();                                     // frames of 16 ms until nothing moves, decoded pictures included
     void pass(Milliseconds time);                      // time goes by in steps of 100 ms, a frame each
+    int rehearse();                                    // all that is to be rehearsed now; how many parts it had
     bool touch(std::string_view id);                   // a tap in the middle of a node; false: there is none
     void tap(float x, float y);
     void key(Key key, bool shift = false);  // a stroke of a keypad, past the double-strike guard

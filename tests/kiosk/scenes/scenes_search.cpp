@@ -9,6 +9,9 @@ SearchVisit& search(Theatre& at) {
     at.open("search");
     SearchVisit& visit = at.state<SearchVisit>();
     visit.departments = departments();
+    visit.popular = answer().hits;
+    visit.browsable = true;
+    ++visit.answers;
     return visit;
 }
 
@@ -28,7 +31,21 @@ SearchVisit& department(Theatre& at) {
 
 constexpr Scene search_table[] = {
     {"search.departments", [](Theatre& at) { search(at); }},
-    {"search.departments_loading", [](Theatre& at) { search(at).departments.clear(); }, true},
+    {"search.departments_loading",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.departments.clear();
+         visit.popular.clear();
+         visit.browsable = false;
+     },
+     true},
+    {"search.without_departments", [](Theatre& at) { search(at).departments.clear(); }},
+    {"search.empty_catalogue",
+     [](Theatre& at) {
+         SearchVisit& visit = search(at);
+         visit.departments.clear();
+         visit.popular.clear();
+     }},
     {"search.typing", [](Theatre& at) { search_found(at).typing = true; }},
     {"search.results", [](Theatre& at) { search_found(at); }},
     {"search.filtered",

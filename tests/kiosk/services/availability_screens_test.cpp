@@ -209,6 +209,34 @@ TEST_CASE("search: while the store's stock is not here yet, the list says that i
     }
 }
 
+TEST_CASE("search: a shop without departments shows what sells best, and one without products says so") {
+    for (const bool empty : {false, true}) {
+        CAPTURE(empty);
+        Counter counter;
+        Visit& visit = counter.visit;
+        const Store here = [] {
+            Store store;
+            store.id = this_store;
+            return store;
+        }();
+        std::vector<Row> catalogue{here};
+        if (!empty) catalogue.emplace_back(make_product("C1", "Ground Coffee", "Halden", 900));
+        REQUIRE(counter.snapshot("catalogue", catalogue).has_value());
+        visit.stage.app->set_facts(stage::some_facts({}));  // all has come
+        visit.press("home.search");
+        CHECK(visit.state("search.loading") == "busy");
+        counter.answer();
+        CHECK_FALSE(visit.has("search.loading"));
+        CHECK(visit.has("search.result.0") != empty);
+        CHECK(visit.has("search.popular") != empty);
+        CHECK(visit.has("search.problem") == empty);
+        CHECK_FALSE(visit.has("search.departments"));
+        visit.stage.pass(std::chrono::seconds{2});
+        counter.answer();
+        CHECK(visit.has("search.problem") == empty);
+    }
+}
+
 TEST_CASE("search: a terminal that is enrolled nowhere says so instead of waiting for data") {
     Visit visit;
     const ReplicaPlace nowhere{"/dev/null/no-replica"};
@@ -288,4 +316,41 @@ TEST_CASE("search: while pinyin or kana is composed its candidates are searched,
         CHECK_FALSE(visit.says("Letters"));
         CHECK(!visit.value("search.field").empty());
     }
+}
+
+TEST_CASE("search: a product that is opened and left again withdraws nothing of the search beneath it") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.press("home.search");
+    counter.answer();
+    visit.type("coffee");
+    visit.scan("4006381333931");
+    REQUIRE(visit.stage.screen() == "product");
+    visit.stage.app->back();
+    visit.show();
+    REQUIRE(visit.stage.screen() == "search");
+    counter.answer();
+    CHECK(visit.has("search.result.0"));
+}
+
+TEST_CASE("a rehearsal of the services' screens tells and asks the centre nothing, and leaves nothing in a visit") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.wait_for_the_wipe();
+    const uint64_t before = visit.stage.app->session().visit();
+    visit.pass(std::chrono::seconds{1});
+    REQUIRE(visit.stage.rehearse() > 6);
+    counter.answer();
+    CHECK(visit.stage.screen() == "attract");
+    CHECK(visit.stage.app->session().visit() == before);
+    CHECK_FALSE(visit.stage.app->session().has<SearchVisit>());
+    CHECK(visit.centre.told.empty());
+    CHECK(visit.centre.orders.empty());
+    CHECK(visit.centre.members.empty());
+    CHECK(visit.centre.outcomes_asked.empty());
+    visit.press("attract.begin");
+    visit.press("home.search");
+    counter.answer();
+    CHECK(visit.value("search.field").empty());
+    CHECK(visit.has("departments.food"));
 }
