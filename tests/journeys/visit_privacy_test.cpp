@@ -191,6 +191,7 @@ class Visitor {
     }
     void touch(const char* id) {
         see(id);
+        REQUIRE(m_kiosk.settle());  // a dialog whose words have changed finds its height with the next frame
         must(m_kiosk.touch(id));
     }
     void type(const char* text) {
