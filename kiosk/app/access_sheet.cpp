@@ -165,7 +165,7 @@ bool access_sheet(ui::Ui& ui, const AccessOffer& offer, AccessSettings& settings
     const bool speaks = settings.speech && offer.speech;
     const std::string title = ui.words("access_sheet.title");
     // As high as its content was in the frame before.
-    float& content = ui.memory("access#height", 1000);
+    const float content = ui.memory("access#height", 1000);
     ui::Sheet sheet(ui, {.id = "access", .title = title, .height = content});
     ui::Column& column = sheet.column();
     const float start = column.y;
@@ -180,11 +180,7 @@ bool access_sheet(ui::Ui& ui, const AccessOffer& offer, AccessSettings& settings
         settings.volume = step_row(ui, column, "access.volume", ui.words("access_more.volume"), settings.volume,
                                    least_volume, most_volume);
     }
-    const float height = column.y - start;
-    if (height != content) {
-        content = height;
-        ui.want_frames();
-    }
+    ui.measured("access#height", column.y - start);
     return sheet.closed();
 }
 

@@ -130,8 +130,8 @@ void FeedbackScreen::comment(Ui& ui, const ui::Chrome& chrome) {
 void FeedbackScreen::thanks(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome, {.id = "feedback_thanks", .back = false});
     Column& column = page.column();
-    const bool low = ui.metrics().compact();
-    column.skip(low ? 0 : column.left() * (ui.metrics().portrait() ? 0.2F : 0.08F));
+    const bool low = ui.metrics().compact(), high = ui.metrics().portrait();
+    if (high) column.skip(column.left() * 0.2F);
     const Rect mark = low ? column.take(140, 16) : column.take(200, 40);
     ui.circle(mark.centre(), mark.height / 2, ui.colors().ok);
     ui.icon(Icon::check, mark.centre(), mark.height * 0.6F, ui.colors().on_brand);
@@ -140,7 +140,7 @@ void FeedbackScreen::thanks(Ui& ui, const ui::Chrome& chrome) {
     column.skip(12);
     ui::paragraph(ui, column, "feedback.thanks_line", ui.words("feedback.thanks_line"),
                   {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
-    column.skip(low ? 28 : 64);
+    column.skip(high ? 64 : 28);
     anything_else(ui, column, m_context.shell, "feedback", ui::Align::center);
 }
 

@@ -119,10 +119,7 @@ FactCard::FactCard(ui::Ui& ui, ui::Column& column, std::string id)
 FactCard::~FactCard() {
     m_column.skip(card_top - 28);  // the last fact has left its gap
     m_column.area = m_area;
-    float& height = m_ui.memory(m_id + "#height", 0);
-    const float now = m_column.y - m_top;
-    if (std::abs(height - now) > 0.5F) m_ui.want_frames();
-    height = now;
+    m_ui.measured(m_id + "#height", m_column.y - m_top);
 }
 
 }  // namespace staff_parts

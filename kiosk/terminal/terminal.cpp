@@ -255,6 +255,7 @@ struct Terminal::Impl {
         voice->after_frame(window->input().pointer());
         FrameScheduler& scheduler = window->scheduler();
         if (application->wants_frames()) scheduler.request_frames(2);
+        if (application->provisional()) window->skip_frame();
         if (const auto wake = application->next_wake()) scheduler.wake_at(*wake);
         expect_answer();  // of the screen that a touch has opened in this frame
     }

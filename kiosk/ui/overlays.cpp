@@ -82,17 +82,12 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : 
 }
 
 Dialog::~Dialog() {
-    float& height = m_ui.memory(m_id + "#height", 0);
     const float content = m_column.y - (m_scroll ? m_scroll->column().y : m_column.area.y);
     if (m_scroll) {
         m_scroll->column().y = m_column.y;
         m_scroll.reset();
     }
-    // Half a dp: where the card stands rounds the sum of its parts a little differently from frame to frame.
-    if (std::abs(height - content) > 0.5F) {
-        m_ui.want_frames();
-        height = content;
-    }
+    m_ui.measured(m_id + "#height", content);
     m_ui.end_modal();
 }
 

@@ -32,7 +32,7 @@ void Ui::begin_frame(const FrameInput& input) {
     s.part = Part::content;
     s.personal = false;
     s.intent = Intent::none;
-    s.moving = false;
+    s.moving = s.provisional = false;
     s.pictures_pending = false;
     s.next_wake.reset();
     s.clips.clear();
@@ -212,6 +212,16 @@ void Ui::wake_at(MonotonicTime at) {
     if (!wake || at < *wake) wake = at;
 }
 bool Ui::moving() const { return m_state->moving; }
+
+void Ui::measured(std::string_view id, float now) {
+    float& kept = memory(id);
+    // Half a dp: where a part stands rounds the sum of its own a little differently from frame to frame.
+    if (std::abs(kept - now) <= 0.5F) return;
+    kept = now;
+    m_state->provisional = m_state->moving = true;
+}
+
+bool Ui::provisional() const { return m_state->provisional; }
 std::optional<MonotonicTime> Ui::next_wake() const { return m_state->next_wake; }
 bool Ui::pictures_pending() const { return m_state->pictures_pending; }
 

@@ -196,6 +196,10 @@ class Ui {
     [[nodiscard]] bool pictures_pending() const;  // a picture of this frame is still being decoded or fading in
     // A number that a widget keeps between frames, by id; forgotten when a frame passes without it.
     float& memory(std::string_view id, float initial = 0);
+    // Keeps what a part has measured of itself in memory(id), by which the next frame lays it out. A frame in which that
+    // has changed is not worth showing.
+    void measured(std::string_view id, float now);
+    [[nodiscard]] bool provisional() const;  // something was measured anew in this frame
     // What a kind of widget keeps beside numbers: one of each type, made when it is first asked.
     template <typename Kept>
     Kept& kept() {

@@ -76,6 +76,7 @@ struct Ui::State {
     std::string top_modal_before, top_modal_now;
     std::vector<std::string> modals_open;
     bool moving = false;
+    bool provisional = false;
     bool pictures_pending = false;
     std::optional<MonotonicTime> next_wake;
     // The second of each pair is the last frame that used it.

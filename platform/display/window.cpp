@@ -106,6 +106,7 @@ struct Window::Impl {
     FrameCounters counters;
     bool closing = false;
     bool forgetting = false;  // with the next frame
+    bool skipping = false;    // what is drawn now
     std::optional<MonotonicTime> last_build;
 };
 
@@ -261,7 +262,9 @@ void Window::Impl::draw_frame(const Draw& draw, Show show) {
     const float elapsed = last_build ? std::chrono::duration<float>(start - *last_build).count() : 0.016F;
     last_build = start;
     const double processor_before = thread_processor_ms();
+    skipping = false;
     build(draw, input->begin_frame(), elapsed);
+    if (std::exchange(skipping, false)) build(draw, input->begin_frame(), 0);
     if (show == Show::no) return;
     counters.last_build_ms = thread_processor_ms() - processor_before;
     const MonotonicTime built = clock.monotonic();
@@ -320,6 +323,10 @@ void Window::rehearse(const Draw& draw) {
 
 void Window::forget() {
     m_impl->forgetting = true;
+}
+
+void Window::skip_frame() {
+    m_impl->skipping = true;
 }
 
 void Window::request_close() {

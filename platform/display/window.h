@@ -70,6 +70,8 @@ class Window {
     void rehearse(const Draw& draw);
     // Before the next frame is built nothing is left of what earlier ones were drawn with: for the end of a visit.
     void forget();
+    // While drawing: this frame is not to be shown, the next one is drawn at once. Never two in a row.
+    void skip_frame();
     void request_close();
 
     [[nodiscard]] TaskQueue& tasks();

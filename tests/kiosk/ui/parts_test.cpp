@@ -3,9 +3,11 @@
 
 #include <set>
 
+#include "kiosk/ui/overlays.h"
 #include "kiosk/ui/qr_code.h"
 #include "kiosk/ui/ratings.h"
 #include "kiosk/ui/receipt.h"
+#include "kiosk/ui/text.h"
 #include "part_stage.h"
 
 using namespace tp;
@@ -23,6 +25,26 @@ void check_targets(const PartStage& stage) {
 }
 
 }  // namespace
+
+TEST_CASE("a dialog is shown when its height is known, and again when its words have changed it") {
+    PartStage stage;
+    std::string words = "Are you still there?";
+    const auto draw = [&](ui::Ui& ui, ui::Column&) {
+        ui::Dialog dialog(ui, "question", words);
+        ui::paragraph(ui, dialog.column(), "question.words", words, {});
+    };
+    stage.frame(draw);
+    CHECK(stage.part.provisional());
+    stage.frame(draw);
+    CHECK_FALSE(stage.part.provisional());
+    const float before = stage.find("question")->rect.height;
+    for (int i = 0; i < 20; ++i) words += " All that you have typed is cleared.";
+    stage.frame(draw);
+    CHECK(stage.part.provisional());
+    stage.frame(draw);
+    CHECK_FALSE(stage.part.provisional());
+    CHECK(stage.find("question")->rect.height > before + 100);
+}
 
 TEST_CASE("0–10: eleven radios, each with a name of its own, in one row or two, all large enough") {
     for (const float width : {1080.0F, 700.0F}) {

@@ -180,6 +180,24 @@ TEST_CASE("a rehearsal shows nothing and takes no touch") {
     CHECK(pressed);
 }
 
+TEST_CASE("a frame that is skipped is not shown, the next one is at once") {
+    const Fixture f;
+    int frames = 0, skipped = 1;
+    const auto draw = [&](Canvas& c) {
+        c.clear(++frames <= skipped ? brand : paper);
+        if (frames <= skipped) f.window->skip_frame();
+    };
+    f.window->draw_now(draw);
+    CHECK(frames == 2);
+    CHECK(f.window->counters().built == 1);
+    CHECK(f.pixel(5, 5) == 0xF5F3EE);
+    frames = 0;
+    skipped = 9;
+    f.window->draw_now(draw);  // never two in a row: the picture would stand still
+    CHECK(frames == 2);
+    CHECK(f.pixel(5, 5) == 0x0B5D4B);
+}
+
 TEST_CASE("a window that forgets keeps no room for what was drawn before") {
     const Fixture f;
     constexpr int drawn = 500, vertices_each = 4;
