@@ -8,7 +8,9 @@
 namespace tp {
 
 struct AccessSettings {
-    float zoom = 1;          // of everything drawn; 2 is the 200 % of WCAG 1.4.4
+    // Of all text, up to the 200 % of WCAG 1.4.4, but for the largest titles on short lines and for keys (Metrics::fitted):
+    // they grow as far as their words have room.
+    float zoom = 1;
     bool contrast = false;   // the high-contrast theme
     bool still = false;      // no motion
     bool low_reach = false;  // everything that is touched within reach from a wheelchair (EN 301 549 8.3)

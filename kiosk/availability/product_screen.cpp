@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "kiosk/app/facts.h"
 #include "kiosk/app/phone_sheet.h"
@@ -39,6 +40,10 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 ui::notice(ui, column,
                            {.id = "product.not_sold", .icon = Icon::barcode, .title = ui.words("scan.problem_not_sold"),
                             .line = ui.words("scan.problem_line"), .state = "not_sold", .tone = ui::Tone::low});
+                column.skip(40);
+                if (m_context.shell.has_screen("search") &&
+                    ui::button_row(ui, column, {{.id = "product.search", .label = ui.words("search.title"), .icon = Icon::magnify}}) == 0)
+                    m_context.shell.replace("search", {{"typing", "yes"}});
                 break;
             case ProductVisit::State::failed:
                 ui::notice(ui, column,
@@ -73,6 +78,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
         }
     }
     if (product.state != ProductVisit::State::found) return;
+    if (!m_chosen.empty()) return ask(std::exchange(m_chosen, {}), "");
     if (product.hold != ProductVisit::Hold::none) return hold_dialog(ui, *product.page);
     if (product.to_phone && !phone_sheet(ui, "product.phone", *product.to_phone)) visit().to_phone.reset();
 }
@@ -220,7 +226,7 @@ void ProductScreen::variants(Ui& ui, Column& column, const ProductPage& page) {
     for (size_t i = 0; i < ids.size(); ++i)
         chips.push_back({.id = ids[i], .label = page.variants[i].variant.empty() ? page.variants[i].size : page.variants[i].variant,
                          .on = page.variants[i].sku == page.product.sku, .one_of_many = true});
-    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0) ask(page.variants[static_cast<size_t>(chosen)].sku, "");
+    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0) m_chosen = page.variants[static_cast<size_t>(chosen)].sku;
     column.skip(32);
 }
 
@@ -261,10 +267,8 @@ void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {
         height = std::max(height, ui::product_tile_height(ui, width, tile.spec));
     }
     const auto places = ui::columns(column.take(height, 24), a_row, 24);
-    std::optional<std::string> chosen;
     for (size_t i = 0; i < count; ++i)
-        if (ui::product_tile(ui, places[i], tiles[i].spec)) chosen = page.together[i].sku;
-    if (chosen) ask(*chosen, "");
+        if (ui::product_tile(ui, places[i], tiles[i].spec)) m_chosen = page.together[i].sku;
 }
 
 void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
@@ -308,6 +312,7 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
 }
 
 bool ProductScreen::on_scan(const Scan& scan) {
+    if (saving()) return true;  // the answer will be about this product
     if (!scan.valid() || scan.gtin.empty()) return false;
     ask("", scan.gtin);
     return true;
@@ -332,7 +337,7 @@ bool ProductScreen::saving() const {
     return m_context.session.has<ProductVisit>() && visit().hold == ProductVisit::Hold::saving;
 }
 
-void ProductScreen::ask(const std::string& sku, const std::string& gtin) {
+void ProductScreen::ask(std::string sku, std::string gtin) {
     visit() = ProductVisit{};
     visit().sku = sku;
     visit().gtin = gtin;
@@ -340,9 +345,9 @@ void ProductScreen::ask(const std::string& sku, const std::string& gtin) {
         if (!gone.cancelled() && m_context.session.visit() == of_visit) take(std::move(answer));
     };
     if (gtin.empty())
-        m_service.product(sku, std::move(done));
+        m_service.product(std::move(sku), std::move(done));
     else
-        m_service.product_by_gtin(gtin, std::move(done));
+        m_service.product_by_gtin(std::move(gtin), std::move(done));
 }
 
 void ProductScreen::take(Result<std::optional<ProductPage>> answer) {

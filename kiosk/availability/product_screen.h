@@ -40,7 +40,7 @@ class ProductScreen final : public Screen {
 
   private:
     [[nodiscard]] ProductVisit& visit() const { return m_context.session.of<ProductVisit>(); }
-    void ask(const std::string& sku, const std::string& gtin);
+    void ask(std::string sku, std::string gtin);
     void ask_pictures();
     void take(Result<std::optional<ProductPage>> answer);
     void title(ui::Ui& ui, ui::Column& column, const ProductPage& page);
@@ -59,6 +59,7 @@ class ProductScreen final : public Screen {
     ScreenContext& m_context;
     AvailabilityService& m_service;
     CancelToken m_gone;
+    std::string m_chosen;  // in this frame: sku of the product that comes in its place
     const ui::StoreMap* m_map;
 };
 

@@ -26,6 +26,19 @@ std::string_view cut(std::string_view text) {
     return text.substr(0, end);
 }
 
+// Of writing without spaces, whose words are pairs of neighbouring signs: nobody has typed them so.
+bool is_part_of_run(std::string_view words) {
+    return std::ranges::any_of(to_code_points(words), [](char32_t c) { return c >= 0x2E80; });
+}
+
+// A rest of digits or single letters says too little to be searched alone.
+bool says_enough(const FoldedQuery& rest) {
+    const auto tells = [](const std::string& word) {
+        return word.size() >= 2 && std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
+    };
+    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix);
+}
+
 std::string joined(const FoldedQuery& query) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() || part.empty() ? "" : " ") + part; };
@@ -112,6 +125,7 @@ struct Search::Impl {
     Result<bool> answer_beginning(const FoldedQuery& query, Asking asking);
     Result<bool> answer_measured(const FoldedQuery& query, Asking asking);
     Result<std::optional<FoldedQuery>> correct(const FoldedQuery& query, Asking asking);
+    Result<std::optional<std::pair<FoldedQuery, std::string>>> longest_part(const FoldedQuery& query, Asking asking);
     Result<std::optional<FoldedQuery>> leave_out(const FoldedQuery& query, Asking asking);
     Result<bool> anything(const FoldedQuery& query, Asking asking);
     Result<bool> answer_instead(const FoldedQuery& query, Asking asking);
@@ -331,17 +345,32 @@ Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& quer
     return std::optional<FoldedQuery>();
 }
 
-// What is left when one word is not asked for, or when none is that finds nothing by itself. A rest of digits or single
-// letters says too little to be searched alone.
+// The longest beginning or end of the query, shorter by two words or more, that finds something; and the other words.
+Result<std::optional<std::pair<FoldedQuery, std::string>>> Search::Impl::longest_part(const FoldedQuery& query,
+                                                                                      Asking asking) {
+    std::vector<std::string> all = query.words;
+    if (!query.prefix.empty()) all.push_back(query.prefix);
+    for (size_t length = all.size() < 2 ? 0 : all.size() - 2; length > 0; --length)
+        for (const size_t from : {size_t{0}, all.size() - length}) {
+            const auto begin = all.begin() + static_cast<ptrdiff_t>(from), end = begin + static_cast<ptrdiff_t>(length);
+            FoldedQuery part = query;
+            part.words.assign(begin, end);
+            part.prefix.clear();
+            part.glued.clear();
+            if (!says_enough(part) || !TRY(anything(part, asking))) continue;
+            std::string others;
+            for (auto word = all.begin(); word != all.end(); ++word)
+                if (word < begin || word >= end) others += (others.empty() ? "" : " ") + *word;
+            return std::pair(std::move(part), std::move(others));
+        }
+    return std::optional<std::pair<FoldedQuery, std::string>>();
+}
+
+// What is left when one word is not asked for, or when none is that finds nothing by itself, or the longest part that
+// finds something.
 Result<std::optional<FoldedQuery>> Search::Impl::leave_out(const FoldedQuery& query, Asking asking) {
     const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
     if (count < 2) return std::optional<FoldedQuery>();
-    const auto tells = [](const FoldedQuery& rest) {
-        const auto is_telling = [](const std::string& word) {
-            return word.size() >= 3 && std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
-        };
-        return std::ranges::any_of(rest.words, is_telling) || is_telling(rest.prefix);
-    };
     const auto without = [&](const FoldedQuery& from, size_t i) {
         FoldedQuery rest = from;
         if (i == from.words.size())
@@ -352,18 +381,21 @@ Result<std::optional<FoldedQuery>> Search::Impl::leave_out(const FoldedQuery& qu
         return rest;
     };
     const auto word_at = [&](size_t i) { return i == query.words.size() ? query.prefix : query.words[i]; };
-    // The last words go first: people put what matters in front.
-    for (size_t i = count; i-- > 0;) {
-        FoldedQuery rest = without(query, i);
-        if (!tells(rest)) continue;
-        if (!TRY(anything(rest, asking))) {
-            auto corrected = TRY(correct(rest, asking));
-            if (!corrected) continue;
-            rest = std::move(*corrected);
-        }
-        asking.out.left_out = word_at(i);
+    const auto leave = [&](const FoldedQuery& rest, const std::string& words_left) {
+        asking.out.left_out = is_part_of_run(words_left) ? asking.question.text : words_left;
         return std::optional(rest);
-    }
+    };
+    // The last words go first: people put what matters in front. What was typed rightly goes before what was mistyped.
+    for (const bool mistyped : {false, true})
+        for (size_t i = count; i-- > 0;) {
+            const FoldedQuery rest = without(query, i);
+            if (!says_enough(rest)) continue;
+            if (!mistyped) {
+                if (TRY(anything(rest, asking))) return leave(rest, word_at(i));
+            } else if (const auto corrected = TRY(correct(rest, asking))) {
+                return leave(*corrected, word_at(i));
+            }
+        }
     FoldedQuery rest = query;
     std::string left_out;
     for (size_t i = count; i-- > 0;) {
@@ -373,9 +405,9 @@ Result<std::optional<FoldedQuery>> Search::Impl::leave_out(const FoldedQuery& qu
         rest = without(rest, i);
         left_out = word_at(i) + (left_out.empty() ? "" : " ") + left_out;
     }
-    if (left_out.empty() || !tells(rest) || !TRY(anything(rest, asking))) return std::optional<FoldedQuery>();
-    asking.out.left_out = std::move(left_out);
-    return std::optional(rest);
+    if (!left_out.empty() && says_enough(rest) && TRY(anything(rest, asking))) return leave(rest, left_out);
+    if (const auto part = TRY(longest_part(query, asking))) return leave(part->first, part->second);
+    return std::optional<FoldedQuery>();
 }
 
 // In other words than those typed. False: there are none.
@@ -396,11 +428,13 @@ Status Search::Impl::suggest(const FoldedQuery& query, Asking asking) {
         const std::string& last = query.prefix.empty() ? query.words.back() : query.prefix;
         // A little more generous than a correction: only offered, never taken.
         const std::string beginning = to_utf8(std::u32string_view(to_code_points(last)).substr(0, last.size() * 2 / 3));
-        for (const std::string& part : {last, beginning})
+        for (const std::string& part : {last, beginning}) {
+            if (!out.suggestions.empty()) break;  // what a part of it may mean is farther off
             for (SpellingGuess& near : words.spelling().guess(part, Match::prefix, 3))
                 if (out.suggestions.size() < 3 &&
                     std::ranges::find(out.suggestions, near.word) == out.suggestions.end())
                     out.suggestions.push_back(std::move(near.word));
+        }
     }
     const std::span<const std::string> word(out.suggestions.data(), std::min<size_t>(out.suggestions.size(), 1));
     const std::string& store = asking.question.store;

@@ -30,6 +30,11 @@ Icon department_icon(const Department& department) {
     return icon_by_name(department.icon).value_or(Icon::package_variant_closed);
 }
 
+// What was asked was found as it was asked.
+bool meets_all(const SearchAnswer& answer) {
+    return !answer.hits.empty() && answer.left_out.empty() && answer.corrected.empty();
+}
+
 }  // namespace
 
 SearchScreen::~SearchScreen() {
@@ -327,6 +332,7 @@ bool SearchScreen::waiting() const {
 
 void SearchScreen::ask(size_t way) {
     SearchVisit& search = visit();
+    if (way == 0) search.second_best.reset();
     if (search.query.empty()) {
         search.answer.reset();
         search.completions.clear();
@@ -358,13 +364,19 @@ void SearchScreen::ask(size_t way) {
             if (gone.cancelled() || m_context.session.visit() != of_visit) return;
             SearchVisit& now = visit();
             now.asking = false;
-            if (answer && answer->hits.empty() && !last_way) return ask(way + 1);
+            if (answer && !last_way && !meets_all(*answer)) {
+                if (!now.second_best && !answer->hits.empty()) now.second_best.emplace(text, std::move(*answer));
+                return ask(way + 1);
+            }
             now.failed = !answer && answer.error().code == errc::not_found;
             if (!answer) return;
-            now.answer = std::move(*answer);
+            std::pair<std::string, SearchAnswer> best{text, std::move(*answer)};
+            if (now.second_best && !meets_all(best.second)) best = std::move(*now.second_best);
+            now.second_best.reset();
+            now.answer = std::move(best.second);
             ++now.answers;
             constexpr size_t most_completions = 6;
-            now.completions = completions(text, now.answer->hits, most_completions);
+            now.completions = completions(best.first, now.answer->hits, most_completions);
             ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
         });
 }

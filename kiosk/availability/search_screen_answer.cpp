@@ -198,7 +198,9 @@ void SearchScreen::nothing(Ui& ui, Column& column, const SearchAnswer& answer) {
     }
     if (answer.nearest.empty()) return;
     column.skip(32);
-    ui::heading(ui, column, "search.nearest", ui.words("search_help.nearest"), ui::Type::title);
+    // Where no word is near, they are what sells best.
+    ui::heading(ui, column, "search.nearest",
+                ui.words(answer.suggestions.empty() ? "search_help.popular" : "search_help.nearest"), ui::Type::title);
     column.skip(24);
     products(ui, column, answer.nearest, false);
 }

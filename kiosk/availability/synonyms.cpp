@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <toml.hpp>
 
 #include "platform/base/text_file.h"
+#include "platform/text/compose/romaji.h"
 
 namespace tp {
 
@@ -24,10 +26,13 @@ std::string line_of(const toml::value& value) {
 }  // namespace
 
 void SynonymBook::also(Phrases& phrases, const std::string& asked, const std::string& found) {
-    std::vector<std::string>& known = phrases[asked];
-    if (asked == found || std::ranges::find(known, found) != known.end()) return;
-    known.push_back(found);
-    ++m_count;
+    // In either kana: people type them as they come.
+    for (const std::string& written : std::set<std::string>{asked, to_hiragana(asked), to_katakana(asked)}) {
+        std::vector<std::string>& known = phrases[written];
+        if (written == found || std::ranges::find(known, found) != known.end()) continue;
+        known.push_back(found);
+        ++m_count;
+    }
 }
 
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {

@@ -67,12 +67,13 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     const std::string service(spec.service), name = service + "." + std::string(spec.identifier);
     const bool asking = form.state == LookingUp::asking;
     const bool ready = spec.plausible && plausible_postal_code(normalise_postal_code(form.proof.text()));
+    const bool problem = is_problem(form.state);
     ui::TextEdit& edit = form.typing_proof ? form.proof : form.identifier;
     const std::string next = ui.words(form.typing_proof ? "part.done" : "part.continue");
     // What went wrong takes the keyboard's place; touching a field brings the keyboard back.
     ui::Page page(ui, chrome,
                   {.id = service,
-                   .typing = is_problem(form.state) ? nullptr : &edit,
+                   .typing = problem ? nullptr : &edit,
                    .keyboard_done = next,
                    .can_finish = !asking && !edit.empty() && (!form.typing_proof || ready)});
     Column& column = page.column();
@@ -89,14 +90,14 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
                                         .placeholder = hint,
                                         .icon = spec.icon,
                                         .show_label = true,
-                                        .focused = !form.typing_proof,
+                                        .focused = !problem && !form.typing_proof,
                                         .help = !help_beside};
     const ui::FieldSpec proof_spec{.id = proof_id,
                                    .label = proof_label,
                                    .placeholder = proof_hint,
                                    .icon = Icon::map_marker,
                                    .show_label = true,
-                                   .focused = form.typing_proof,
+                                   .focused = !problem && form.typing_proof,
                                    .help = !help_beside};
     const std::string show = ui.words(show_id);
     const ui::ButtonSpec show_spec{.id = show_id, .label = show, .enabled = ready, .busy = asking};
@@ -136,10 +137,15 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
             column.y = std::max(first.y, second.y);
         }
     } else {
-        // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
-        ui::heading(ui, column, title_id, spec.title, ui.metrics().portrait() ? ui::Type::display : ui::Type::title);
-        column.skip(12);
-        ui::paragraph(ui, column, line_id, ui.words(line_id), {.type = ui::Type::body, .color = ui.colors().soft});
+        const bool portrait = ui.metrics().portrait();
+        if (problem && !portrait) {
+            draw_problem(ui, column, service, form);  // of little height: below the fields it would be out of sight
+        } else {
+            // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
+            ui::heading(ui, column, title_id, spec.title, portrait ? ui::Type::display : ui::Type::title);
+            column.skip(12);
+            ui::paragraph(ui, column, line_id, ui.words(line_id), {.type = ui::Type::body, .color = ui.colors().soft});
+        }
         column.skip(32);
         identifier = ui::text_field(ui, column, identifier_spec, form.identifier);
         column.skip(24);
@@ -149,10 +155,10 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     }
     if (identifier.pressed) form.typing_proof = false;
     if (proof.pressed) form.typing_proof = true;
-    if ((identifier.pressed || proof.pressed || identifier.changed || proof.changed) && is_problem(form.state))
+    if ((identifier.pressed || proof.pressed || identifier.changed || proof.changed) && problem)
         form.state = LookingUp::typing;
 
-    if (is_problem(form.state)) {
+    if (problem && ui.metrics().portrait()) {
         column.skip(32);
         draw_problem(ui, column, service, form);
     }

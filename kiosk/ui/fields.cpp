@@ -68,7 +68,7 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     const float line_x = block.paragraph->lines.empty() ? 0 : block.paragraph->lines.front().x;
     const float from_left = (stop.x - line_x) / scale;
     const float caret = ui.rtl() ? ink - from_left : from_left;
-    const float shift = std::max(0.0F, caret + 12 - at.width);
+    const float shift = spec.focused ? std::max(0.0F, caret + 12 - at.width) : 0;
     // In a right-to-left screen words of the other direction end at the start edge: their caret stands before them.
     const float lead = ui.rtl() ? 6 : 0, beside = ui.rtl() && caret < 1 ? -5 : 1;
 
@@ -91,9 +91,10 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     }
     if (spec.focused) {
         // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.
+        const float high = std::min(62.0F, at.height * 0.6F);
         const auto since = std::chrono::duration_cast<Milliseconds>(ui.now().time_since_epoch()).count() % 1000;
         if (ui.reduced_motion() || since < 600)
-            ui.fill({at.x + lead - shift + caret + beside, at.y + (at.height - 62) / 2, 4, 62}, c.brand, 2);
+            ui.fill({at.x + lead - shift + caret + beside, at.y + (at.height - high) / 2, 4, high}, c.brand, 2);
         if (!ui.reduced_motion()) ui.wake_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
     }
     ui.pop_clip();
@@ -145,7 +146,9 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         ui.text(column.take(block.height, 14), block, label);
     }
     const Metrics& m = ui.metrics();
-    const float height = m.main_target(m.snug(m.compact() ? 104 : field_height));
+    // Enlarged, its text may need more than the bar that keeps its size on the panel.
+    const float text_height = ui.layout(edit.empty() ? spec.placeholder : edit.text(), 0, {.type = Type::field}).height;
+    const float height = std::max(m.main_target(m.snug(m.compact() ? 104 : field_height)), text_height + 16);
     const Rect at = column.take(height);
     // The cross at its end is a target of its own.
     const float cross = spec.clear_id.empty() || edit.empty() ? 0 : m.target(m.snug(88));
@@ -181,7 +184,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
                .secret = spec.secret,
                .personal = !spec.search && !edit.empty()},
               touched, true);
-    if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, 60, c.soft)) {
+    if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, std::min(60.0F, clear->width * 0.7F), c.soft)) {
         edit.clear();
         event.changed = true;
     }

@@ -82,7 +82,7 @@ void Board::expect_candidates() {
         for (const InputCandidate& candidate : list->candidates)
             if (wholes.size() < most && candidate.consumed >= composing.size()) wholes.push_back(candidate.text);
     if (list != nullptr && list->method == ComposeMethod::kana) {
-        std::string kana = composing;
+        std::string kana = romaji_finished(composing);
         while (!kana.empty() && static_cast<unsigned char>(kana.back()) < 0x80) kana.pop_back();
         wholes.push_back(kana);
     } else if (wholes.empty()) {

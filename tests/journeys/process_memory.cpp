@@ -29,18 +29,40 @@ struct Pattern {
     std::string bytes;
 };
 
+// In little-endian units of 2 or 4 bytes, as ICU and the text engine hold it. What is no UTF-8 at its beginning is left out.
+std::string in_units(std::string_view utf8, size_t unit) {
+    std::string bytes;
+    const auto put = [&](uint32_t value) {
+        for (size_t i = 0; i < unit; ++i) bytes += static_cast<char>(value >> 8 * i & 0xFFU);
+    };
+    for (size_t at = 0; at < utf8.size();) {
+        const auto lead = static_cast<unsigned char>(utf8[at]);
+        const size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        if (length == 0 || at + length > utf8.size()) {
+            ++at;
+            continue;
+        }
+        uint32_t point = length == 1 ? lead : lead & (0x7FU >> length);
+        for (size_t i = 1; i < length; ++i) point = point << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3FU);
+        at += length;
+        if (unit == 2 && point > 0xFFFF) {
+            put(0xD800 + ((point - 0x10000) >> 10));
+            put(0xDC00 + ((point - 0x10000) & 0x3FFU));
+        } else {
+            put(point);
+        }
+    }
+    return bytes;
+}
+
 std::vector<Pattern> patterns_of(const std::vector<std::string>& words) {
     std::set<std::pair<size_t, std::string>> patterns;
     for (size_t i = 0; i < words.size(); ++i)
-        for (int (*letter)(int) : {+[](int c) { return c; }, +[](int c) { return std::tolower(c); }, +[](int c) { return std::toupper(c); }})
-            for (const size_t unit : {size_t{1}, size_t{2}, size_t{4}}) {
-                std::string bytes;
-                for (const char c : words[i]) {
-                    bytes += static_cast<char>(letter(static_cast<unsigned char>(c)));
-                    bytes.append(unit - 1, '\0');
-                }
-                patterns.emplace(i, bytes);
-            }
+        for (int (*letter)(int) : {+[](int c) { return c; }, +[](int c) { return std::tolower(c); }, +[](int c) { return std::toupper(c); }}) {
+            std::string word;
+            for (const char c : words[i]) word += static_cast<unsigned char>(c) < 0x80 ? static_cast<char>(letter(c)) : c;
+            for (const std::string& bytes : {word, in_units(word, 2), in_units(word, 4)}) patterns.emplace(i, bytes);
+        }
     std::vector<Pattern> all;
     for (const auto& [word, bytes] : patterns) all.push_back({word, bytes});
     return all;

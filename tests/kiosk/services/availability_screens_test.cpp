@@ -209,6 +209,41 @@ TEST_CASE("search: while the store's stock is not here yet, the list says that i
     }
 }
 
+TEST_CASE("a kind that is chosen on a product's page is the product that comes") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    Product small = make_product("P1", "Rice 1 kg", "Halden", 900), large = make_product("P2", "Rice 5 kg", "Halden", 800);
+    small.gtin = "04006381333931";
+    small.variant_group = large.variant_group = "rice";
+    small.variant = "1 kg, the usual one that has a longer name";
+    large.variant = "5 kg, the large one that has a longer name";
+    REQUIRE(counter.snapshot("catalogue", {small, large}));
+    visit.scan("4006381333931");
+    counter.answer();
+    REQUIRE(visit.has("product.variant.1"));
+    for (const auto& [chosen, title] : {std::pair{"product.variant.1", "Rice 5 kg"}, {"product.variant.0", "Rice 1 kg"}}) {
+        visit.press(chosen);
+        counter.answer();
+        CHECK(visit.name("product.title") == title);
+    }
+}
+
+TEST_CASE("hold: while it is being saved a scan does not take another product's place") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    counter.open_question();
+    visit.press("hold.confirm");
+    counter.answer();
+    REQUIRE(visit.centre.told.size() == 1);
+    visit.scan("4006381333931");
+    counter.answer();
+    visit.centre.save(0);
+    counter.answer();
+    CHECK(visit.state("hold.saved") == "saved");
+    visit.press("hold.done");
+    CHECK(visit.name("product.title") == "Ground Coffee");
+}
+
 TEST_CASE("search: a shop without departments shows what sells best, and one without products says so") {
     for (const bool empty : {false, true}) {
         CAPTURE(empty);
@@ -296,7 +331,8 @@ TEST_CASE("search: while pinyin or kana is composed its candidates are searched,
     };
     for (const Case& one : {Case{"zh-Hans", "niunai", "鲜牛奶", "M1", "Niunai Letters"},
                             {"zh-Hans", "cha", "茶 绿色", "T1", "Cha Letters"},
-                            {"ja", "gyuunyuu", "牛乳 1L", "J1", "Gyuunyuu Letters"}}) {
+                            {"ja", "gyuunyuu", "牛乳 1L", "J1", "Gyuunyuu Letters"},
+                            {"ja", "pan", "パン 6枚", "B1", "Pan Letters"}}) {
         CAPTURE(one.keys);
         Counter counter(stage::StageOptions{.language = one.language, .composes = true, .every_language = false});
         Visit& visit = counter.visit;
