@@ -27,7 +27,7 @@ std::string tier_words(const Ui& ui, const std::string& tier) {
 void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     const MemberVisit& visit = m_context.session.of<MemberVisit>();
     const std::string done = ui.words("member.done");
-    ui::Page page(ui, chrome, {.id = "member", .back = false, .help = false, .done_label = done});
+    ui::Page page(ui, chrome, {.id = "member", .back = false, .done_label = done});
     if (!visit.member) {
         m_context.shell.replace("loyalty");
         return;

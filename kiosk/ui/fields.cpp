@@ -58,7 +58,9 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
         for (size_t i = 0; i + 1 < grapheme_boundaries(edit.text()).size(); ++i) shown += "•";
     }
     const bool ltr = edit.kind() != InputKind::words;
-    const TextOptions options{.type = Type::field, .ltr = ltr};
+    // Enlarged, as far as the bar, which keeps its size on the panel, has room for the letters that hang down.
+    const float size = std::min(ui.theme().type(Type::field).size, at.height * 0.62F);
+    const TextOptions options{.type = Type::field, .size = size, .ltr = ltr};
     const TextBlock block = ui.layout(shown, 0, options);
     const float scale = ui.metrics().scale;
     const CaretStop stop = block.paragraph->caret_at(spec.secret ? shown.size() : edit.caret());
@@ -146,9 +148,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         ui.text(column.take(block.height, 14), block, label);
     }
     const Metrics& m = ui.metrics();
-    // Enlarged, its text may need more than the bar that keeps its size on the panel.
-    const float text_height = ui.layout(edit.empty() ? spec.placeholder : edit.text(), 0, {.type = Type::field}).height;
-    const float height = std::max(m.main_target(m.snug(m.compact() ? 104 : field_height)), text_height + 16);
+    const float height = m.main_target(m.snug(m.compact() ? 104 : field_height));
     const Rect at = column.take(height);
     // The cross at its end is a target of its own.
     const float cross = spec.clear_id.empty() || edit.empty() ? 0 : m.target(m.snug(88));

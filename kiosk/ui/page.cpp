@@ -262,9 +262,10 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     for (const Item& item : start) total += pill_width(ui, item.pill, height) + gap;
     if (end) total += pill_width(ui, end->pill, height);
     const bool tight = total > row.width;
+    const float of_icons = static_cast<float>(start.size() + (end ? 1 : 0)) * (height + gap) - (height + gap);
     for (Item& item : start) {
         item.pill.icon_only = tight && item.pill.icon;
-        if (tight && !item.pill.icon && pill_width(ui, item.pill, height) > row.width - height - gap) {
+        if (tight && !item.pill.icon && pill_width(ui, item.pill, height) > row.width - of_icons) {
             item.pill.icon = Icon::check;  // the words do not fit at all: they are still spoken
             item.pill.icon_only = true;
         }
