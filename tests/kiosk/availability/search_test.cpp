@@ -125,6 +125,30 @@ TEST_CASE("a word that fits nowhere is left out, and nothing at all offers what 
     CHECK(nothing.suggestions.front() == "chocolate");
 }
 
+TEST_CASE("of words that never meet, the longest part that finds something is answered") {
+    SearchFixture f;
+    std::vector<Row> rows = shelf();
+    rows.emplace_back(make_product("TV", "TV 55 inch", "Fjell", 20));
+    rows.emplace_back(make_product("AJ", "Apple Juice", "Nordlys", 60));
+    rows.emplace_back(make_product("SG", "Cane Sugar", "Nordlys", 50));
+    rows.emplace_back(make_product("NO", "No Name Soap", "Halden", 40));
+    REQUIRE(f.snapshot("catalogue", rows));
+    struct Case {
+        std::string asked, sku, left_out;
+    };
+    for (const Case& one : {Case{"zzyzx tv", "TV", "zzyzx"},
+                            {"apple juice no sugar", "AJ", "no sugar"},
+                            {"sugar soap apple juice", "AJ", "sugar soap"}}) {
+        CAPTURE(one.asked);
+        const SearchAnswer answer = f.find(one.asked);
+        REQUIRE(!answer.hits.empty());
+        CHECK(answer.hits[0].product.sku == one.sku);
+        CHECK(answer.left_out == one.left_out);
+    }
+    // Pairs of signs are the index's words, not what was typed.
+    CHECK(f.find("牛奶巧克力咖啡豆").left_out == "牛奶巧克力咖啡豆");
+}
+
 TEST_CASE("chips and facets") {
     SearchFixture f;
     REQUIRE(f.snapshot("catalogue", shelf()));
