@@ -337,7 +337,8 @@ int main(int argc, char** argv) {
     show_all_languages(kiosk);
     report.add(
         {"memory (PSS), home screen, all languages have been shown", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64});
-    kiosk.touch("footer.done");
+    // Said how it was: the visit ends.
+    for (const char* step : {"home.feedback", "feedback.face.great", "feedback.send", "feedback.done"}) kiosk.touch(step);
     kiosk.home();
     report.add({"the same in the next visit", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64});
     return report.print(argc, argv);
