@@ -5,6 +5,7 @@
 
 #include "kiosk/availability/catalogue_words.h"
 #include "kiosk/availability/ranking.h"
+#include "kiosk/availability/rewording.h"
 
 namespace tp {
 
@@ -17,7 +18,7 @@ constexpr size_t short_prefix_bytes = 3;  // as long as the index's prefixes: th
 constexpr int64_t enough = 60;            // so many products meet the very words: others are not looked for
 constexpr int64_t few = 5;                // so few: words may be mistyped
 constexpr size_t words_a_step = 2000;     // of warming up: about 10 ms with a million products
-constexpr size_t nearest_shown = 6, short_word_bytes = 5;
+constexpr size_t nearest_shown = 6;
 
 std::string_view cut(std::string_view text) {
     if (text.size() <= max_text_bytes) return text;
@@ -29,14 +30,6 @@ std::string_view cut(std::string_view text) {
 // Of writing without spaces, whose words are pairs of neighbouring signs: nobody has typed them so.
 bool is_part_of_run(std::string_view words) {
     return std::ranges::any_of(to_code_points(words), [](char32_t c) { return c >= 0x2E80; });
-}
-
-// A rest of digits or single letters says too little to be searched alone.
-bool says_enough(const FoldedQuery& rest) {
-    const auto tells = [](const std::string& word) {
-        return word.size() >= 2 && std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
-    };
-    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix);
 }
 
 std::string joined(const FoldedQuery& query) {
@@ -124,9 +117,6 @@ struct Search::Impl {
     Result<bool> answer(const FoldedQuery& query, Asking asking);
     Result<bool> answer_beginning(const FoldedQuery& query, Asking asking);
     Result<bool> answer_measured(const FoldedQuery& query, Asking asking);
-    Result<std::optional<FoldedQuery>> correct(const FoldedQuery& query, Asking asking);
-    Result<std::optional<std::pair<FoldedQuery, std::string>>> longest_part(const FoldedQuery& query, Asking asking);
-    Result<std::optional<FoldedQuery>> leave_out(const FoldedQuery& query, Asking asking);
     Result<bool> anything(const FoldedQuery& query, Asking asking);
     Result<bool> answer_instead(const FoldedQuery& query, Asking asking);
     Status suggest(const FoldedQuery& query, Asking asking);
@@ -310,114 +300,16 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
     return TRY(put(plan, WithMeasures::no, std::move(found), asking)), true;
 }
 
-// The nearest query that finds something: each unknown word replaced by a near one; where all words are known but never
-// stand together, one of them.
-Result<std::optional<FoldedQuery>> Search::Impl::correct(const FoldedQuery& query, Asking asking) {
-    const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
-    const auto is_prefix = [&](size_t i) { return i == query.words.size(); };
-    const auto with = [&](FoldedQuery changed, size_t i, const std::string& word) {
-        (is_prefix(i) ? changed.prefix : changed.words[i]) = word;
-        return changed;
-    };
-    std::vector<std::span<const SpellingGuess>> guesses(count);
-    FoldedQuery best = query;
-    size_t changed = 0, letters = 0;
-    for (size_t i = 0; i < count; ++i) {
-        FoldedQuery alone;
-        (is_prefix(i) ? alone.prefix : alone.words.emplace_back()) = is_prefix(i) ? query.prefix : query.words[i];
-        const bool found = TRY(anything(alone, asking));
-        guesses[i] = is_prefix(i) ? words.near(query.prefix, Match::prefix) : words.near(query.words[i], Match::whole);
-        if (found) continue;
-        if (guesses[i].empty()) return std::optional<FoldedQuery>();
-        best = with(best, i, guesses[i].front().word);
-        ++changed;
-        letters += (is_prefix(i) ? query.prefix : query.words[i]).size();
-    }
-    // "sofa bed" is not "soft body": nothing but short words, all of them others, is a guess and no correction.
-    if (changed > 1 && changed == count && letters < count * short_word_bytes) return std::optional<FoldedQuery>();
-    if (changed > 0 && TRY(anything(best, asking))) return std::optional(best);
-    for (size_t i = 0; i < count; ++i) {
-        for (const SpellingGuess& near : guesses[i]) {
-            const FoldedQuery tried = with(best, i, near.word);
-            if (TRY(anything(tried, asking))) return std::optional(tried);
-        }
-    }
-    return std::optional<FoldedQuery>();
-}
-
-// The longest beginning or end of the query, shorter by two words or more, that finds something; and the other words.
-Result<std::optional<std::pair<FoldedQuery, std::string>>> Search::Impl::longest_part(const FoldedQuery& query,
-                                                                                      Asking asking) {
-    std::vector<std::string> all = query.words;
-    if (!query.prefix.empty()) all.push_back(query.prefix);
-    for (size_t length = all.size() < 2 ? 0 : all.size() - 2; length > 0; --length)
-        for (const size_t from : {size_t{0}, all.size() - length}) {
-            const auto begin = all.begin() + static_cast<ptrdiff_t>(from), end = begin + static_cast<ptrdiff_t>(length);
-            FoldedQuery part = query;
-            part.words.assign(begin, end);
-            part.prefix.clear();
-            part.glued.clear();
-            if (!says_enough(part) || !TRY(anything(part, asking))) continue;
-            std::string others;
-            for (auto word = all.begin(); word != all.end(); ++word)
-                if (word < begin || word >= end) others += (others.empty() ? "" : " ") + *word;
-            return std::pair(std::move(part), std::move(others));
-        }
-    return std::optional<std::pair<FoldedQuery, std::string>>();
-}
-
-// What is left when one word is not asked for, or when none is that finds nothing by itself, or the longest part that
-// finds something.
-Result<std::optional<FoldedQuery>> Search::Impl::leave_out(const FoldedQuery& query, Asking asking) {
-    const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
-    if (count < 2) return std::optional<FoldedQuery>();
-    const auto without = [&](const FoldedQuery& from, size_t i) {
-        FoldedQuery rest = from;
-        if (i == from.words.size())
-            rest.prefix.clear();
-        else
-            rest.words.erase(rest.words.begin() + static_cast<ptrdiff_t>(i));
-        rest.glued.clear();
-        return rest;
-    };
-    const auto word_at = [&](size_t i) { return i == query.words.size() ? query.prefix : query.words[i]; };
-    const auto leave = [&](const FoldedQuery& rest, const std::string& words_left) {
-        asking.out.left_out = is_part_of_run(words_left) ? asking.question.text : words_left;
-        return std::optional(rest);
-    };
-    // The last words go first: people put what matters in front. What was typed rightly goes before what was mistyped.
-    for (const bool mistyped : {false, true})
-        for (size_t i = count; i-- > 0;) {
-            const FoldedQuery rest = without(query, i);
-            if (!says_enough(rest)) continue;
-            if (!mistyped) {
-                if (TRY(anything(rest, asking))) return leave(rest, word_at(i));
-            } else if (const auto corrected = TRY(correct(rest, asking))) {
-                return leave(*corrected, word_at(i));
-            }
-        }
-    FoldedQuery rest = query;
-    std::string left_out;
-    for (size_t i = count; i-- > 0;) {
-        FoldedQuery alone;
-        alone.words.push_back(word_at(i));
-        if (TRY(anything(alone, asking))) continue;
-        rest = without(rest, i);
-        left_out = word_at(i) + (left_out.empty() ? "" : " ") + left_out;
-    }
-    if (!left_out.empty() && says_enough(rest) && TRY(anything(rest, asking))) return leave(rest, left_out);
-    if (const auto part = TRY(longest_part(query, asking))) return leave(part->first, part->second);
-    return std::optional<FoldedQuery>();
-}
-
 // In other words than those typed. False: there are none.
 Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking asking) {
     TRY(words.read_all(asking.cancel));
-    std::optional<FoldedQuery> instead = TRY(correct(query, asking));
-    if (!instead) instead = TRY(leave_out(query, asking));
+    Rewording rewording(words, [&](const FoldedQuery& tried) { return anything(tried, asking); });
+    const std::optional<Reworded> instead = TRY(rewording.of(query));
     if (!instead) return false;
-    asking.out.corrected = joined(*instead);
-    return answer(*instead, asking);
+    if (!instead->left_out.empty())
+        asking.out.left_out = is_part_of_run(instead->left_out) ? asking.question.text : instead->left_out;
+    asking.out.corrected = joined(instead->query);
+    return answer(instead->query, asking);
 }
 
 // No dead end: words that are near, and products to look at.

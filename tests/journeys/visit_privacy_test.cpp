@@ -65,22 +65,17 @@ class Visitor {
 
     void look_for_a_product() {
         begin();
-        touch("home.search");
-        type(canary::searched);
-        REQUIRE(m_kiosk.settle());
+        search_for(canary::searched);
     }
     void look_for_a_product_in_japanese() {
         begin();
         touch("header.language");
         touch("language.ja");
-        touch("home.search");
-        type(canary::kana);
-        REQUIRE(m_kiosk.settle());
+        search_for(canary::kana);
     }
     void hold_a_product() {
         begin();
-        touch("home.search");
-        type("milk");
+        search_for("milk");
         touch("keyboard.done");
         touch("search.result.0");
         touch("product.hold");
@@ -175,6 +170,11 @@ class Visitor {
     void begin() {
         if (m_sense == Sense::sees) touch("attract.begin");  // a headset wakes the terminal itself
         see("home.search");
+    }
+    void search_for(const char* words) {
+        touch("home.search");
+        type(words);
+        REQUIRE(m_kiosk.settle());
     }
     void key(const char* name) { REQUIRE(m_kiosk.ask({{"command", "key"}, {"name", name}})); }
     // Until what is being said has been said, at most as long as a person has patience.
