@@ -33,8 +33,8 @@ int say(const std::string& text, const tp::ClosedStreams& closed) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    // Without a session's message bus SDL would start one of its own, as a child process that outlives this one. The address is
-    // libdbus's for none (dbus/dbus-transport.c).
+    // Without a session's message bus SDL would start one of its own, as a child process that outlives this one. The
+    // address is libdbus's for none (dbus/dbus-transport.c).
     ::setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
     const tp::ClosedStreams closed = tp::open_closed_standard_streams();
     for (int i = 1; i < argc; ++i)

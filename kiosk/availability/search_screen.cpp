@@ -154,7 +154,8 @@ void SearchScreen::departments(Ui& ui, Column& column) {
     if (search.departments.empty()) {
         const bool nothing = search.popular.empty();
         if (nothing && (!facts.set_up || (facts.as_of && search.browsable))) return no_data(ui, column);
-        if (!facts.as_of) look_again(ui);  // the first replica is still on its way
+        // The first replica is still on its way, or an answer did not come.
+        if (!facts.as_of || nothing) look_again(ui);
         if (nothing) {
             ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
             column.skip(24);

@@ -184,7 +184,8 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
                .secret = spec.secret,
                .personal = !spec.search && !edit.empty()},
               touched, true);
-    if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close, std::min(60.0F, clear->width * 0.7F), c.soft)) {
+    if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close,
+                             std::min(60.0F, clear->width * 0.7F), c.soft)) {
         edit.clear();
         event.changed = true;
     }
