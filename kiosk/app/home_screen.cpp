@@ -22,7 +22,7 @@ const std::map<std::string_view, Service> services{{"availability", {"search", I
                                                    {"loyalty", {"loyalty", Icon::crown}},
                                                    {"feedback", {"feedback", Icon::emoticon_happy}}};
 
-std::string greeting(const ui::Ui& ui) {
+std::string greeting_lines(const ui::Ui& ui) {
     switch (ui.format().day_period(ui.wall())) {
         case DayPeriod::morning:
             return ui.words("home.title_morning");
@@ -34,6 +34,24 @@ std::string greeting(const ui::Ui& ui) {
             return ui.words("home.title_night");
     }
     return {};
+}
+
+std::string greeting(const ui::Ui& ui) {
+    std::string words = greeting_lines(ui);
+    const ui::Metrics& m = ui.metrics();
+    // "Good afternoon.\nHow can we help?": on one line, and where there is none, the greeting alone.
+    if (m.shallow() && m.width < 720) words.resize(std::min(words.find('\n'), words.size()));
+    if (m.shallow()) std::ranges::replace(words, '\n', ' ');
+    return words;
+}
+
+ui::TextOptions title_options(const ui::Ui& ui) {
+    return {.type = ui::Type::display, .size = ui.metrics().compact() ? 54.0F : 0.0F};
+}
+
+// Enlarged, field and scan button stand below each other, while there is height for it.
+bool stacks_search(const ui::Ui& ui) {
+    return ui.metrics().portrait() && ui.metrics().width <= (ui.metrics().shallow() ? 500 : 720);
 }
 
 struct CardWords {
@@ -68,6 +86,14 @@ std::vector<std::string> HomeScreen::cards() const {
 void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     Rect area = ui.screen();
     const bool wide = !ui.metrics().portrait();
+    if (ui.metrics().shallow()) {
+        ui::cut_top(area, std::max(20.0F, ui.metrics().snug(28)));
+        const Rect foot = ui::cut_bottom(area, ui::footer_height(ui)).inset(ui.theme().margin, 0);
+        area = area.inset(ui.theme().margin, 0);
+        if (wide) draw_landscape(ui, area);
+        else draw_portrait(ui, area, chrome);
+        return draw_shallow_footer(ui, foot, chrome);
+    }
     const bool with_help = wide && m_context.shell.has_screen("assistance");
     ui::header(ui, ui::cut_top(area, ui::header_height(ui)), chrome, ui::HeaderLook::paper, with_help);
     const float drawn = ui.metrics().compact() ? 64 : wide ? 88 : 96;
@@ -84,18 +110,31 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     if (chrome.low_reach) ui::cut_top(foot, m.mm(2));  // from what stands over it
     area = area.inset(ui.theme().margin, 0);
     if (wide) draw_landscape(ui, area);
-    else draw_portrait(ui, area);
+    else draw_portrait(ui, area, chrome);
     draw_footer(ui, foot.inset(ui.theme().margin, 0), chrome);
 }
 
-void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
-    const bool help = m_context.shell.has_screen("assistance");
-    const bool narrow = ui.metrics().narrow();
-    ui::Column measure(area);
-    const float title = ui.layout(greeting(ui), area.width, {.type = ui::Type::display}).height;
-    // Enlarged, field and scan button stand below each other.
-    const bool stacked = ui.metrics().width <= 720;
-    const float one = ui.metrics().main_target(stacked ? 116 : 136), gap = ui.theme().card_gap;
+// The pills of the header, and on a wide panel beside them what draw_footer() shows.
+void HomeScreen::draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome) {
+    const ui::Metrics& m = ui.metrics();
+    Rect row{at.x, at.y + m.snug(12), at.width, m.bar(92)};
+    const float gap = m.apart(m.snug(24));
+    if (!m.portrait()) {
+        const std::string words = chrome.offline ? ui.words("footer.offline") : data_age(ui);
+        const float width = std::min(row.width * 0.6F, ui.text_width(words, {.type = ui::Type::caption}) + 52);
+        draw_footer(ui, ui::cut_start(row, width, gap), chrome);
+    }
+    const ui::PartScope part(ui, ui::Part::foot);
+    ui::pill_bar(ui, row, {}, ui::header_pills(ui, chrome, true), gap);
+}
+
+void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) {
+    const bool shallow = ui.metrics().shallow();
+    const bool help = m_context.shell.has_screen("assistance") && !shallow;
+    const bool narrow = ui.metrics().width < (shallow ? 700 : 900);
+    const bool stacked = stacks_search(ui);
+    const float drawn = shallow ? std::max(84.0F, ui.metrics().snug(116)) : stacked ? 116 : 136;
+    const float one = ui.metrics().main_target(drawn), gap = ui.theme().card_gap;
     const bool products = m_context.shell.profile().sells_products();
     const float search = !products ? 0 : stacked ? 2 * one + gap : one;
     const std::string help_title = ui.words("home.assistance"), help_line = ui.words("home.assistance_line");
@@ -107,12 +146,13 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     const int a_row = narrow ? 1 : 2;
     const int rows = (count + a_row - 1) / a_row;
     const HomePromotion* promotion = promotion_for(ui, {area.width, 270});
-    const float fixed = title + 40 + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
+    const float title = ui.layout(greeting(ui), area.width, title_options(ui)).height, under_title = ui.metrics().snug(40);
+    const float fixed = title + under_title + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
     const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile().brand);
     const float width = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
-    const float least = std::max(narrow ? 176.0F : 300.0F, narrow ? ui::service_card_least(ui, width, specs_of(words)) : 0.0F);
+    const float least = narrow || shallow ? std::max(ui.metrics().main_target(shallow ? 120 : 176), ui::service_card_least(ui, width, specs_of(words))) : 300.0F;
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), least,
                                   std::max(least, narrow ? 240.0F : 440.0F));
     const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
@@ -125,7 +165,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
     column.area = {area.x, column.area.y, area.width, column.area.height};
     column.skip(over);
     draw_title(ui, column);
-    column.skip(40);
+    column.skip(under_title);
     if (products) draw_search(ui, column.take(search, 36));
     draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap);
     if (promotion != nullptr) {
@@ -136,6 +176,11 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area) {
         column.skip(gap);
         draw_help(ui, column.take(help_height));
     }
+    if (!shallow) return;
+    column.skip(gap);
+    const Rect note = column.take(footer_words_height(ui, area.width, chrome), 12);
+    if (chrome.offline) ui::offline_note(ui, note, ui::Align::start);
+    else ui::paragraph(ui, note, "home.age", data_age(ui), {.type = ui::Type::caption, .color = ui.colors().soft});
 }
 
 void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
@@ -170,13 +215,7 @@ void HomeScreen::draw_services_alone(ui::Ui& ui, Rect area) {
 }
 
 void HomeScreen::draw_title(ui::Ui& ui, ui::Column& column) {
-    const std::string words = greeting(ui);
-    if (!ui.metrics().compact()) return ui::heading(ui, column, "home.title", words);
-    const ui::TextOptions options{.type = ui::Type::display, .size = 54};
-    const float height = ui.layout(words, column.area.width, options).height;
-    const Rect at = column.take(height);
-    ui.text(at, words, options);
-    ui.meaning({.id = "home.title", .role = ui::Role::heading, .name = words}, at);
+    ui::heading(ui, column, "home.title", greeting(ui), ui::Type::display, title_options(ui).size);
 }
 
 void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
@@ -185,7 +224,7 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     const std::string scan = ui.words("home.scan");
     ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
     // On a low panel the scan button stands beside the field, at its full height; else inside of it.
-    const bool stacked = at.height > 2 * ui.metrics().main_target(116);
+    const bool stacked = stacks_search(ui);
     const bool beside = ui.metrics().compact() && !stacked;
     Rect field = at;
     Rect button;
@@ -349,7 +388,7 @@ float HomeScreen::footer_words_height(const ui::Ui& ui, float width, const ui::C
 
 void HomeScreen::draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome) {
     const ui::PartScope part(ui, ui::Part::foot);
-    if (chrome.low_reach) {
+    if (chrome.low_reach && !ui.metrics().shallow()) {
         at.height -= ui.metrics().snug(16);
         ui::low_reach_pill(ui, at, chrome);
     }

@@ -13,7 +13,7 @@ class HomeScreen final : public Screen {
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
 
   private:
-    void draw_portrait(ui::Ui& ui, Rect area);
+    void draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome);
     void draw_landscape(ui::Ui& ui, Rect area);
     void draw_services_alone(ui::Ui& ui, Rect area);
     void draw_title(ui::Ui& ui, ui::Column& column);
@@ -22,6 +22,7 @@ class HomeScreen final : public Screen {
     [[nodiscard]] const HomePromotion* promotion_for(const ui::Ui& ui, Size place) const;
     void draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown);
     void draw_help(ui::Ui& ui, const Rect& at);
+    void draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome);
     void draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome);
     [[nodiscard]] std::string data_age(const ui::Ui& ui) const;
     [[nodiscard]] float footer_words_height(const ui::Ui& ui, float width, const ui::Chrome& chrome) const;

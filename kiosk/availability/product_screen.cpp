@@ -53,8 +53,19 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
             case ProductVisit::State::found: {
                 const ProductPage& page = *product.page;
                 if (ui.metrics().portrait()) {
-                    title(ui, column, page);
-                    answer(ui, column, page);
+                    // Where little is in sight at once, the answer comes before picture and price.
+                    const bool answer_first = ui.metrics().zoom > 1 || ui.metrics().compact();
+                    if (answer_first) {
+                        const float name = ui.layout(page.product.title, column.area.width, {.type = ui::Type::title}).height;
+                        // Who has little left beside a long name knows what they touched.
+                        const bool before_name = ui.metrics().height < 660 || name > column.area.height * 0.3F;
+                        if (before_name) answer(ui, column, page);
+                        headline(ui, column, page);
+                        column.skip(24);
+                        if (!before_name) answer(ui, column, page);
+                    }
+                    title(ui, column, page, answer_first ? Headline::above : Headline::beside);
+                    if (!answer_first) answer(ui, column, page);
                     where(ui, column, page, 0);
                     actions(ui, column, page);
                     variants(ui, column, page);
@@ -63,7 +74,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 } else {
                     const auto halves = ui::columns(column.rest(), 2, 40);
                     Column left(halves[0]), right(halves[1]);
-                    title(ui, left, page);
+                    title(ui, left, page, Headline::beside);
                     // A plan whose foot is cut off says less than a smaller one.
                     where(ui, left, page, frame.area().height - (left.y - left.area.y));
                     variants(ui, left, page);
@@ -83,7 +94,15 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     if (product.to_phone && !phone_sheet(ui, "product.phone", *product.to_phone)) visit().to_phone.reset();
 }
 
-void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
+void ProductScreen::headline(Ui& ui, Column& column, const ProductPage& page) {
+    if (!page.product.brand.empty()) {
+        ui::paragraph(ui, column, "product.brand", page.product.brand, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
+        column.skip(8);
+    }
+    ui::heading(ui, column, "product.title", page.product.title, ui::Type::title);
+}
+
+void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page, Headline where) {
     const bool wide = column.area.width > 860;
     const float side = wide ? 400 : std::min(320.0F, column.area.width * 0.36F);
     const float gap = 40;
@@ -92,11 +111,7 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page) {
     const bool below = column.area.width < 560;
     Column text(below ? Rect{column.area.x, column.y + side + 24, column.area.width, side}
                       : Rect{column.area.x + side + gap, column.y, column.area.width - side - gap, side});
-    if (!page.product.brand.empty()) {
-        ui::paragraph(ui, text, "product.brand", page.product.brand, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
-        text.skip(8);
-    }
-    ui::heading(ui, text, "product.title", page.product.title, ui::Type::title);
+    if (where == Headline::beside) headline(ui, text, page);
     if (!page.product.size.empty()) {
         text.skip(8);
         ui::paragraph(ui, text, "product.size", page.product.size, {.type = ui::Type::secondary, .color = ui.colors().soft});

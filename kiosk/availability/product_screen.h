@@ -43,7 +43,10 @@ class ProductScreen final : public Screen {
     void ask(std::string sku, std::string gtin);
     void ask_pictures();
     void take(Result<std::optional<ProductPage>> answer);
-    void title(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    void headline(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    enum class Headline { beside, above };
+    // The picture; beside it the headline unless that stands above, size and price.
+    void title(ui::Ui& ui, ui::Column& column, const ProductPage& page, Headline where);
     void price(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void answer(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     // `room`: of its height, so that its foot is in sight; 0: as high as it likes.

@@ -78,16 +78,19 @@ void SearchScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     const bool was_typing = search.typing;
     if (page.keyboard().done) search.typing = false;
     // Beside or over a keyboard there is little height: rows are compact, filters come back when typing ends.
-    m_tight = page.has_typing_row();
+    m_tight = page.has_typing_row() || (search.typing && ui.metrics().zoom > 1);
+    const float top = column.y;
     if (search.department.empty()) field(ui, page);
+    m_room = column.area.height - (column.y - top);
     // Filters come into sight, and count all that was found.
     if (was_typing && !search.typing) ask();
     if (!search.department.empty()) {
         const auto open = std::ranges::find(search.departments, search.department, &Department::id);
         const std::string title = open == search.departments.end() ? ui.words("search.title")
                                                                    : pick_text(open->name, m_context.shell.language());
-        ui::heading(ui, column, "search.title", title);
-        column.skip(32);
+        const bool low = ui.metrics().shallow();
+        ui::heading(ui, column, "search.title", title, low ? ui::Type::title : ui::Type::display);
+        column.skip(low ? 12 : 32);
         if (search.page)
             products(ui, column, search.page->products, search.page->more);
         else
@@ -114,12 +117,12 @@ void SearchScreen::field(Ui& ui, ui::Page& page) {
                              .help = false};
     ui::FieldEvent event;
     const auto draw = [&](Column& column) { event = ui::text_field(ui, column, spec, search.query); };
-    if (m_tight)
+    if (page.has_typing_row())
         page.in_typing_row(draw);
     else
         draw(page.column());
     ui::field_help(ui, page.column(), spec, search.query);
-    if (!m_tight) page.column().skip(28);
+    if (!page.has_typing_row()) page.column().skip(ui.metrics().snug(28));
     if (event.pressed) search.typing = true;
     if (event.entered) search.typing = false;
     if (event.changed) ask();
@@ -208,38 +211,48 @@ void SearchScreen::results(Ui& ui, Column& column) {
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
-    if (!m_tight) {
-        chips(ui, column, answer);
-        named_departments(ui, column, answer);
-    }
-    const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
-    wordings(ui, column, answer);
-    if (!search.typing) {
-        ui::paragraph(ui, column, "search.count", ui.words("search.count", {{"count", answer.total}}), quiet);
-        column.skip(16);
-    }
-    products(ui, column, answer.hits, answer.total > static_cast<int64_t>(answer.hits.size()));
+    // Where hardly more than one result is in sight, it goes before what is said about all of them.
+    const bool late = m_room < (m_tight ? ui.metrics().mm(20) + 70 : 300);
+    bool offered = false;
+    const auto about_all = [&] {
+        if (!m_tight) {
+            chips(ui, column, answer);
+            named_departments(ui, column, answer);
+        }
+        offered = wordings(ui, column, answer);
+    };
+    if (!late) about_all();
+    products(ui, column, answer.hits, answer.total > static_cast<int64_t>(answer.hits.size()), [&] {
+        if (late) about_all();
+        if (!offered) offer(ui, column, answer);
+    });
+}
+
+// What is in sight is little: beside or over a keyboard, on a low panel.
+bool SearchScreen::compact_rows(const Ui& ui) const {
+    return m_tight || ui.metrics().compact();
 }
 
 // How many products stand beside one another.
-int SearchScreen::rows_beside(const Column& column) const {
-    return column.area.width < wide || m_tight ? 1 : 2;
+int SearchScreen::rows_beside(const Ui& ui, const Column& column) const {
+    return column.area.width < wide || compact_rows(ui) ? 1 : 2;
 }
 
 float SearchScreen::gap() const {
     return m_tight ? 14 : row_gap;
 }
 
-void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more) {
+void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more,
+                            const std::function<void()>& after_first) {
     const SearchVisit& search = visit();
-    const int a_row = rows_beside(column);
+    const int a_row = rows_beside(ui, column);
     const size_t each = static_cast<size_t>(a_row), lines = (hits.size() + each - 1) / each;
     RowsOf rows_of{search.answers, column.area.width, ui.metrics().scale, std::string(m_context.shell.language()),
-                   m_tight};
+                   compact_rows(ui)};
     if (rows_of != m_rows_of || m_row_heights.size() != lines) m_row_heights.assign(lines, std::nullopt);
     m_rows_of = std::move(rows_of);
 
-    float usual = ui.metrics().main_target(m_tight ? 0 : usual_row);
+    float usual = ui.metrics().main_target(compact_rows(ui) ? 0 : usual_row);
     std::optional<std::string> chosen;
     std::optional<size_t> focus;
     constexpr std::string_view result = "search.result.";
@@ -249,6 +262,7 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
         if (std::from_chars(number.data(), number.data() + number.size(), at).ec == std::errc{}) focus = at / each;
     }
     for (size_t line = 0; line < lines; ++line) {
+        if (line == 1 && after_first) after_first();
         std::optional<float>& height = m_row_heights[line];
         const Rect at{column.area.x, column.y, column.area.width, height.value_or(usual)};
         // What is further down than the picture is as high as its neighbours until it comes into sight. What is further
@@ -265,6 +279,7 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
         if (auto pressed = product_line(ui, column, shown, first, height)) chosen = std::move(pressed);
         usual = *height;
     }
+    if (lines == 1 && after_first) after_first();
     if (more && hits.size() < most_hits) {
         const std::string label = ui.words("search.more");
         if (ui::button_row(ui, column, {{.id = "search.more", .label = label, .kind = ui::ButtonKind::ghost}}) == 0) {
@@ -278,7 +293,7 @@ void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>
 std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits,
                                                       size_t first, std::optional<float>& height) {
     const SearchVisit& search = visit();
-    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, rows_beside(column), row_gap);
+    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, rows_beside(ui, column), row_gap);
     // The words of a row live until it is drawn.
     struct Words {
         std::string id, picture, line, price, before, unit;
@@ -308,7 +323,7 @@ std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, st
                       .price = words.price,
                       .price_before = words.before,
                       .unit_price = words.unit,
-                      .compact = m_tight};
+                      .compact = compact_rows(ui)};
         highest = std::max(highest, ui::product_row_height(ui, widths[k].width, words.spec));
     }
     height = highest;

@@ -1,6 +1,7 @@
 // Find a product: departments, as-you-type search, a department's products. Thread rule: UI thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -69,15 +70,21 @@ class SearchScreen final : public Screen {
         bool compact = false;
         bool operator==(const RowsOf&) const = default;
     };
-    [[nodiscard]] int rows_beside(const ui::Column& column) const;
+    [[nodiscard]] bool compact_rows(const ui::Ui& ui) const;
+    [[nodiscard]] int rows_beside(const ui::Ui& ui, const ui::Column& column) const;
     [[nodiscard]] float gap() const;
-    void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more);
+    void products(ui::Ui& ui, ui::Column& column, const std::vector<SearchHit>& hits, bool more,
+                  const std::function<void()>& after_first = {});
     // One row, or two beside one another, of which `first` is the first; sets their height, gives what was pressed.
     std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits,
                                             size_t first, std::optional<float>& height);
     void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
-    // What was searched in place of what was typed, the way back, and what may have been meant.
-    void wordings(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    // What was searched in place of what was typed, and the offer beside or below it; false: that waits for the first
+    // result, as little is in sight.
+    bool wordings(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    // The way back to what was typed, or what may have been meant.
+    void offer(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
+    [[nodiscard]] std::string offered(const ui::Ui& ui, const SearchAnswer& answer) const;  // empty: nothing
     void named_departments(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     void search_for(const std::string& words);
     void widen();  // takes all filters off
@@ -94,6 +101,7 @@ class SearchScreen final : public Screen {
     CancelToken m_gone;
     bool m_fresh = true;   // not entered yet
     bool m_tight = false;  // of this frame: the keyboard leaves little height
+    float m_room = 0;      // dp, of this frame: in sight below the field before anything is scrolled
     RowsOf m_rows_of;
     std::vector<std::optional<float>> m_row_heights;  // of those that have been seen
 };

@@ -105,8 +105,12 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     }
     std::vector<ui::ChipSpec> specs;
     for (const Chip& chip : chips) specs.push_back({.id = chip.id, .label = chip.label, .on = chip.on});
-    const int pressed =
-        ui::chip_strip(ui, column.take(ui.metrics().target(ui::chip_height), 24), "search.chips", specs);
+    const Rect strip = column.take(ui::chip_height(ui), ui.metrics().snug(24));
+    // In sight the first chip says it.
+    if (!search.typing)
+        ui.meaning({.id = "search.count", .role = ui::Role::status,
+                    .name = ui.words("search.count", {{"count", answer.total}})}, strip);
+    const int pressed = ui::chip_strip(ui, strip, "search.chips", specs);
     if (pressed < 0) return;
     chips[static_cast<size_t>(pressed)].press();
     ask();
@@ -127,37 +131,66 @@ void SearchScreen::named_departments(Ui& ui, Column& column, const SearchAnswer&
     column.skip(24);
 }
 
-void SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) {
-    SearchVisit& search = visit();
+namespace {
+
+bool was_corrected(const SearchAnswer& answer) {
+    return !answer.corrected.empty() && answer.left_out.empty();
+}
+
+}  // namespace
+
+bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) {
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
-    const float gap = m_tight ? 8 : 16;
-    if (!answer.left_out.empty()) {
-        ui::paragraph(ui, column, "search.left_out", ui.words("search_help.left_out", {{"words", answer.left_out}}),
+    const bool corrected = was_corrected(answer);
+    const std::string said = !answer.left_out.empty() ? ui.words("search_help.left_out", {{"words", answer.left_out}})
+                             : corrected              ? ui.words("search.corrected", {{"words", answer.corrected}})
+                                                      : "";
+    const char* id = corrected ? "search.corrected" : "search.left_out";
+    const std::string chip = offered(ui, answer);
+    const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
+    const bool beside = !said.empty() && !chip.empty() && width + ui::chip_width(ui, chip) <= column.area.width;
+    if (beside) {
+        const float line = ui.layout(said, width, quiet).height;
+        ui::paragraph(ui, ui::centred({column.area.x, column.y, width, ui::chip_height(ui)}, width, line), id, said,
                       quiet);
-        column.skip(gap);
-    } else if (!answer.corrected.empty()) {
-        ui::paragraph(ui, column, "search.corrected", ui.words("search.corrected", {{"words", answer.corrected}}),
-                      quiet);
-        column.skip(gap);
+        Column after({column.area.x + width, column.y, column.area.width - width, column.left()});
+        offer(ui, after, answer);
+        column.y = after.y;
+        return true;
     }
-    // While letters come in, a line that offers something else would jump in and out under the fingers.
-    if (search.typing) return;
-    const bool was_corrected = !answer.corrected.empty() && answer.left_out.empty();
-    if (!was_corrected && answer.did_you_mean.empty()) return;
-    const std::string label = was_corrected ? ui.words("search_help.instead", {{"words", search.query.text()}})
-                                            : ui.words("search_help.did_you_mean", {{"words", answer.did_you_mean}});
-    if (ui::chip_flow(
-            ui, column,
-            {{.id = was_corrected ? "search.instead" : "search.did_you_mean", .label = label, .one_of_many = true}}) ==
-        0) {
-        if (was_corrected) {
-            search.literal = search.query.text();
-            ask();
-        } else {
-            search_for(answer.did_you_mean);
-        }
+    if (!said.empty()) {
+        ui::paragraph(ui, column, id, said, quiet);
+        column.skip(m_tight ? 8 : ui.metrics().snug(16));
     }
-    column.skip(gap);
+    if (compact_rows(ui)) return false;
+    offer(ui, column, answer);
+    return true;
+}
+
+// While letters come in, a line that offers something else would jump in and out under the fingers.
+std::string SearchScreen::offered(const Ui& ui, const SearchAnswer& answer) const {
+    const SearchVisit& search = visit();
+    if (search.typing) return {};
+    if (was_corrected(answer)) return ui.words("search_help.instead", {{"words", search.query.text()}});
+    if (!answer.did_you_mean.empty()) return ui.words("search_help.did_you_mean", {{"words", answer.did_you_mean}});
+    return {};
+}
+
+void SearchScreen::offer(Ui& ui, Column& column, const SearchAnswer& answer) {
+    SearchVisit& search = visit();
+    const std::string label = offered(ui, answer);
+    if (label.empty()) return;
+    const bool instead = was_corrected(answer);
+    const std::string_view id = instead ? "search.instead" : "search.did_you_mean";
+    const int pressed = ui::chip_flow(ui, column, {{.id = id, .label = label, .one_of_many = true}});
+    column.skip(m_tight ? 8 : 16);
+    if (pressed != 0) return;
+    if (instead) {
+        search.literal = search.query.text();
+        ask();
+    } else {
+        search_for(answer.did_you_mean);
+    }
 }
 
 // Never a dead end: near words, near products, the departments, and somebody who knows.

@@ -12,8 +12,8 @@ using ui::Ui;
 
 namespace {
 
-constexpr float card_pad = 48;
-constexpr float ring_size = 280;
+constexpr float lowest_for_titles = 480;  // a lower panel shows the points first
+constexpr float ring_width = 30;
 constexpr float least_text_width = 360;  // below it the long words of a title would break
 
 std::string tier_words(const Ui& ui, const std::string& tier) {
@@ -34,11 +34,14 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     }
     const Member& member = *visit.member;
     Column& column = page.column();
-    {
-        const ui::PersonalScope personal(ui);
-        ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}));
+    if (ui.metrics().height < lowest_for_titles) {
+        points(ui, column, member);
+        greeting(ui, column, member);
+        rewards(ui, column, member);
+        orders(ui, column, member);
+        return;
     }
-    column.skip(32);
+    greeting(ui, column, member);
     if (ui.metrics().portrait()) {
         points(ui, column, member);
         rewards(ui, column, member);
@@ -53,9 +56,20 @@ void MemberScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     column.y = std::max(left.y, right.y);
 }
 
+void MemberScreen::greeting(Ui& ui, Column& column, const Member& member) {
+    const ui::PersonalScope personal(ui);
+    ui::heading(ui, column, "member.title", ui.words("member.title", {{"name", member.first_name}}),
+                ui.metrics().compact() ? ui::Type::title : ui::Type::display);
+    column.skip(ui.metrics().compact() ? 20 : ui.metrics().snug(32));
+}
+
 void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const ui::PersonalScope personal(ui);
     const auto& colors = ui.colors();
+    const std::string number = ui.format().number(member.points);
+    const bool low = ui.metrics().compact();
+    const float card_pad = low ? 24 : std::max(24.0F, ui.metrics().snug(48));
+    const float ring_size = std::max(low ? 240.0F : 280.0F, ui::ring_size_for(ui, number, ring_width));
     const float beside_ring = column.area.width - ring_size - 3 * card_pad;
     const bool stacked = beside_ring < least_text_width;
     const float text_width = stacked ? column.area.width - 2 * card_pad : beside_ring;
@@ -82,9 +96,9 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const float ring_y = stacked ? card.y + card_pad : card.y + (card.height - ring_size) / 2;
     ui.fill(card, colors.brand_deep, ui.theme().card_radius);
     ui::ring(ui, {card.x + card_pad, ring_y, ring_size, ring_size},
-             {.id = "member.points", .number = ui.format().number(member.points),
+             {.id = "member.points", .number = number,
               .caption = ui.words("member.points", {{"count", member.points}}), .name = headline,
-              .part = static_cast<float>(progress_to_reward(member)), .width = 30,
+              .part = static_cast<float>(progress_to_reward(member)), .width = ring_width,
               .track = mix(colors.brand_deep, colors.on_deep, 0.14F), .color = colors.sun, .ink = colors.on_deep,
               .caption_ink = mix(colors.brand_deep, colors.on_deep, 0.8F)});
     Column text(stacked ? Rect{card.x + card_pad, ring_y + ring_size + card_pad, text_width, text_height}

@@ -43,6 +43,7 @@ class MemberScreen final : public Screen {
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
 
   private:
+    void greeting(ui::Ui& ui, ui::Column& column, const Member& member);
     void points(ui::Ui& ui, ui::Column& column, const Member& member);
     void rewards(ui::Ui& ui, ui::Column& column, const Member& member);
     void orders(ui::Ui& ui, ui::Column& column, const Member& member);

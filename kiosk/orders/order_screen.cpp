@@ -95,6 +95,8 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
     const OrderStage stage = present_stage(order);
     const bool here = order.store == m_this_store;
     const ui::PersonalScope personal(ui);
+    const bool title_first = ui.metrics().shallow();
+    if (title_first) ui::heading(ui, column, "order.title", title_of(ui, stage, here), ui::Type::title);
     ui::paragraph(ui, column, "order.number",
                   ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
@@ -105,8 +107,8 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
         ui::age_caption(ui, column.take(44, 12), "order.age",
                         ui.words("age.at", {{"time", ui.format().time(*found_at)}}));
     }
-    ui::heading(ui, column, "order.title", title_of(ui, stage, here));
-    column.skip(28);
+    if (!title_first) ui::heading(ui, column, "order.title", title_of(ui, stage, here));
+    column.skip(ui.metrics().snug(28));
     if (stage == OrderStage::ready) {
         std::string until;
         std::vector<ui::BadgeSpec> badges;

@@ -149,6 +149,8 @@ namespace {
 constexpr float chip_padding = 76;
 }
 
+float chip_height(const Ui& ui) { return ui.metrics().bar(92); }
+
 float chip_width(const Ui& ui, std::string_view label) {
     return std::ceil(ui.text_width(label, {.type = Type::tool}) + chip_padding);
 }
@@ -178,7 +180,7 @@ namespace {
 
 // Words that fit no line of the chip, be they set smaller, make it higher.
 float chip_height_for(const Ui& ui, float width, std::string_view label) {
-    const float usual = ui.metrics().target(chip_height), room = width - 40;
+    const float usual = chip_height(ui), room = width - 40;
     TextOptions options{.type = Type::tool, .max_lines = 1};
     if (!ui.layout(label, room, options).truncated) return usual;
     options.size = size_that_fits(ui, label, room - 1, options);

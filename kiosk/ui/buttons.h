@@ -33,7 +33,7 @@ int button_row(Ui& ui, Column& column, std::initializer_list<ButtonSpec> buttons
 // A pill with a line round it: header and footer, filters.
 struct PillSpec {
     std::string_view id;
-    std::string_view label;
+    std::string_view label = {};
     std::optional<Icon> icon = {};
     std::optional<Color> ink = {};       // ink, and the icon in brand, unless told
     std::optional<Color> fill = {};      // surface unless told
@@ -51,7 +51,7 @@ struct ChipSpec {
     bool one_of_many = false;  // role radio instead of checkbox
     std::string_view group = {};  // of the radios that belong together; chip_flow() and chip_strip() have their own
 };
-inline constexpr float chip_height = 92;
+[[nodiscard]] float chip_height(const Ui& ui);  // of one line
 [[nodiscard]] float chip_width(const Ui& ui, std::string_view label);
 bool chip(Ui& ui, const Rect& at, const ChipSpec& spec);
 // Chips in rows that wrap; gives the pressed one or −1. Takes its height from the column.

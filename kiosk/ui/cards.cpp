@@ -119,7 +119,7 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
 
 namespace {
 
-constexpr float row_side = 36, row_tile_gap = 32;  // of a wide, low card
+constexpr float row_side = 36, row_tile_gap = 32, largest_row_tile = 112, row_air = 40;  // of a wide, low card
 constexpr float under_tile = 18, under_title = 6, least_tile = 76;
 
 bool is_row(Size card) {
@@ -175,16 +175,20 @@ float service_card_least(const Ui& ui, float width, std::span<const ServiceCardS
     const Size low{width, 0};
     const float inside = width - 2 * card_padding(ui, low);
     const float size = title_size_of(ui, inside, specs);
-    float title = 0;
-    for (const ServiceCardSpec& spec : specs)
+    float title = 0, beside = 0;
+    for (const ServiceCardSpec& spec : specs) {
         title = std::max(title, ui.layout(spec.title, inside, {.type = Type::title, .size = size}).height);
-    return 2 * card_padding(ui, low) + least_tile + under_tile + title;
+        const float row = width - 2 * row_side - largest_row_tile - row_tile_gap;
+        if (row > 0) beside = std::max(beside, ui.layout(spec.title, row, {.type = Type::title}).height + row_air);
+    }
+    const float below = 2 * card_padding(ui, low) + least_tile + under_tile + title;
+    return beside > 0 && is_row({width, beside}) ? std::min(beside, below) : below;
 }
 
 ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const ServiceCardSpec> specs) {
     ServiceCardStyle style;
     const bool row = is_row(card);
-    const float row_tile = std::min(112.0F, card.height - 48);
+    const float row_tile = std::min(largest_row_tile, card.height - row_air);
     const float padding = card_padding(ui, card), room = card.height - 2 * padding;
     const float width = row ? card.width - 2 * row_side - row_tile - row_tile_gap : card.width - 2 * padding;
     if (!row) style.title_size = title_size_of(ui, width, specs);
@@ -291,8 +295,11 @@ bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec) {
 
 void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     const Colors& c = ui.colors();
-    const float padding = 44, icon = 108;
-    Rect probe{0, 0, column.area.width - 2 * padding - icon - 36, 0};
+    // Enlarged on short lines the words come first.
+    const bool short_lines = column.area.width < 620;
+    const float padding = short_lines ? 28 : 44, above = short_lines ? 24 : 40;
+    const float icon = short_lines ? 64 : 108, icon_gap = short_lines ? 20 : 36;
+    Rect probe{0, 0, column.area.width - 2 * padding - icon - icon_gap, 0};
     const TextOptions answer{.type = Type::answer};
     const TextOptions line{.type = Type::body};
     const TextOptions age{.type = Type::caption};
@@ -305,10 +312,10 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     const TextBlock line_block = ui.layout(spec.line, probe.width, line);
     float text = answer_block.height + (spec.line.empty() ? 0 : 6 + line_block.height);
     const float below = !spec.age.empty() && !beside ? 6 + ui.layout(spec.age, probe.width - 46, age).height : 0.0F;
-    const Rect at = column.take(std::max(icon, text + below) + 2 * 40);
+    const Rect at = column.take(std::max(icon, text + below) + 2 * above);
     ui.fill(at, tint_of(c, spec.tone), ui.theme().card_radius);
-    Rect inside = at.inset(padding, 40);
-    const Rect icon_place = cut_start(inside, icon, 36);
+    Rect inside = at.inset(padding, above);
+    const Rect icon_place = cut_start(inside, icon, icon_gap);
     ui.icon(spec.icon.value_or(icon_of(spec.tone)), icon_place.centre(), icon, ink_of(c, spec.tone));
     float y = inside.y + (inside.height - text - below) / 2;
     ui.text({inside.x, y, probe.width, answer_block.height}, answer_block, answer);

@@ -43,7 +43,7 @@ struct ServiceCardStyle {
     bool with_line = true;  // all show their line, or none does (it is still spoken)
     float line_height = 0;  // of the highest line
 };
-// The height below which the words of one of them have no room under its tile.
+// The height below which the words of one of them have no room under its tile, or beside it.
 [[nodiscard]] float service_card_least(const Ui& ui, float width, std::span<const ServiceCardSpec> specs);
 [[nodiscard]] ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const ServiceCardSpec> specs);
 bool service_card(Ui& ui, const Rect& at, const ServiceCardSpec& spec, const ServiceCardStyle& style);

@@ -6,8 +6,23 @@
 #include <numbers>
 
 #include "kiosk/ui/cards.h"
+#include "kiosk/ui/text.h"
 
 namespace tp::ui {
+
+namespace {
+
+constexpr float ring_air = 28;  // between the number and the ring, both sides together
+
+TextOptions ring_number(float size) {
+    return {.type = Type::title, .align = Align::center, .size = size, .weight = 800, .numerals = Numerals::tabular};
+}
+
+}  // namespace
+
+float ring_size_for(const Ui& ui, std::string_view number, float width) {
+    return ui.text_width(number, ring_number(least_main_size)) + ring_air + 4 * width;
+}
 
 void ring(Ui& ui, const Rect& at, const RingSpec& spec) {
     const Colors& c = ui.colors();
@@ -15,12 +30,10 @@ void ring(Ui& ui, const Rect& at, const RingSpec& spec) {
     ui.canvas().stroke_circle(ui.px(at.centre()), ui.px(radius), ui.px(spec.width), spec.track.value_or(c.none_tint));
     const float part = std::clamp(spec.part, 0.0F, 1.0F);
     if (part > 0) ui.arc(at.centre(), radius, spec.width, 0, 360 * part, spec.color.value_or(c.accent));
-    const float room = 2 * (radius - spec.width) - 28;
-    float size = radius * 0.64F;
-    TextOptions number{.type = Type::title, .color = spec.ink, .align = Align::center, .size = size, .weight = 800,
-                       .numerals = Numerals::tabular};
-    const float width = ui.text_width(spec.number, number);
-    if (width > room) number.size = std::max(least_main_size, size * room / width);
+    const float room = 2 * (radius - spec.width) - ring_air;
+    TextOptions number = ring_number(radius * 0.64F);
+    number.color = spec.ink;
+    number.size = size_that_fits(ui, spec.number, room, number);
     const float lift = spec.caption.empty() ? 0 : 22;
     ui.line(at.moved({0, -lift}), spec.number, number);
     if (!spec.caption.empty())

@@ -18,6 +18,8 @@ struct RingSpec {
     std::optional<Color> track = {}, color = {}, ink = {}, caption_ink = {};
 };
 void ring(Ui& ui, const Rect& at, const RingSpec& spec);
+// The least diameter at which a number in the least size has room in a ring of this width.
+[[nodiscard]] float ring_size_for(const Ui& ui, std::string_view number, float width);
 
 // Stages from top to bottom: done, now, still to come.
 struct TimelineStep {

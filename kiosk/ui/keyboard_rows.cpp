@@ -130,9 +130,13 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
 }
 
 // A panel that is low keeps the row over the keys for what is being composed, and has none before: what an address or a
-// search may become is not worth the content's place there. Nor is it for an address where keys stand in more rows.
+// search may become is not worth the content's place there. Nor is it where keys stand in more rows.
 bool bar_over(const Ui& ui, const KeyboardSpec& spec, InputKind kind, size_t columns) {
-    const bool low = ui.metrics().compact();
+    constexpr size_t most_rows = 6;
+    const bool low = ui.metrics().compact() ||
+                     std::ranges::any_of(keyboards_of(spec.language), [&](const KeyboardLayout* layout) {
+                         return count_of_rows(*layout, columns) > most_rows;
+                     });
     if (kind == InputKind::email) return !low && columns >= 10;
     if (kind != InputKind::words) return false;
     return (spec.suggestions.has_value() && !low) ||

@@ -47,8 +47,15 @@ struct Metrics {
     [[nodiscard]] float apart(float drawn) const { return drawn < mm(2) ? mm(2) : drawn; }
     // What keeps its size on the panel while the text in it grows: bars, margins, keys.
     [[nodiscard]] float snug(float drawn) const { return drawn / zoom; }
+    // The height of what holds one line of words and keeps its size on the panel: enlarged words still have room.
+    [[nodiscard]] float bar(float drawn) const {
+        const float kept = target(snug(drawn));
+        return zoom > 1 && kept < 66 ? 66 : kept;
+    }
     [[nodiscard]] bool portrait() const { return shape == Shape::portrait; }
     [[nodiscard]] bool compact() const { return height < 959; }  // little height, in one column or in two
+    // So little that a header would push the answer out of sight: its pills stand in the footer.
+    [[nodiscard]] bool shallow() const { return height < 760; }
     [[nodiscard]] bool narrow() const { return width < 900; }    // one card a row
     [[nodiscard]] Rect screen() const { return {0, 0, width, height}; }
 

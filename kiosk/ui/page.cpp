@@ -1,8 +1,8 @@
 #include "kiosk/ui/page.h"
 
 #include <algorithm>
+#include <iterator>
 
-#include "kiosk/ui/buttons.h"
 #include "kiosk/ui/fields.h"
 #include "kiosk/ui/text.h"
 
@@ -11,15 +11,9 @@ namespace {
 
 constexpr float tool_height = 92, nav_height = 108;
 
-// Enlarged words are higher than the bars that keep their size on the panel.
-float bar_height(const Ui& ui, float drawn) {
-    const Metrics& m = ui.metrics();
-    return std::max(m.target(m.snug(drawn)), m.zoom > 1 ? 66.0F : 0.0F);
-}
-
 float footer_bar_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
-    return m.compact() ? bar_height(ui, 92) : std::max(m.main_target(m.snug(nav_height)), m.zoom > 1 ? 66.0F : 0.0F);
+    return m.compact() ? m.bar(92) : std::max(m.main_target(m.snug(nav_height)), m.zoom > 1 ? 66.0F : 0.0F);
 }
 
 float header_padding(const Ui& ui) {
@@ -65,49 +59,87 @@ void logo(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look) {
 
 float header_height(const Ui& ui) {
     const Metrics& m = ui.metrics();
-    return header_padding(ui) + bar_height(ui, tool_height) + m.snug(m.compact() ? 16 : 28);
+    return header_padding(ui) + ui.metrics().bar(tool_height) + m.snug(m.compact() ? 16 : 28);
+}
+
+std::vector<BarPill> header_pills(const Ui& ui, const Chrome& chrome, bool with_help) {
+    std::vector<BarPill> pills;
+    if (with_help && chrome.help)
+        pills.push_back({ui.words("header.help"), Intent::help, 2,
+                         {.id = "home.assistance", .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}});
+    if (chrome.languages)
+        pills.push_back(
+            {chrome.language_name, Intent::language, 1, {.id = "header.language", .icon = Icon::translate}});
+    pills.push_back({ui.words("header.access"), Intent::access, 0,
+                     {.id = "header.access", .icon = Icon::wheelchair_accessibility}});
+    return pills;
+}
+
+namespace {
+
+PillSpec labelled(const BarPill& pill) {
+    PillSpec spec = pill.spec;
+    spec.label = pill.words;
+    return spec;
+}
+
+float bar_width(const Ui& ui, std::span<const BarPill> pills, float height, float gap) {
+    float width = pills.empty() ? 0 : -gap;
+    for (const BarPill& pill : pills) width += pill_width(ui, labelled(pill), height) + gap;
+    return width;
+}
+
+void shorten(const Ui& ui, const Size& row, std::vector<BarPill>& start, std::vector<BarPill>& end, float gap) {
+    std::vector<BarPill*> giving;
+    for (BarPill& pill : start) giving.push_back(&pill);
+    for (BarPill& pill : end) giving.push_back(&pill);
+    std::ranges::stable_sort(giving, {}, &BarPill::keeps);
+    for (BarPill* pill : giving) {
+        if (bar_width(ui, start, row.height, gap) + gap + bar_width(ui, end, row.height, gap) <= row.width) return;
+        if (!pill->spec.icon) pill->spec.icon = Icon::check;
+        pill->spec.icon_only = true;
+    }
+}
+
+}  // namespace
+
+void pill_bar(Ui& ui, Rect& row, std::vector<BarPill> start, std::vector<BarPill> end, float gap) {
+    shorten(ui, {row.width, row.height}, start, end, gap);
+    // On a very short row icons are smaller.
+    const auto count = static_cast<float>(start.size() + end.size());
+    const float side = std::min(row.height, (row.width - gap * (count - 1)) / count);
+    if (side < row.height) row = row.inset(0, (row.height - side) / 2);
+    const auto draw = [&](const std::vector<BarPill>& pills, Rect at) {
+        for (const BarPill& one : pills) {
+            const PillSpec spec = labelled(one);
+            if (pill(ui, cut_start(at, pill_width(ui, spec, row.height), gap), spec)) ui.emit(one.intent);
+        }
+    };
+    draw(start, cut_start(row, bar_width(ui, start, row.height, gap), gap));
+    draw(end, cut_end(row, bar_width(ui, end, row.height, gap), gap));
 }
 
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool with_help) {
     const PartScope part(ui, Part::head);
     const Colors& c = ui.colors();
-    const float height = bar_height(ui, tool_height);
-    const float gap = ui.metrics().apart(ui.metrics().snug(24));
     const std::string& ground = ui.theme().brand.header;
     if (look == HeaderLook::paper && !ground.empty())
         ui.picture({0, 0, ui.metrics().width, at.y + header_height(ui)}, ground, PictureFit::cover);
-    Rect row{at.x + ui.theme().margin, at.y + header_padding(ui), at.width - 2 * ui.theme().margin, height};
-    const std::string help = ui.words("header.help"), access = ui.words("header.access");
-    std::vector<std::pair<PillSpec, Intent>> pills;
-    if (with_help && chrome.help)
-        pills.push_back(
-            {{.id = "home.assistance", .label = help, .icon = Icon::bell_ring, .ink = c.accent_ink}, Intent::help});
-    if (chrome.languages)
-        pills.push_back(
-            {{.id = "header.language", .label = chrome.language_name, .icon = Icon::translate}, Intent::language});
-    pills.push_back({{.id = "header.access", .label = access, .icon = Icon::wheelchair_accessibility}, Intent::access});
-
-    const float brand = logo_width(ui, chrome) + 24;
-    const auto total = [&] {
-        float width = gap * static_cast<float>(pills.size() - 1);
-        for (const auto& [spec, intent] : pills) width += pill_width(ui, spec, height);
-        return width;
-    };
-    // Where the row is too short the pills give up their words, the last first; the words are still spoken.
-    for (size_t i = pills.size(); i-- > 0 && brand + total() > row.width;) pills[i].first.icon_only = true;
-    std::vector<Rect> places(pills.size());
-    for (size_t i = pills.size(); i-- > 0;) {
-        PillSpec& spec = pills[i].first;
-        if (look == HeaderLook::dark) {
-            spec.ink = c.on_deep;
-            spec.fill = c.on_deep.faded(0.1F);
-            spec.line = c.on_deep.faded(0.27F);
+    Rect row{at.x + ui.theme().margin, at.y + header_padding(ui), at.width - 2 * ui.theme().margin,
+             ui.metrics().bar(tool_height)};
+    std::vector<BarPill> pills = header_pills(ui, chrome, with_help);
+    if (look == HeaderLook::dark)
+        for (BarPill& one : pills) {
+            one.spec.ink = c.on_deep;
+            one.spec.fill = c.on_deep.faded(0.1F);
+            one.spec.line = c.on_deep.faded(0.27F);
         }
-        places[i] = cut_end(row, pill_width(ui, spec, height), gap);
-    }
+    const float gap = ui.metrics().apart(ui.metrics().snug(24));
+    std::vector<BarPill> none;
+    shorten(ui, {row.width - logo_width(ui, chrome) - 24, row.height}, none, pills, gap);
+    Rect tools = cut_end(row, bar_width(ui, pills, row.height, gap), gap);
     logo(ui, row, chrome, look);
-    for (size_t i = 0; i < pills.size(); ++i)
-        if (pill(ui, places[i], pills[i].first)) ui.emit(pills[i].second);
+    pill_bar(ui, tools, {}, std::move(pills), gap);
 }
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
@@ -159,6 +191,9 @@ KeyboardSpec keyboard_of(const Chrome& chrome, const PageSpec& spec) {
             .composing = spec.typing != nullptr && !spec.typing->composing().empty()};
 }
 
+// Between a low panel's row and the content.
+float low_gap(const Metrics& m) { return m.apart(m.snug(10)); }
+
 // On a narrow panel a keyboard has more rows: with header and footer it would leave no place for what is typed for.
 bool keyboard_takes_all(const Ui& ui, const Chrome& chrome, const PageSpec& spec) {
     const Metrics& m = ui.metrics();
@@ -177,8 +212,10 @@ Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
     // with the field. Everything else is one touch away, on the key that closes the keyboard.
     m_low = spec.typing != nullptr && (m.compact() || keyboard_takes_all(ui, chrome, spec));
     if (m_low) {
-        cut_top(area, m.snug(12));
-        low_row(chrome, spec, cut_top(area, low_row_height(ui), m.snug(16)));
+        cut_top(area, m.snug(6));
+        low_row(chrome, spec, cut_top(area, low_row_height(ui), low_gap(m)));
+    } else if (m.shallow()) {
+        cut_top(area, m.snug(28));
     } else {
         header(ui, cut_top(area, header_height(ui)), chrome);
     }
@@ -229,52 +266,26 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Ui& ui = m_ui;
     const PartScope part(ui, Part::foot);
     const Metrics& m = ui.metrics();
-    const float height = footer_bar_height(ui);
     const float gap = m.apart(m.snug(24)), margin = ui.theme().margin;
-    Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, height};
-    const std::string back = ui.words("footer.back"), home = ui.words("footer.home"), help = ui.words("footer.help");
-    struct Item {
-        PillSpec pill;
-        Intent intent;
-    };
-    std::vector<Item> start;
+    Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, footer_bar_height(ui)};
+    std::vector<BarPill> start, end;
     if (!spec.done_label.empty())
-        start.push_back({{.id = "footer.done",
-                          .label = spec.done_label,
-                          .ink = ui.colors().surface,
-                          .fill = ui.colors().ink,
-                          .line = Color{0, 0, 0, 0}},
-                         Intent::done});
+        start.push_back({std::string(spec.done_label), Intent::done, 5,
+                         {.id = "footer.done", .ink = ui.colors().surface, .fill = ui.colors().ink, .line = Color{}}});
     else if (spec.back && chrome.can_go_back)
-        start.push_back(
-            {{.id = "footer.back", .label = back, .icon = Icon::arrow_left, .ink = ui.colors().ink}, Intent::back});
+        start.push_back({ui.words("footer.back"), Intent::back, 2,
+                         {.id = "footer.back", .icon = Icon::arrow_left, .ink = ui.colors().ink}});
     if (spec.home)
-        start.push_back(
-            {{.id = "footer.home", .label = home, .icon = Icon::home, .ink = ui.colors().ink}, Intent::home});
-    std::optional<Item> end;
+        start.push_back({ui.words("footer.home"), Intent::home, 3,
+                         {.id = "footer.home", .icon = Icon::home, .ink = ui.colors().ink}});
     if (spec.help && chrome.help)
-        end = Item{{.id = "footer.help", .label = help, .icon = Icon::bell_ring, .ink = ui.colors().accent_ink},
-                   Intent::help};
-
-    // Beside a worded action an enlarged row has no place for it; the accessibility sheet has it, too.
-    if (spec.done_label.empty() || m.zoom <= 1) low_reach_pill(ui, row, chrome);
-    float total = 0;
-    for (const Item& item : start) total += pill_width(ui, item.pill, height) + gap;
-    if (end) total += pill_width(ui, end->pill, height);
-    const bool tight = total > row.width;
-    const float of_icons = static_cast<float>(start.size() + (end ? 1 : 0)) * (height + gap) - (height + gap);
-    for (Item& item : start) {
-        item.pill.icon_only = tight && item.pill.icon;
-        if (tight && !item.pill.icon && pill_width(ui, item.pill, height) > row.width - of_icons) {
-            item.pill.icon = Icon::check;  // the words do not fit at all: they are still spoken
-            item.pill.icon_only = true;
-        }
-        if (pill(ui, cut_start(row, pill_width(ui, item.pill, height), gap), item.pill)) ui.emit(item.intent);
-    }
-    if (end) {
-        end->pill.icon_only = tight;
-        if (pill(ui, cut_end(row, pill_width(ui, end->pill, height), gap), end->pill)) ui.emit(end->intent);
-    }
+        end.push_back({ui.words("footer.help"), Intent::help, 4,
+                       {.id = "footer.help", .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}});
+    if (m.shallow())
+        std::ranges::move(header_pills(ui, chrome), std::back_inserter(end));
+    else if (spec.done_label.empty() || m.zoom <= 1)
+        low_reach_pill(ui, row, chrome);  // beside a worded action an enlarged row has no place for it
+    pill_bar(ui, row, std::move(start), std::move(end), gap);
     // What is left holds the age, or that this terminal works without the network.
     if (chrome.offline && row.width > ui.text_width(ui.words("footer.offline"), {.type = Type::caption}) + 50)
         offline_note(ui, row, Align::end);
@@ -304,7 +315,7 @@ void Page::in_typing_row(const std::function<void(Column&)>& draw) {
 // stays 2 mm away from the header's pills.
 Rect Page::clip() const {
     const Metrics& m = m_ui.metrics();
-    const float gap = m.snug(m_low || m.compact() ? 16 : 28);
+    const float gap = m_low ? low_gap(m) : m.snug(m.compact() ? 16 : 28);
     const float above = std::max(0.0F, gap - m.mm(2));
     return {m_frame.x, m_frame.y - above, m_frame.width, m_frame.height + above};
 }

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "kiosk/ui/buttons.h"
 #include "kiosk/ui/keyboard.h"
 #include "kiosk/ui/ui.h"
 
@@ -95,6 +96,16 @@ class ScrollArea {
 };
 
 // The parts alone, for screens with a frame of their own (attract, home).
+struct BarPill {
+    std::string words;
+    Intent intent;
+    int keeps = 0;       // where the row is too short, pills with less give up their words first; they are still spoken
+    PillSpec spec = {};  // without the label
+};
+// Language and access; before them help, as home has it.
+[[nodiscard]] std::vector<BarPill> header_pills(const Ui& ui, const Chrome& chrome, bool with_help = false);
+// Pills at both ends of a row, which is left as what stays between them.
+void pill_bar(Ui& ui, Rect& row, std::vector<BarPill> start, std::vector<BarPill> end, float gap);
 enum class HeaderLook { paper, dark };
 [[nodiscard]] float header_height(const Ui& ui);
 void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look = HeaderLook::paper, bool with_help = false);

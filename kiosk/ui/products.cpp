@@ -9,7 +9,7 @@ namespace tp::ui {
 namespace {
 
 constexpr float row_picture = 158, row_gap = 32, product_padding = 24, price_gap = 24;
-constexpr float compact_picture = 112, compact_padding = 16;
+constexpr float compact_picture = 112, compact_padding = 12;
 // Narrower, the picture stands above the words: beside it lines would be shorter than their words.
 constexpr float stacked_below = 480, stacked_picture = 112, stacked_gap = 14;
 // A compact row at least this wide has its badge before the price, in one line.
@@ -52,7 +52,7 @@ PriceFlow price_flow(const Ui& ui, float width, const ProductRowSpec& spec) {
     };
     add(spec.price, {.type = Type::price, .color = spec.price_before.empty() ? c.ink : c.offer}, large, false);
     add(spec.price_before, {.type = Type::caption, .color = c.soft}, small, true);
-    add(spec.unit_price, {.type = Type::caption, .color = c.soft}, small, false);
+    if (!spec.compact) add(spec.unit_price, {.type = Type::caption, .color = c.soft}, small, false);
     return flow;
 }
 
@@ -95,7 +95,7 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     parts.stacked = width < stacked_below;
     const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(spec) : 0.0F;
     parts.text_width = width - padding_start - padding_end - (parts.stacked ? 0.0F : parts.picture + row_gap);
-    if (parts.stacked) parts.picture = stacked_picture;
+    if (parts.stacked) parts.picture = spec.compact ? 0 : stacked_picture;
     parts.price_width = price_width_of(ui, spec);
     const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
     parts.badge_before = spec.compact && spec.badge && width >= one_line;

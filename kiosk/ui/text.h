@@ -6,7 +6,8 @@
 namespace tp::ui {
 
 // A title over the column's width; takes its height.
-void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display);
+// `size`, dp: the type's unless told. Smaller where the longest word needs it.
+void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display, float size = 0);
 // A title in the middle of a row of that height, left out (but spoken) where it does not fit.
 void low_heading(Ui& ui, const Column& row, std::string_view id, std::string_view text);
 // Any text over the column's width; takes its height. An empty id leaves it out of the tree (it repeats what is there).

@@ -75,6 +75,7 @@ void apply_rules(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>
         check_names(snapshot, found);
         check_aria(snapshot, found);
         check_targets(snapshot, found);
+        check_answer(snapshot, found);
     }
     check_order(snapshot, found);
     check_gaps(snapshot, found);
@@ -126,7 +127,7 @@ struct Walk {
             snapshot.last = all_at_end(theatre, snapshot.places);
             const size_t before = found.size();
             apply_rules(snapshot, houses.inks(), found);
-            if (found.size() > before) keep_picture(theatre, where, position);
+            if (found.size() > before || options.every_picture) keep_picture(theatre, where, position);
             ++report.pictures;
             if (snapshot.last) break;
             scroll_on(theatre, snapshot.places);
@@ -159,7 +160,7 @@ struct Walk {
 std::string_view name_of(Rule rule) {
     constexpr std::array<std::string_view, rule_count> names = {"name",   "aria",  "order",   "target",   "apart",
                                                                 "height", "cut",   "overlap", "contrast", "part",
-                                                                "flash",  "focus", "ring",    "reach"};
+                                                                "flash",  "focus", "ring",    "reach",    "answer"};
     return names[static_cast<size_t>(rule)];
 }
 

@@ -43,6 +43,7 @@ struct Report {
 struct AuditOptions {
     std::vector<std::string> scenes = {};  // names, or beginnings of names that end in "."; empty: all
     std::string pictures;                  // folder for a PNG of each picture that has a finding; empty: none
+    bool every_picture = false;            // of those without a finding, too
     std::function<void(const Combination&, const Report&)> told;  // after each combination
 };
 // Combinations of one size share a theatre: give them in a row.

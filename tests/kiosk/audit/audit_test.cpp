@@ -99,6 +99,26 @@ TEST_CASE("names: one that is missing, one that is there twice, an id that is th
     CHECK(found_by(check_names, snapshot).size() == 2);
 }
 
+TEST_CASE("answer: one that is below the edge of what scrolls, or whose largest words are") {
+    Words words;
+    Snapshot snapshot = blank();
+    snapshot.places = {{.id = "page", .at = {0, 200, 1080, 1500}, .scrolls = ui::Scrolls::down}};
+    snapshot.nodes = {button("product.hold", {0, 1600, 1080, 100}), button("search.result.0", {0, 1400, 1080, 200})};
+    CHECK(found_by(check_answer, snapshot).empty());
+    snapshot.nodes[1].rect = {0, 1600, 1080, 100};  // the rest is cut
+    CHECK(found_by(check_answer, snapshot).size() == 1);
+    // Enlarged, its title is enough.
+    snapshot.where.zoom = 2;
+    snapshot.texts = {words.text("Copper kettle", {20, 1620}, 52), words.text("4 here", {20, 1750}, 40)};
+    for (InkText& text : snapshot.texts) text.node = &snapshot.nodes[1];
+    CHECK(found_by(check_answer, snapshot).empty());
+    snapshot.texts[0].ink.y += 80;
+    CHECK(found_by(check_answer, snapshot).size() == 1);
+    // Its first is no answer where nothing was found.
+    snapshot.nodes.push_back(button("search.empty", {0, 300, 1080, 100}));
+    CHECK(found_by(check_answer, snapshot).empty());
+}
+
 TEST_CASE("aria: states that a role does not have, two choices of one group, values that are missing") {
     Snapshot snapshot = blank();
     snapshot.nodes = {button("a", {0, 0, 100, 100})};

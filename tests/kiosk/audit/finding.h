@@ -26,8 +26,9 @@ enum class Rule {
     focus,  // the keypad reaches every control and leaves it
     ring,   // contrast of what shows where it is
     reach,  // from a wheelchair, where it was asked for
+    answer,  // the first of what was asked for is in sight before anything is scrolled
 };
-inline constexpr size_t rule_count = static_cast<size_t>(Rule::reach) + 1;
+inline constexpr size_t rule_count = static_cast<size_t>(Rule::answer) + 1;
 [[nodiscard]] std::string_view name_of(Rule rule);
 
 struct Where {

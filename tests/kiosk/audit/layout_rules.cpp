@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "tests/kiosk/audit/rules.h"
 
@@ -114,6 +115,33 @@ void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {
                 for (const Rect& glyph : line.glyphs) by = std::max(by, overlap_of(glyph, ink));
             if (by > slack_px) add(a, "it lies over an icon", by);
         }
+    }
+}
+
+// At its usual size all of the answer; enlarged, where less has room, its largest words.
+void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
+    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title", "member.points"};
+    const auto any = [&](std::string_view id) { return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end(); };
+    // Where nothing was found or nothing asked for, what sells best is no answer.
+    if (any("search.empty") || any("search.popular")) return;
+    // Enlarged letters and a keyboard leave a small panel no place; the answer comes with the keyboard's last key.
+    if (snapshot.where.zoom > 1 && any("keyboard.done")) return;
+    float edge = snapshot.screen().bottom();
+    for (const ui::ScrollPlace& place : snapshot.places)
+        if (place.scrolls == ui::Scrolls::down) edge = std::min(edge, place.at.bottom());
+    for (const ui::Node& node : snapshot.nodes) {
+        if (std::ranges::find(answers, node.id) == std::end(answers)) continue;
+        // What a clip cuts ends at its edge.
+        float end = node.rect.bottom() + 1;
+        if (snapshot.where.zoom > 1) {
+            const InkText* largest = nullptr;
+            for (const InkText& text : snapshot.texts)
+                if (text.node == &node && (largest == nullptr || text.drawn.size_px > largest->drawn.size_px)) largest = &text;
+            if (largest != nullptr) end = largest->ink.bottom();
+        }
+        if (end > edge)
+            found.push_back({Rule::answer, snapshot.where, node.id, "it is not in sight before anything is scrolled",
+                             fmt::format("{:.0f} px below", end - edge), {}, node.rect});
     }
 }
 

@@ -21,7 +21,7 @@ struct Wishes {
     std::vector<std::string> scenes, languages, sizes, themes;
     std::vector<float> zooms;
     std::string reach;
-    bool list_scenes = false, quiet = false, no_pixels = false;
+    bool list_scenes = false, quiet = false, no_pixels = false, every_picture = false;
 };
 
 template <typename T>
@@ -51,7 +51,7 @@ int run(const Wishes& wishes) {
     const auto seconds = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
-    AuditOptions options{.scenes = wishes.scenes, .pictures = wishes.pictures, .told = {}};
+    AuditOptions options{.scenes = wishes.scenes, .pictures = wishes.pictures, .every_picture = wishes.every_picture, .told = {}};
     if (!wishes.quiet)
         options.told = [&](const Combination& how, const Report& so_far) {
             fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}{}: {} problems so far\n", seconds(), how.language,
@@ -125,7 +125,9 @@ int main(int argc, char** argv) {
     app.add_option("--table", wishes.table, "Write tables of what was walked and found to this file, as Markdown");
     app.add_option("--merge", wishes.reports, "Walk nothing; take these reports of parts as one")
         ->check(CLI::ExistingFile);
-    app.add_option("--pictures", wishes.pictures, "Keep a picture of what has findings in this folder");
+    CLI::Option* const folder =
+        app.add_option("--pictures", wishes.pictures, "Keep a picture of what has findings in this folder");
+    app.add_flag("--every-picture", wishes.every_picture, "Keep those without findings, too")->needs(folder);
     app.add_flag("--no-pixels", wishes.no_pixels, "Leave the rules of contrast and flashing out");
     app.add_flag("--scenes", wishes.list_scenes, "Print the names of all scenes and exit");
     app.add_flag("--quiet", wishes.quiet, "Without a line for each combination");

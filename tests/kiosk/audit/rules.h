@@ -22,6 +22,7 @@ void check_reach(const Snapshot& snapshot, std::vector<Finding>& found);
 // layout_rules.cpp
 void check_cuts(const Snapshot& snapshot, std::vector<Finding>& found);
 void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found);
+void check_answer(const Snapshot& snapshot, std::vector<Finding>& found);  // of what has not been scrolled
 // contrast.cpp: of snapshots with pixels; others are left out
 void check_contrast(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found);
 void check_parts(const Snapshot& snapshot, GlyphInks& inks, std::vector<Finding>& found);
