@@ -57,6 +57,10 @@ Shop::~Shop() {
     m_sync.reset();
 }
 
+void Shop::forget() {
+    m_outbox_worker->post([&box = *m_outbox] { (void)box.forget(); });  // it has logged what failed
+}
+
 void Shop::ask(std::function<void(HomeFacts)> answer) {
     m_database->post([this, answer = std::move(answer), alive = std::weak_ptr<bool>(m_alive), now = m_clock.wall(),
                       set_up = m_identity.has_value()]() mutable {

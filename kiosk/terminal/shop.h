@@ -38,6 +38,9 @@ class Shop final : public HomeSource {
 
     void ask(std::function<void(HomeFacts)> answer) override;
 
+    // At the wipe: of what was told to the centre nothing stays in memory.
+    void forget();
+
     // For services. The reader belongs to the database worker.
     [[nodiscard]] const ReplicaPlace& place() const { return *m_place; }
     [[nodiscard]] Worker& database() { return *m_database; }

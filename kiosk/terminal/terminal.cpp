@@ -410,6 +410,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
         self.wedge->reset();
         self.window->forget();
         if (self.services) self.services->forget();
+        if (self.shop) self.shop->forget();
     });
     AudioConfig audio = config.audio;
     audio.enabled &= !options.mute;

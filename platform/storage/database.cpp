@@ -284,6 +284,10 @@ Status Database::checkpoint_truncate() {
     return {};
 }
 
+void Database::release_pages() {
+    sqlite3_db_release_memory(m_impl->connection.get());
+}
+
 namespace {
 
 constexpr std::string_view companions[] = {"-wal", "-shm", "-journal"};

@@ -109,7 +109,7 @@ HubAnswer Uploader::finish(Result<HttpResponse> response) {
         split_or_set_aside(answer);
     else
         m_activity.failed(answer.retry_after);
-    m_sent.clear();
+    m_sent = std::vector<Event>();  // emptied it would keep its memory and short texts in it, such as an order's number
     return answer;
 }
 

@@ -88,15 +88,20 @@ struct Outbox::Impl {
     Ballast ballast;
     std::optional<Database> database;
     std::string install;
+    bool written = false;  // by this connection, which may remember it
 
-    Status open_file() {
+    enum class Check { all_pages, none };
+
+    Status open_file(Check check = Check::all_pages) {
         database.reset();
         auto opened = Database::open(path, Role::precious, {.vfs = options.vfs});
         if (!opened) return std::unexpected(opened.error());
         TRY(opened->migrate(migrations));
-        TRY(opened->quick_check());
+        if (check == Check::all_pages) TRY(opened->quick_check());
         install = TRY(read_or_make_install(*opened, clock.wall()));
+        opened->release_pages();
         database = *std::move(opened);
+        written = false;
         return {};
     }
 
@@ -110,7 +115,7 @@ struct Outbox::Impl {
     }
 
     // Runs `body` on the open file. After an I/O error or damage the file is closed and opened again, so that no later
-    // success rests on pages whose write failed; the failure itself is handed on.
+    // success rests on pages whose write failed; the failure itself is handed on. What was read stays in no memory.
     Status on_file(const std::function<Status()>& body) {
         if (!database) TRY(open_or_begin_afresh());
         auto done = body();
@@ -118,10 +123,12 @@ struct Outbox::Impl {
             logger.error("outbox_failed", {{"code", done.error().code.name()}, {"why", done.error().message}});
             if (auto reopened = open_or_begin_afresh(); !reopened) database.reset();
         }
+        if (database) database->release_pages();
         return done;
     }
 
     Status insert(Event& event) {
+        written = true;
         return database->transaction([&]() -> Status {
             if (event.lane == Lane::telemetry) TRY(make_room_for_telemetry());
             Statement& row =
@@ -148,12 +155,11 @@ struct Outbox::Impl {
         return count.bind(surplus).run();
     }
 
-    Status forget_settled() {
-        if (TRY(database->query_integer("SELECT EXISTS (SELECT 1 FROM event)")) != 0) return {};
+    // What has left must leave the log too, which keeps old pages until it is written over; and memory, where the
+    // connection keeps what it wrote last: a new one takes its place.
+    Status forget_written() {
         TRY(database->checkpoint_truncate());
-        // A new connection: the old one keeps the page that it wrote last.
-        database.reset();
-        return open_file();
+        return open_file(Check::none);
     }
 
     Status apply(const SettledEvent& settled) {
@@ -259,15 +265,22 @@ Status Outbox::settle(const std::vector<SettledEvent>& verdicts) {
             return {};
         });
     };
+    m_impl->written = true;
     auto done = m_impl->on_file(all);
     if (!done && done.error().code == errc::full && m_impl->ballast.release()) done = m_impl->on_file(all);
     if (!done) return std::unexpected(done.error().with_context("settling events"));
-    // What has left must leave the log too, which keeps old pages until it is written over. Failing is no harm to the
-    // events: they are settled, and the next time tries again.
-    if (auto cut = m_impl->on_file([&] { return m_impl->forget_settled(); }); !cut)
+    // Failing is no harm to the events: they are settled, and the next time tries again.
+    if (auto cut = m_impl->on_file([&] { return m_impl->forget_written(); }); !cut)
         m_impl->logger.warning("outbox_log_kept", {{"why", cut.error().message}});
     m_impl->ballast.fill();
     return {};
+}
+
+Status Outbox::forget() {
+    if (!m_impl->written) return {};
+    auto done = m_impl->on_file([&] { return m_impl->forget_written(); });
+    if (!done) m_impl->logger.warning("outbox_not_forgotten", {{"why", done.error().message}});
+    return done;
 }
 
 Result<OutboxStats> Outbox::stats() {

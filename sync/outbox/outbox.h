@@ -83,6 +83,9 @@ class Outbox {
     // All in one transaction. An id that is not here with that hash is left alone.
     Status settle(const std::vector<SettledEvent>& verdicts);
 
+    // At the end of a visit: what was recorded is in the file alone, and no more in this process's memory.
+    Status forget();
+
     [[nodiscard]] Result<OutboxStats> stats();
     // What waits, oldest first: to lay over the replica for what the customer sees.
     [[nodiscard]] Result<std::vector<Event>> pending(size_t limit);

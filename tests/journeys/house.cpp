@@ -35,17 +35,23 @@ House::House(const Records& records) {
                          given ? given : "")
                  .c_str(),
              1);
-    m_hub.emplace(Program::hub, std::vector<std::string>{"--listen", "127.0.0.1:0", "--health-listen", "127.0.0.1:0"},
-                  m_input, m_folder.file("hub.log"));
-    const auto started = m_hub->wait_for("hub_started");
-    REQUIRE_MESSAGE(started, m_hub->log());
+    start_hub();
     import(records);
     const ProgramRun code = ctl({"hub", "code", "new", "--store", "1042", "--name", "Door"});
     const ProgramRun enrolled =
-        ctl({"enrol", "--hub", "https://127.0.0.1:" + std::to_string(json::parse(*started)["port"].get<int>()),
-             "--root", m_folder.file("hub/ca.pem")},
+        ctl({"enrol", "--hub", fmt::format("https://127.0.0.1:{}", m_hub_port), "--root", m_folder.file("hub/ca.pem")},
             code.out);
     REQUIRE_MESSAGE(enrolled.exit_status == 0, enrolled.err);
+}
+
+void House::start_hub() {
+    // A log for each start: the line that says so is looked for in it.
+    const std::vector<std::string> arguments{"--listen", fmt::format("127.0.0.1:{}", m_hub_port), "--health-listen",
+                                             "127.0.0.1:0"};
+    m_hub.emplace(Program::hub, arguments, m_input, m_folder.file(fmt::format("hub-{}.log", ++m_hub_starts)));
+    const auto started = m_hub->wait_for("hub_started");
+    REQUIRE_MESSAGE(started, m_hub->log());
+    m_hub_port = json::parse(*started)["port"].get<int>();
 }
 
 void House::import(const Records& records) const {

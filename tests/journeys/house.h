@@ -26,6 +26,10 @@ class House {
     // The hub serves, the kiosk is enrolled and does not run yet.
     explicit House(const Records& records = {});
 
+    // Away from the kiosk and back at the same address, with all that it had.
+    void stop_hub() { m_hub.reset(); }
+    void start_hub();
+
     // With --test-input, on a panel of this size.
     void start_kiosk(const std::string& size = "1080x1920", const std::vector<std::string>& more = {});
     [[nodiscard]] test::ServingProgram& kiosk() { return *m_kiosk; }
@@ -42,6 +46,7 @@ class House {
 
     TemporaryFolder m_folder;
     test::ProgramInput m_input{.home = m_folder.path()};
+    int m_hub_port = 0, m_hub_starts = 0;
     std::optional<test::ServingProgram> m_hub, m_kiosk;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 #include "platform/base/ids.h"
 #include "platform/secure/hash.h"
@@ -29,6 +30,15 @@ struct Bench {
         auto outbox = Outbox::open(path, clock, *logger, options);
         REQUIRE_MESSAGE(outbox, outbox.error().message);
         return *std::move(outbox);
+    }
+    // In the file or its log.
+    [[nodiscard]] bool holds(std::string_view words) const {
+        std::string bytes;
+        for (const char* end : {"", "-wal"}) {
+            std::ifstream file(path + end, std::ios::binary);
+            bytes.append(std::istreambuf_iterator<char>(file), {});
+        }
+        return bytes.find(words) != std::string::npos;
     }
 };
 
@@ -125,6 +135,29 @@ TEST_CASE("a batch is bounded in bytes but never starves") {
     for (int i = 0; i < 4; ++i) CHECK(outbox.record("a", Lane::feedback, "", R"({"comment":")" + comment + "\"}"));
     CHECK(outbox.next_batch(100, 50'000).value().size() == 2);
     CHECK(outbox.next_batch(100, 10).value().size() == 1);
+}
+
+TEST_CASE("what the hub has taken leaves the files though others wait, and what waits stays when memory forgets it") {
+    Bench bench;
+    Outbox outbox = bench.open();
+    const Event taken = outbox.record("a", Lane::feedback, "", R"({"comment":"wxqjzkfv"})").value();
+    CHECK(outbox.record("b", Lane::feedback, "", R"({"comment":"kept"})"));
+    CHECK(bench.holds("wxqjzkfv"));
+    CHECK(outbox.settle({verdict_of(taken, Verdict::applied)}));
+    CHECK_FALSE(bench.holds("wxqjzkfv"));
+    CHECK(outbox.forget());
+    CHECK(outbox.record("c", Lane::feedback, "", "{}"));
+    CHECK(outbox.forget());
+    CHECK(bench.holds("kept"));
+    CHECK(types_of(outbox.next_batch(10, 1 << 18).value()) == std::vector<std::string>{"b", "c"});
+    // A disk that fails meanwhile loses nothing.
+    CHECK(outbox.record("d", Lane::feedback, "", "{}"));
+    faulty_vfs().write_error = true;
+    CHECK_FALSE(outbox.forget());
+    faulty_vfs().write_error = false;
+    CHECK(types_of(outbox.pending(10).value()) == std::vector<std::string>{"b", "c", "d"});
+    CHECK(outbox.forget());
+    CHECK(outbox.stats().value().pending_total() == 3);
 }
 
 TEST_CASE("what the hub cannot take goes to the dead letters and is kept") {
