@@ -56,6 +56,7 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     m_generation = generation;
     m_products = products;
     m_near.clear();
+    m_sounding.clear();
     return true;
 }
 
@@ -66,18 +67,26 @@ Status CatalogueWords::read_all(const CancelToken& cancel) {
 }
 
 QueryPlan CatalogueWords::widened(const FoldedQuery& query, const std::string& language) {
-    if (m_stemmers.empty() || language != m_language) {
-        m_language = language;
-        m_stemmers.clear();
-        m_stemmers.emplace_back(language);
-        // Catalogues have English words in most countries.
-        if (!language.starts_with("en")) m_stemmers.emplace_back("en");
-        std::vector<VocabularyWord> asked;
-        for (std::string& word : m_synonyms.words(language)) asked.push_back({std::move(word), 0});
-        m_asked = Spelling(asked);
-    }
-    PlanSources sources{*m_spelling, m_synonyms, m_stemmers, *m_sounds, m_language};
+    if (m_stemmers.empty() || language != m_language) take_language(language);
+    PlanSources sources{*m_spelling, m_synonyms, m_stemmers, *m_sounds, m_language, m_homophones, m_sounding};
     return widened_plan(query, sources);
+}
+
+void CatalogueWords::take_language(const std::string& language) {
+    m_language = language;
+    m_stemmers.clear();
+    m_stemmers.emplace_back(language);
+    // Catalogues have English words in most countries.
+    if (!language.starts_with("en")) m_stemmers.emplace_back("en");
+    std::vector<VocabularyWord> asked;
+    for (std::string& phrase : m_synonyms.phrases(language))
+        if (phrase.find(' ') == std::string::npos) asked.push_back({std::move(phrase), 0});
+    m_asked = Spelling(asked);
+    m_homophones.clear();
+    if (language.starts_with("zh"))
+        for (const std::string& phrase : m_synonyms.phrases(language))
+            if (phrase.find(' ') != std::string::npos && static_cast<unsigned char>(phrase.front()) >= 0x80)
+                m_homophones.emplace(m_sounds->latin(phrase), phrase);
 }
 
 QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string& language, std::string& better) {
@@ -158,6 +167,7 @@ std::pair<size_t, bool> CatalogueWords::phrase_at(std::span<const std::string> w
 
 void CatalogueWords::end_question() {
     m_near.clear();
+    m_sounding.clear();
     // A stemmer keeps the last word in its buffer: longer ones than a word can be are written over it.
     for (Stemmer& stemmer : m_stemmers) (void)stemmer.stem(std::string(longest_folded, 'a'));
 }

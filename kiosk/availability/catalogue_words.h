@@ -56,6 +56,7 @@ class CatalogueWords {
                                                     const std::string& language) const;
 
     bool drop_elision(std::string& word, std::string_view language) const;
+    void take_language(const std::string& language);
     [[nodiscard]] bool leads_somewhere(const std::string& asked) const;
 
     ReplicaReader& m_reader;
@@ -73,9 +74,11 @@ class CatalogueWords {
     std::optional<Sounds> m_sounds;
     std::string m_language;
     std::vector<Stemmer> m_stemmers;  // of m_language and English
+    std::map<std::string, std::string, std::less<>> m_homophones;  // as PlanSources has them
     Spelling m_asked;                 // words of m_language that have synonyms: people mistype those, too
     // Several corrections of one question look at the same words; cleared with each question.
     std::map<std::string, std::vector<SpellingGuess>, std::less<>> m_near;
+    std::map<std::string, std::vector<std::string>, std::less<>> m_sounding;
 };
 
 }  // namespace tp

@@ -13,7 +13,7 @@ namespace tp {
 namespace {
 
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
-constexpr size_t most_completed = 3;
+constexpr size_t most_completed = 3, most_homophone_signs = 6;
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t shortest_sound = 2, shortest_kana_sound = 3;  // a lone kana sounds like many a short word
 constexpr size_t most_stem_neighbours = 400;
@@ -68,6 +68,15 @@ class Widening {
         return text;
     }
 
+    // A lone sign has too many.
+    [[nodiscard]] std::vector<std::string> of_homophone(size_t at, size_t count) const {
+        const std::string run = joined(at, count, "");
+        if (m_sources.homophones.empty() || count > most_homophone_signs || !has_han(run)) return {};
+        const auto phrase = m_sources.homophones.find(m_sources.sounds.latin(run));
+        if (phrase == m_sources.homophones.end()) return {};
+        return m_sources.synonyms.of(phrase->second, m_sources.language, SynonymBook::From::own);
+    }
+
     // Arabic and Hebrew write the article on the word.
     [[nodiscard]] std::string without_articles(size_t at, size_t count) const {
         const std::string_view language = m_sources.language;
@@ -96,6 +105,7 @@ class Widening {
             PlanTerm term = as_asked(at, count);
             for (const std::string& other : others) add_synonym(term, other);
             if (count == 1 && term.any.size() == 1) add_unknown(term, at);
+            if (count == 1 && term.any.size() > 1 && !known_at(at)) doubt_stems(term);
             if (count > 1 && term.any.size() == 1) continue;  // the catalogue has none of them
             at += count;
             return term;
@@ -117,6 +127,14 @@ class Widening {
         add_unknown(term, at);
         ++at;
         return term;
+    }
+
+    // "papas" are potatoes: that a stem of Spanish makes them paper's is worth less than the synonym.
+    // Catalogues are mostly of English, where endings lead to the word itself.
+    void doubt_stems(PlanTerm& term) const {
+        if (m_sources.language.starts_with("en")) return;
+        for (PlanWord& word : term.any.front().front())
+            if (word.meeting == Meeting::stem) word.meeting = Meeting::sound;
     }
 
     PlanTerm as_asked(size_t at, size_t count) {
@@ -172,6 +190,7 @@ class Widening {
         };
         std::vector<std::string> found = of(SynonymBook::From::own);
         if (found.empty()) found = book.of_stem(stemmed(at, count), language);
+        if (found.empty() && count > 1) found = of_homophone(at, count);
         if (found.empty())
             if (const std::string bare = without_articles(at, count); bare != phrase)
                 found = book.of(bare, language, SynonymBook::From::own);
@@ -232,8 +251,7 @@ class Widening {
             if (latin.size() >= (has_kana(run) ? shortest_kana_sound : shortest_sound) && m_sources.known.has(latin))
                 slot.push_back({latin, Meeting::sound});
             if (slot.empty())
-                for (std::string& word : m_sources.known.sounding_like(latin, most_sounds))
-                    slot.push_back({std::move(word), Meeting::sound});
+                for (const std::string& word : sounding_like(latin)) slot.push_back({word, Meeting::sound});
             if (!slot.empty()) {
                 term.any.push_back({std::move(slot)});
                 m_widened = true;
@@ -241,6 +259,13 @@ class Widening {
         }
         at += count;
         return term;
+    }
+
+    // A walk over all words, and rewording asks the same again and again.
+    const std::vector<std::string>& sounding_like(const std::string& latin) {
+        const auto [at, fresh] = m_sources.sounding.try_emplace(latin);
+        if (fresh) at->second = m_sources.known.sounding_like(latin, most_sounds);
+        return at->second;
     }
 
     PlanSources& m_sources;

@@ -10,7 +10,12 @@ namespace {
 
 constexpr size_t short_word_bytes = 5;
 constexpr int64_t few_products = 3;
-constexpr size_t most_in_the_middle = 2;
+constexpr size_t most_in_the_middle = 2, most_signs_in_the_middle = 6;
+
+// Of writing without blanks.
+bool is_run(const FoldedQuery& query) {
+    return std::ranges::find(query.glued, true) != query.glued.end();
+}
 
 // A rest of digits, single letters or a single kana says too little to be searched alone.
 bool says_enough(const FoldedQuery& rest) {
@@ -21,8 +26,7 @@ bool says_enough(const FoldedQuery& rest) {
                (letters.size() >= 2 && std::ranges::any_of(letters, [](char32_t c) { return c < U'0' || c > U'9'; }));
     };
     // Signs without a gap between them are read together.
-    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix) ||
-           std::ranges::find(rest.glued, true) != rest.glued.end();
+    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix) || is_run(rest);
 }
 
 bool is_glued(const FoldedQuery& query, size_t i) {
@@ -108,20 +112,21 @@ Result<std::optional<FoldedQuery>> Rewording::correct(const FoldedQuery& query) 
     return std::optional<FoldedQuery>();
 }
 
-// The longest part of the query, shorter by two words or more, that finds something, and the other words. Of those
-// equally long the one that fits best; long ones are tried at the beginning and the end only.
-Result<std::optional<Reworded>> Rewording::longest_part(const FoldedQuery& query) {
-    const std::vector<std::string> all = words_of(query);
+// The longest part of the query, shorter by two words or more, that finds something, and the other words as typed. Of
+// those equally long the one that fits best; long ones are tried at the beginning and the end only.
+Result<std::optional<Reworded>> Rewording::longest_part(const FoldedQuery& query, const FoldedQuery& typed) {
+    const std::vector<std::string> all = words_of(query), as_typed = words_of(typed);
     std::optional<Reworded> best;
     for (size_t length = all.size() < 2 ? 0 : all.size() - 2; length > 0 && !best; --length) {
         Fit best_fit;
         const size_t last = all.size() - length;
-        for (size_t from = 0; from <= last; from += length > most_in_the_middle && last > 0 ? last : 1) {
+        const bool anywhere = length <= (is_run(query) ? most_signs_in_the_middle : most_in_the_middle);
+        for (size_t from = 0; from <= last; from += anywhere || last == 0 ? 1 : last) {
             const FoldedQuery part = part_of(query, all, from, length);
             if (!says_enough(part) || !TRY(m_asks.finds(part))) continue;
             const Fit fit = TRY(m_asks.fit(part));
             if (best && fit <= best_fit) continue;
-            best = Reworded{part, others_than(all, from, length)};
+            best = Reworded{part, others_than(as_typed, from, length)};
             best_fit = fit;
         }
     }
@@ -182,17 +187,31 @@ Result<std::optional<Reworded>> Rewording::leave_out(const FoldedQuery& query) {
         return rest;
     }
     if (auto rest = TRY(without_one(query, Slips::corrected))) return rest;
+    if (auto rest = TRY(without_unknown(query))) return rest;
+    if (auto part = TRY(longest_part(query, query))) return part;
+    FoldedQuery nearer = query;
+    for (std::string& word : nearer.words)
+        if (const auto& near = m_words.near(word, Match::whole); !near.empty()) word = near.front().word;
+    if (!nearer.prefix.empty())
+        if (const auto& near = m_words.near(nearer.prefix, Match::prefix); !near.empty())
+            nearer.prefix = near.front().word;
+    return longest_part(nearer, query);
+}
+
+// Signs that are written without blanks say nothing each by itself.
+Result<std::optional<Reworded>> Rewording::without_unknown(const FoldedQuery& query) {
+    const std::vector<std::string> all = words_of(query);
     FoldedQuery rest = query;
     std::string left_out;
-    for (size_t i = all.size(); i-- > 0;) {
+    for (size_t i = all.size(); i-- > 0 && !is_run(query);) {
         FoldedQuery alone;
         alone.words.push_back(all[i]);
         if (TRY(m_asks.finds(alone))) continue;
         rest = without(rest, i);
         left_out = all[i] + (left_out.empty() ? "" : " ") + left_out;
     }
-    if (!left_out.empty() && says_enough(rest) && TRY(m_asks.finds(rest))) return Reworded{rest, left_out};
-    return longest_part(query);
+    if (left_out.empty() || !says_enough(rest) || !TRY(m_asks.finds(rest))) return std::optional<Reworded>();
+    return Reworded{rest, left_out};
 }
 
 }  // namespace tp

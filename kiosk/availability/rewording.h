@@ -44,8 +44,9 @@ class Rewording {
     Result<std::optional<Reworded>> leave_out(const FoldedQuery& query);
     enum class Slips { none, corrected };
     Result<std::optional<Reworded>> without_one(const FoldedQuery& query, Slips slips);
+    Result<std::optional<Reworded>> without_unknown(const FoldedQuery& query);
     Result<std::optional<Reworded>> part_that_names(const FoldedQuery& query, const std::string& word);
-    Result<std::optional<Reworded>> longest_part(const FoldedQuery& query);
+    Result<std::optional<Reworded>> longest_part(const FoldedQuery& query, const FoldedQuery& typed);
     Result<bool> names(const Reworded& reworded);
 
     CatalogueWords& m_words;

@@ -142,11 +142,10 @@ bool SynonymBook::is_filler(std::string_view phrase, std::string_view language) 
     return own != m_languages.end() && own->second.fillers.contains(phrase);
 }
 
-std::vector<std::string> SynonymBook::words(std::string_view language) const {
+std::vector<std::string> SynonymBook::phrases(std::string_view language) const {
     std::vector<std::string> found;
     if (const auto own = m_languages.find(primary(language)); own != m_languages.end())
-        for (const auto& [phrase, others] : own->second.phrases)
-            if (phrase.find(' ') == std::string::npos) found.push_back(phrase);
+        for (const auto& [phrase, others] : own->second.phrases) found.push_back(phrase);
     return found;
 }
 

@@ -37,8 +37,8 @@ class SynonymBook {
     [[nodiscard]] bool is_filler(std::string_view phrase, std::string_view language) const;
     // Any language has the word, in a phrase for a thing: rightly written, whether or not the catalogue has it.
     [[nodiscard]] bool knows(std::string_view word) const { return m_words.contains(word); }
-    // The language's phrases of one word, in the order of their bytes.
-    [[nodiscard]] std::vector<std::string> words(std::string_view language) const;
+    // The language's phrases, in the order of their bytes.
+    [[nodiscard]] std::vector<std::string> phrases(std::string_view language) const;
     // The first phrases in the order of their bytes that start with `beginning`, of one language.
     [[nodiscard]] std::vector<std::string> completed(std::string_view beginning, std::string_view language, From from,
                                                      size_t most) const;

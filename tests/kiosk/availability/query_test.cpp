@@ -253,6 +253,8 @@ TEST_CASE(
     CHECK(f.skus("something for headache") == Strings{"A"});
     CHECK(f.skus("algo para el dolor de cabeza", "es") == Strings{"A"});  // its "de" is part of a phrase
     CHECK(f.find("hedache").corrected == "headache");  // a slip in a word that only the synonyms have
+    CHECK(f.skus("止痛要", "zh-Hans") == Strings{"A"});  // as a keyboard may put 止痛药 together
+    CHECK(f.skus("止痛要", "ja").empty());
 }
 
 TEST_CASE("what is left out is not what names the thing") {
@@ -277,6 +279,27 @@ TEST_CASE("a word that many products have is no slip, though none has it togethe
     const SearchAnswer answer = f.find("thin pizza big ");
     CHECK(answer.corrected == "thin pizza");
     CHECK(answer.left_out == "big");
+}
+
+TEST_CASE("where nothing finds anything together, slips and all, the longest part of the nearest words is answered") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("H", "Red Headphones", "", 90), make_product("N", "Nose Spray"),
+                                     make_product("C", "Soup Can"), make_product("O", "Orange Cola"),
+                                     make_product("B", "Toothbrush")}));
+    const SearchAnswer answer = f.find("noise canceling headfones");
+    REQUIRE(answer.hits.size() == 1);
+    CHECK(answer.hits.front().product.sku == "H");
+    CHECK(answer.left_out == "noise canceling");
+    CHECK(f.skus("子供用歯ブラシ", "ja") == Strings{"B"});
+    CHECK(f.skus("请问有没有大瓶可乐卖", "zh-Hans") == Strings{"O"});  // out of the middle
+}
+
+TEST_CASE("endings of the screen's language say less of English words than a synonym does") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("A", "Baking Paper", "", 90), make_product("P", "Potatoes"),
+                                     make_product("L", "Laptop"), make_product("N", "Notebook", "", 90)}));
+    CHECK(f.first("papas", "es") == "P");
+    CHECK(f.first("laptops") == "L");
 }
 
 TEST_CASE("its own words: what means the same, and nothing near") {
