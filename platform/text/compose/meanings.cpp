@@ -6,7 +6,7 @@
 namespace tp {
 
 std::vector<std::string> meanings_of(const std::string& composing, const CandidateList* list) {
-    constexpr size_t most = 6;
+    constexpr size_t most = 8;
     std::vector<std::string> wholes;
     if (list != nullptr)
         for (const InputCandidate& candidate : list->candidates)
