@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <limits>
+#include <ranges>
 #include <utility>
 
 namespace tp {
@@ -12,7 +13,7 @@ namespace {
 
 constexpr size_t guesses_a_word = 4;
 constexpr size_t longest_folded = 64;  // bytes of a word, as WordSplitter cuts them
-constexpr size_t shortest_doubted = 4;
+constexpr size_t shortest_doubted = 4, longest_phrase = 12, short_word_bytes = 3;
 constexpr int64_t few_products = 3, times_more = 8;  // a word of few is doubted where a near one has so many times more
 
 }  // namespace
@@ -55,6 +56,7 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     m_generation = generation;
     m_products = products;
     m_near.clear();
+    m_sounding.clear();
     return true;
 }
 
@@ -65,15 +67,26 @@ Status CatalogueWords::read_all(const CancelToken& cancel) {
 }
 
 QueryPlan CatalogueWords::widened(const FoldedQuery& query, const std::string& language) {
-    if (m_stemmers.empty() || language != m_language) {
-        m_language = language;
-        m_stemmers.clear();
-        m_stemmers.emplace_back(language);
-        // Catalogues have English words in most countries.
-        if (!language.starts_with("en")) m_stemmers.emplace_back("en");
-    }
-    PlanSources sources{*m_spelling, m_synonyms, m_stemmers, *m_sounds, m_language};
+    if (m_stemmers.empty() || language != m_language) take_language(language);
+    PlanSources sources{*m_spelling, m_synonyms, m_stemmers, *m_sounds, m_language, m_homophones, m_sounding};
     return widened_plan(query, sources);
+}
+
+void CatalogueWords::take_language(const std::string& language) {
+    m_language = language;
+    m_stemmers.clear();
+    m_stemmers.emplace_back(language);
+    // Catalogues have English words in most countries.
+    if (!language.starts_with("en")) m_stemmers.emplace_back("en");
+    std::vector<VocabularyWord> asked;
+    for (std::string& phrase : m_synonyms.phrases(language))
+        if (phrase.find(' ') == std::string::npos) asked.push_back({std::move(phrase), 0});
+    m_asked = Spelling(asked);
+    m_homophones.clear();
+    if (language.starts_with("zh"))
+        for (const std::string& phrase : m_synonyms.phrases(language))
+            if (phrase.find(' ') != std::string::npos && static_cast<unsigned char>(phrase.front()) >= 0x80)
+                m_homophones.emplace(m_sounds->latin(phrase), phrase);
 }
 
 QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string& language, std::string& better) {
@@ -102,16 +115,90 @@ QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string&
     return plan;
 }
 
+std::optional<FoldedQuery> CatalogueWords::without_fillers(const FoldedQuery& query,
+                                                           const std::string& language) const {
+    std::vector<std::string> all = query.words;
+    if (!query.prefix.empty()) all.push_back(query.prefix);
+    std::vector<bool> kept(all.size(), true);
+    bool changed = false;
+    for (size_t at = 0; at < all.size();) {
+        const auto [count, asks] = phrase_at(all, at, language);
+        std::fill_n(kept.begin() + static_cast<ptrdiff_t>(at), count, asks);
+        if (count == 1 && asks && drop_elision(all[at], language)) changed = true;
+        changed = changed || !asks;
+        at += count;
+    }
+    if (!changed || std::ranges::find(kept, true) == kept.end()) return std::nullopt;
+    FoldedQuery rest = query;
+    rest.words.clear();
+    rest.prefix.clear();
+    rest.glued.clear();
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (!kept[i]) continue;
+        // Few letters behind other words are no beginning of a search: "pastillas para la tos".
+        const bool open = i == query.words.size() && all[i].size() > short_word_bytes;
+        open ? rest.prefix = all[i] : rest.words.emplace_back(all[i]);
+        rest.glued.push_back(i > 0 && kept[i - 1] && i < query.glued.size() && query.glued[i]);
+    }
+    return rest;
+}
+
+// French writes "l'eau", which folds into one word.
+bool CatalogueWords::drop_elision(std::string& word, std::string_view language) const {
+    const bool may = language.starts_with("fr") && word.size() > short_word_bytes && (word[0] == 'l' || word[0] == 'd');
+    if (!may || m_spelling->has(word) || m_synonyms.knows(word) || !m_synonyms.knows(word.substr(1))) return false;
+    word.erase(0, 1);
+    return true;
+}
+
+// How many words stand for one thing or for none: "dolor de cabeza" keeps its "de".
+std::pair<size_t, bool> CatalogueWords::phrase_at(std::span<const std::string> words, size_t at,
+                                                  const std::string& language) const {
+    size_t fillers = 0, count = 0;
+    std::string phrase;
+    for (size_t i = at; i < words.size() && i < at + longest_phrase; ++i) {
+        phrase.append(i > at ? " " : "").append(words[i]);
+        if (m_synonyms.is_filler(phrase, language)) fillers = i + 1 - at;
+        if (i > at && !m_synonyms.of(phrase, language, SynonymBook::From::own).empty()) count = i + 1 - at;
+    }
+    if (count > fillers || fillers == 0) return {std::max<size_t>(count, 1), true};
+    return {fillers, false};
+}
+
 void CatalogueWords::end_question() {
     m_near.clear();
+    m_sounding.clear();
     // A stemmer keeps the last word in its buffer: longer ones than a word can be are written over it.
     for (Stemmer& stemmer : m_stemmers) (void)stemmer.stem(std::string(longest_folded, 'a'));
 }
 
 const std::vector<SpellingGuess>& CatalogueWords::near(const std::string& word, Match match) {
     const auto [at, fresh] = m_near.try_emplace((match == Match::whole ? "=" : "~") + word);
-    if (fresh) at->second = m_spelling->guess(word, match, guesses_a_word);
-    return at->second;
+    std::vector<SpellingGuess>& found = at->second;
+    if (!fresh) return found;
+    found = m_spelling->guess(word, match, guesses_a_word);
+    if (m_synonyms.knows(word)) {
+        std::erase_if(found, [&](const SpellingGuess& guess) {
+            return !guess.word.starts_with(word) && !word.starts_with(guess.word);
+        });
+        return found;
+    }
+    for (SpellingGuess& asked : m_asked.guess(word, Match::whole, guesses_a_word)) {
+        const auto is_same = [&](const SpellingGuess& guess) { return guess.word == asked.word; };
+        if (leads_somewhere(asked.word) && std::ranges::none_of(found, is_same)) found.push_back(std::move(asked));
+    }
+    std::ranges::stable_sort(found, {}, &SpellingGuess::distance);
+    if (found.size() > guesses_a_word) found.resize(guesses_a_word);
+    return found;
+}
+
+// The catalogue has a synonym of it.
+bool CatalogueWords::leads_somewhere(const std::string& asked) const {
+    return std::ranges::any_of(m_synonyms.of(asked, m_language, SynonymBook::From::own), [&](const std::string& other) {
+        return std::ranges::all_of(std::views::split(other, ' '), [&](const auto word) {
+            return m_spelling->has(std::string_view(word.begin(), word.end()));
+        });
+    });
 }
 
 }  // namespace tp

@@ -7,7 +7,9 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kiosk/availability/query_plan.h"
@@ -38,12 +40,25 @@ class CatalogueWords {
     // The same with near words for those that few products have, where the near ones are of many; `better`: the
     // question in these words, empty where there are none.
     [[nodiscard]] QueryPlan corrected(const FoldedQuery& query, const std::string& language, std::string& better);
-    // Good until end_question().
+    // The question without the words that ask for nothing (SynonymBook::is_filler) and without articles that are
+    // written on a word; nullopt where nothing changes.
+    [[nodiscard]] std::optional<FoldedQuery> without_fillers(const FoldedQuery& query,
+                                                             const std::string& language) const;
+    // Of the catalogue's words and of those that have synonyms in it. Of a word that the synonyms know nothing but its
+    // other endings: it is no slip. Good until end_question().
     [[nodiscard]] const std::vector<SpellingGuess>& near(const std::string& word, Match match);
     // Nothing that a visitor typed outlives the question.
     void end_question();
 
   private:
+    // The words from `at` on that belong together, and whether they ask for something.
+    [[nodiscard]] std::pair<size_t, bool> phrase_at(std::span<const std::string> words, size_t at,
+                                                    const std::string& language) const;
+
+    bool drop_elision(std::string& word, std::string_view language) const;
+    void take_language(const std::string& language);
+    [[nodiscard]] bool leads_somewhere(const std::string& asked) const;
+
     ReplicaReader& m_reader;
     std::string m_synonyms_folder;
     Refused m_refused;
@@ -59,8 +74,11 @@ class CatalogueWords {
     std::optional<Sounds> m_sounds;
     std::string m_language;
     std::vector<Stemmer> m_stemmers;  // of m_language and English
+    std::map<std::string, std::string, std::less<>> m_homophones;  // as PlanSources has them
+    Spelling m_asked;                 // words of m_language that have synonyms: people mistype those, too
     // Several corrections of one question look at the same words; cleared with each question.
     std::map<std::string, std::vector<SpellingGuess>, std::less<>> m_near;
+    std::map<std::string, std::vector<std::string>, std::less<>> m_sounding;
 };
 
 }  // namespace tp

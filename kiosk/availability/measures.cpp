@@ -90,6 +90,7 @@ constexpr Unit units[] = {
     {"''", length, inch_mm},
     {"″", length, inch_mm},
     {"”", length, inch_mm},
+    {"’’", length, inch_mm},
     {"ft", length, 12 * inch_mm, Written::common},
     {"foot", length, 12 * inch_mm},
     {"feet", length, 12 * inch_mm},

@@ -1,6 +1,7 @@
 #include "kiosk/availability/query_plan.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "kiosk/availability/sounds.h"
 #include "kiosk/availability/spelling.h"
@@ -12,7 +13,9 @@ namespace tp {
 namespace {
 
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
+constexpr size_t most_completed = 3, most_homophone_signs = 6;
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
+constexpr size_t shortest_sound = 2, shortest_kana_sound = 3;  // a lone kana sounds like many a short word
 constexpr size_t most_stem_neighbours = 400;
 constexpr int64_t parts_times_more = 4;  // two words of so many times more products than the one word that they are together
 
@@ -21,6 +24,14 @@ bool is_ascii_word(std::string_view word) {
 }
 bool has_han(std::string_view text) {
     return std::ranges::any_of(to_code_points(text), [](char32_t c) { return c >= 0x3400 && c <= 0x9FFF; });
+}
+
+// To a stemmer of English, which takes "Oatly" for oats.
+bool is_adverb(std::string_view word) {
+    return word.ends_with("ly");
+}
+bool has_kana(std::string_view text) {
+    return std::ranges::any_of(to_code_points(text), [](char32_t c) { return c >= 0x3040 && c <= 0x30FF; });
 }
 
 void put(PlanSlot& slot, std::string word, Meeting meeting) {
@@ -57,6 +68,36 @@ class Widening {
         return text;
     }
 
+    // A lone sign has too many.
+    [[nodiscard]] std::vector<std::string> of_homophone(size_t at, size_t count) const {
+        const std::string run = joined(at, count, "");
+        if (m_sources.homophones.empty() || count > most_homophone_signs || !has_han(run)) return {};
+        const auto phrase = m_sources.homophones.find(m_sources.sounds.latin(run));
+        if (phrase == m_sources.homophones.end()) return {};
+        return m_sources.synonyms.of(phrase->second, m_sources.language, SynonymBook::From::own);
+    }
+
+    // Arabic and Hebrew write the article on the word.
+    [[nodiscard]] std::string without_articles(size_t at, size_t count) const {
+        const std::string_view language = m_sources.language;
+        const std::string_view article = language.starts_with("ar") ? "ال" : language.starts_with("he") ? "ה" : "";
+        std::string text;
+        for (size_t i = at; i < at + count; ++i) {
+            const bool has = !article.empty() && m_words[i].starts_with(article) && m_words[i] != article;
+            text.append(i > at ? " " : "").append(m_words[i].substr(has ? article.size() : 0));
+        }
+        return text;
+    }
+
+    // By the endings of the screen's language.
+    [[nodiscard]] std::string stemmed(size_t at, size_t count) const {
+        std::string stems;
+        for (size_t i = at; i < at + count; ++i)
+            stems.append(i > at ? " " : "")
+                .append(is_adverb(m_words[i]) ? m_words[i] : m_sources.stemmers.front().stem(m_words[i]));
+        return stems;
+    }
+
     PlanTerm next(size_t& at) {
         for (size_t count = std::min(most_phrase_words, m_words.size() - at); count > 0; --count) {
             std::vector<std::string> others = synonyms_of(at, count);
@@ -64,6 +105,7 @@ class Widening {
             PlanTerm term = as_asked(at, count);
             for (const std::string& other : others) add_synonym(term, other);
             if (count == 1 && term.any.size() == 1) add_unknown(term, at);
+            if (count == 1 && term.any.size() > 1 && !known_at(at)) doubt_stems(term);
             if (count > 1 && term.any.size() == 1) continue;  // the catalogue has none of them
             at += count;
             return term;
@@ -87,6 +129,14 @@ class Widening {
         return term;
     }
 
+    // "papas" are potatoes: that a stem of Spanish makes them paper's is worth less than the synonym.
+    // Catalogues are mostly of English, where endings lead to the word itself.
+    void doubt_stems(PlanTerm& term) const {
+        if (m_sources.language.starts_with("en")) return;
+        for (PlanWord& word : term.any.front().front())
+            if (word.meeting == Meeting::stem) word.meeting = Meeting::sound;
+    }
+
     PlanTerm as_asked(size_t at, size_t count) {
         PlanTerm term;
         PlanPhrase& asked = term.any.emplace_back();
@@ -105,7 +155,7 @@ class Widening {
     }
 
     void add_stems(const std::string& word, bool open, Meeting meeting, PlanSlot& slot) {
-        if (word.size() < shortest_stemmed) return;
+        if (word.size() < shortest_stemmed || is_adverb(word)) return;
         for (Stemmer& stemmer : m_sources.stemmers) {
             const std::string stem(stemmer.stem(word));
             if (stem.size() < 2) continue;
@@ -139,14 +189,20 @@ class Widening {
             return found;
         };
         std::vector<std::string> found = of(SynonymBook::From::own);
+        if (found.empty()) found = book.of_stem(stemmed(at, count), language);
+        if (found.empty() && count > 1) found = of_homophone(at, count);
+        if (found.empty())
+            if (const std::string bare = without_articles(at, count); bare != phrase)
+                found = book.of(bare, language, SynonymBook::From::own);
         // A word that the catalogue has is not taken for one of another language.
         bool known = true;
         for (size_t i = at; i < at + count; ++i) known = known && known_at(i);
         if (found.empty() && (!known || count > 1)) found = of(SynonymBook::From::others);
         if (found.empty() && !known && open_at(at + count - 1) && to_code_points(phrase).size() >= shortest_part)
             for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
-                if (const std::string whole = book.completed(phrase, language, from); found.empty() && !whole.empty())
-                    found = book.of(whole, language, from);
+                if (found.empty())
+                    for (const std::string& whole : book.completed(phrase, language, from, most_completed))
+                        std::ranges::move(book.of(whole, language, from), std::back_inserter(found));
         return found;
     }
 
@@ -192,10 +248,10 @@ class Widening {
         if (!has_han(run) && !(count == 1 && known_at(at))) {
             PlanSlot slot;
             const std::string latin = m_sources.sounds.latin(run);
-            if (m_sources.known.has(latin)) slot.push_back({latin, Meeting::sound});
+            if (latin.size() >= (has_kana(run) ? shortest_kana_sound : shortest_sound) && m_sources.known.has(latin))
+                slot.push_back({latin, Meeting::sound});
             if (slot.empty())
-                for (std::string& word : m_sources.known.sounding_like(latin, most_sounds))
-                    slot.push_back({std::move(word), Meeting::sound});
+                for (const std::string& word : sounding_like(latin)) slot.push_back({word, Meeting::sound});
             if (!slot.empty()) {
                 term.any.push_back({std::move(slot)});
                 m_widened = true;
@@ -203,6 +259,13 @@ class Widening {
         }
         at += count;
         return term;
+    }
+
+    // A walk over all words, and rewording asks the same again and again.
+    const std::vector<std::string>& sounding_like(const std::string& latin) {
+        const auto [at, fresh] = m_sources.sounding.try_emplace(latin);
+        if (fresh) at->second = m_sources.known.sounding_like(latin, most_sounds);
+        return at->second;
     }
 
     PlanSources& m_sources;

@@ -2,6 +2,8 @@
 // Thread rule: plain values.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +67,10 @@ struct PlanSources {
     std::vector<Stemmer>& stemmers;
     Sounds& sounds;
     std::string_view language;
+    // Han phrases with a synonym by their pinyin, where the screen's language is Chinese: a keyboard puts together
+    // 止痛要 where 止痛药 was meant.
+    const std::map<std::string, std::string, std::less<>>& homophones;
+    std::map<std::string, std::vector<std::string>, std::less<>>& sounding;  // of this question, found before
 };
 // And stems, synonyms, words written apart or together, sizes in other units, other scripts by their sound; only with
 // words that the catalogue has.

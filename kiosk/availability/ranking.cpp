@@ -86,6 +86,19 @@ Met meet(const PlanSlot& slot, const FoldedCandidate& candidate) {
     return best;
 }
 
+// A size at the end of a title names nothing: "Vitamin C 500 mg".
+size_t before_size(std::string_view title, size_t end) {
+    constexpr size_t longest_size = 12;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const size_t from = end - std::min(end, longest_size);
+    for (size_t at = end; at-- > from + 1;) {
+        if (title[at - 1] != ' ' || !is_digit(title[at])) continue;
+        const std::vector<WrittenMeasure> sizes = measures_in(title.substr(at, end - at));
+        return !sizes.empty() && at + sizes.back().end == end ? at - 1 : end;
+    }
+    return end;
+}
+
 // Where the part of a title ends that names the thing: "Sardines in Tomato Sauce" are sardines. Sources write titles in
 // many languages, so these are words of several.
 size_t end_of_name(std::string_view title) {
@@ -215,7 +228,7 @@ Points Ranking::points_of(const CandidateView& candidate) {
     const auto words_in = [](std::string_view words) {
         return static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
     };
-    const size_t name = end_of_name(candidate.title);
+    const size_t name = before_size(candidate.title, end_of_name(candidate.title));
     fold(candidate.title.substr(0, name), m_title);
     const size_t name_words = words_in(m_title);
     m_splitter.append_words(candidate.title.substr(name), m_title);
@@ -260,7 +273,9 @@ Points Ranking::points_of(const CandidateView& candidate) {
 
 void Ranking::measure(const CandidateView& candidate, Scored& scored) {
     std::vector<WrittenMeasure> has = measures_in(candidate.size);
-    std::ranges::move(measures_in(candidate.title), std::back_inserter(has));
+    // Some sources write the whole name where the maker belongs.
+    for (const std::string_view text : {candidate.title, candidate.brand})
+        std::ranges::move(measures_in(text), std::back_inserter(has));
     scored.measured = true;
     for (const WrittenMeasure& asked : m_plan.measures) {
         double nearest = 0;

@@ -45,9 +45,9 @@ struct Points {
     int department = 0;  // of the department that most of the best are of
     int here = 0;        // in stock here
     int sales = 0;       // best sellers, among equals
-    [[nodiscard]] int total() const {
-        return words + together + first + thing + share + measure + department + here + sales;
-    }
+    // Of the title alone.
+    [[nodiscard]] int fit() const { return words + together + first + thing + share; }
+    [[nodiscard]] int total() const { return fit() + measure + department + here + sales; }
     [[nodiscard]] std::string why() const;  // "words 100, first 25, sales 3 = 128", for tests and technicians
 };
 

@@ -9,13 +9,62 @@ namespace tp {
 namespace {
 
 constexpr size_t short_word_bytes = 5;
+constexpr int64_t few_products = 3;
+constexpr size_t most_in_the_middle = 2, most_signs_in_the_middle = 6;
 
-// A rest of digits or single letters says too little to be searched alone.
+// Of writing without blanks.
+bool is_run(const FoldedQuery& query) {
+    return std::ranges::find(query.glued, true) != query.glued.end();
+}
+
+// A rest of digits, single letters or a single kana says too little to be searched alone.
 bool says_enough(const FoldedQuery& rest) {
     const auto tells = [](const std::string& word) {
-        return word.size() >= 2 && std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
+        const std::u32string letters = to_code_points(word);
+        const bool is_han = !letters.empty() && letters[0] >= 0x3400 && letters[0] <= 0x9FFF;
+        return is_han ||
+               (letters.size() >= 2 && std::ranges::any_of(letters, [](char32_t c) { return c < U'0' || c > U'9'; }));
     };
-    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix);
+    // Signs without a gap between them are read together.
+    return std::ranges::any_of(rest.words, tells) || tells(rest.prefix) || is_run(rest);
+}
+
+bool is_glued(const FoldedQuery& query, size_t i) {
+    return i < query.glued.size() && query.glued[i];
+}
+
+std::vector<std::string> words_of(const FoldedQuery& query) {
+    std::vector<std::string> all = query.words;
+    if (!query.prefix.empty()) all.push_back(query.prefix);
+    return all;
+}
+
+FoldedQuery without(const FoldedQuery& from, size_t i) {
+    FoldedQuery rest = from;
+    if (i == from.words.size())
+        rest.prefix.clear();
+    else
+        rest.words.erase(rest.words.begin() + static_cast<ptrdiff_t>(i));
+    if (i < rest.glued.size()) rest.glued.erase(rest.glued.begin() + static_cast<ptrdiff_t>(i));
+    if (i < rest.glued.size()) rest.glued[i] = false;
+    return rest;
+}
+
+std::string others_than(std::span<const std::string> all, size_t from, size_t length) {
+    std::string others;
+    for (size_t i = 0; i < all.size(); ++i)
+        if (i < from || i >= from + length) others += (others.empty() ? "" : " ") + all[i];
+    return others;
+}
+
+FoldedQuery part_of(const FoldedQuery& query, std::span<const std::string> all, size_t from, size_t length) {
+    FoldedQuery part = query;
+    const auto words = all.subspan(from, length);
+    part.words.assign(words.begin(), words.end());
+    part.prefix.clear();
+    part.glued.assign(length, false);
+    for (size_t i = 1; i < length; ++i) part.glued[i] = is_glued(query, from + i);
+    return part;
 }
 
 }  // namespace
@@ -40,84 +89,129 @@ Result<std::optional<FoldedQuery>> Rewording::correct(const FoldedQuery& query) 
     for (size_t i = 0; i < count; ++i) {
         FoldedQuery alone;
         (is_prefix(i) ? alone.prefix : alone.words.emplace_back()) = is_prefix(i) ? query.prefix : query.words[i];
-        const bool found = TRY(m_finds(alone));
-        guesses[i] =
-            is_prefix(i) ? m_words.near(query.prefix, Match::prefix) : m_words.near(query.words[i], Match::whole);
+        const std::string& word = is_prefix(i) ? query.prefix : query.words[i];
+        const bool found = TRY(m_asks.finds(alone));
+        // A word that many products have is no slip, though none has it together with the others.
+        if (found && m_words.spelling().products(word) > few_products) continue;
+        guesses[i] = m_words.near(word, is_prefix(i) ? Match::prefix : Match::whole);
         if (found) continue;
         if (guesses[i].empty()) return std::optional<FoldedQuery>();
         best = with(best, i, guesses[i].front().word);
         ++changed;
-        letters += (is_prefix(i) ? query.prefix : query.words[i]).size();
+        letters += word.size();
     }
     // "sofa bed" is not "soft body": nothing but short words, all of them others, is a guess and no correction.
     if (changed > 1 && changed == count && letters < count * short_word_bytes) return std::optional<FoldedQuery>();
-    if (changed > 0 && TRY(m_finds(best))) return std::optional(best);
+    if (changed > 0 && TRY(m_asks.finds(best))) return std::optional(best);
     for (size_t i = 0; i < count; ++i) {
         for (const SpellingGuess& near : guesses[i]) {
             const FoldedQuery tried = with(best, i, near.word);
-            if (TRY(m_finds(tried))) return std::optional(tried);
+            if (TRY(m_asks.finds(tried))) return std::optional(tried);
         }
     }
     return std::optional<FoldedQuery>();
 }
 
-// The longest beginning or end of the query, shorter by two words or more, that finds something; and the other words.
-Result<std::optional<Reworded>> Rewording::longest_part(const FoldedQuery& query) {
-    std::vector<std::string> all = query.words;
-    if (!query.prefix.empty()) all.push_back(query.prefix);
-    for (size_t length = all.size() < 2 ? 0 : all.size() - 2; length > 0; --length)
-        for (const size_t from : {size_t{0}, all.size() - length}) {
-            const auto begin = all.begin() + static_cast<ptrdiff_t>(from), end = begin + static_cast<ptrdiff_t>(length);
-            FoldedQuery part = query;
-            part.words.assign(begin, end);
-            part.prefix.clear();
-            part.glued.clear();
-            if (!says_enough(part) || !TRY(m_finds(part))) continue;
-            std::string others;
-            for (auto word = all.begin(); word != all.end(); ++word)
-                if (word < begin || word >= end) others += (others.empty() ? "" : " ") + *word;
-            return Reworded{std::move(part), std::move(others)};
+// The longest part of the query, shorter by two words or more, that finds something, and the other words as typed. Of
+// those equally long the one that fits best; long ones are tried at the beginning and the end only.
+Result<std::optional<Reworded>> Rewording::longest_part(const FoldedQuery& query, const FoldedQuery& typed) {
+    const std::vector<std::string> all = words_of(query), as_typed = words_of(typed);
+    std::optional<Reworded> best;
+    for (size_t length = all.size() < 2 ? 0 : all.size() - 2; length > 0 && !best; --length) {
+        Fit best_fit;
+        const size_t last = all.size() - length;
+        const bool anywhere = length <= (is_run(query) ? most_signs_in_the_middle : most_in_the_middle);
+        for (size_t from = 0; from <= last; from += anywhere || last == 0 ? 1 : last) {
+            const FoldedQuery part = part_of(query, all, from, length);
+            if (!says_enough(part) || !TRY(m_asks.finds(part))) continue;
+            const Fit fit = TRY(m_asks.fit(part));
+            if (best && fit <= best_fit) continue;
+            best = Reworded{part, others_than(as_typed, from, length)};
+            best_fit = fit;
+        }
+    }
+    return best;
+}
+
+// The end or the beginning of the query with this word, as few words as name the thing.
+Result<std::optional<Reworded>> Rewording::part_that_names(const FoldedQuery& query, const std::string& word) {
+    const std::vector<std::string> all = words_of(query);
+    for (size_t length = 1; length + 1 < all.size(); ++length)
+        for (const size_t from : {all.size() - length, size_t{0}}) {
+            const auto part = std::span(all).subspan(from, length);
+            if (std::ranges::find(part, word) == part.end()) continue;
+            Reworded found{part_of(query, all, from, length), others_than(all, from, length)};
+            if (says_enough(found.query) && TRY(m_asks.finds(found.query)) && TRY(names(found))) return found;
         }
     return std::optional<Reworded>();
+}
+
+Result<bool> Rewording::names(const Reworded& reworded) {
+    return TRY(m_asks.fit(reworded.query)).names;
+}
+
+// Of all that find something without one word, what fits best: the last words go first among equals, since people put
+// what matters in front. Out of the middle of a run of signs none is taken.
+Result<std::optional<Reworded>> Rewording::without_one(const FoldedQuery& query, Slips slips) {
+    const std::vector<std::string> all = words_of(query);
+    std::optional<Reworded> best;
+    Fit best_fit;
+    for (size_t i = all.size(); i-- > 0;) {
+        const bool before = is_glued(query, i), behind = is_glued(query, i + 1);
+        if (slips == Slips::none ? before && behind : before || behind) continue;
+        std::optional<FoldedQuery> rest = without(query, i);
+        if (!says_enough(*rest)) continue;
+        if (slips == Slips::corrected)
+            rest = TRY(correct(*rest));
+        else if (!TRY(m_asks.finds(*rest)))
+            rest.reset();
+        if (!rest) continue;
+        const Fit fit = TRY(m_asks.fit(*rest));
+        if (best && fit <= best_fit) continue;
+        best = Reworded{std::move(*rest), all[i]};
+        best_fit = fit;
+    }
+    return best;
 }
 
 // What is left when one word is not asked for, or when none is that finds nothing by itself, or the longest part that
 // finds something.
 Result<std::optional<Reworded>> Rewording::leave_out(const FoldedQuery& query) {
-    const size_t count = query.words.size() + (query.prefix.empty() ? 0 : 1);
-    if (count < 2) return std::optional<Reworded>();
-    const auto without = [&](const FoldedQuery& from, size_t i) {
-        FoldedQuery rest = from;
-        if (i == from.words.size())
-            rest.prefix.clear();
-        else
-            rest.words.erase(rest.words.begin() + static_cast<ptrdiff_t>(i));
-        rest.glued.clear();
+    const std::vector<std::string> all = words_of(query);
+    if (all.size() < 2) return std::optional<Reworded>();
+    // What was typed rightly goes before what was mistyped.
+    if (auto rest = TRY(without_one(query, Slips::none))) {
+        if (TRY(names(*rest))) return rest;
+        // "gluten free" without the pasta is no answer, pasta is.
+        if (auto part = TRY(part_that_names(query, rest->left_out))) return part;
         return rest;
-    };
-    const auto word_at = [&](size_t i) { return i == query.words.size() ? query.prefix : query.words[i]; };
-    // The last words go first: people put what matters in front. What was typed rightly goes before what was mistyped.
-    for (const bool mistyped : {false, true})
-        for (size_t i = count; i-- > 0;) {
-            const FoldedQuery rest = without(query, i);
-            if (!says_enough(rest)) continue;
-            if (!mistyped) {
-                if (TRY(m_finds(rest))) return Reworded{rest, word_at(i)};
-            } else if (const auto corrected = TRY(correct(rest))) {
-                return Reworded{*corrected, word_at(i)};
-            }
-        }
+    }
+    if (auto rest = TRY(without_one(query, Slips::corrected))) return rest;
+    if (auto rest = TRY(without_unknown(query))) return rest;
+    if (auto part = TRY(longest_part(query, query))) return part;
+    FoldedQuery nearer = query;
+    for (std::string& word : nearer.words)
+        if (const auto& near = m_words.near(word, Match::whole); !near.empty()) word = near.front().word;
+    if (!nearer.prefix.empty())
+        if (const auto& near = m_words.near(nearer.prefix, Match::prefix); !near.empty())
+            nearer.prefix = near.front().word;
+    return longest_part(nearer, query);
+}
+
+// Signs that are written without blanks say nothing each by itself.
+Result<std::optional<Reworded>> Rewording::without_unknown(const FoldedQuery& query) {
+    const std::vector<std::string> all = words_of(query);
     FoldedQuery rest = query;
     std::string left_out;
-    for (size_t i = count; i-- > 0;) {
+    for (size_t i = all.size(); i-- > 0 && !is_run(query);) {
         FoldedQuery alone;
-        alone.words.push_back(word_at(i));
-        if (TRY(m_finds(alone))) continue;
+        alone.words.push_back(all[i]);
+        if (TRY(m_asks.finds(alone))) continue;
         rest = without(rest, i);
-        left_out = word_at(i) + (left_out.empty() ? "" : " ") + left_out;
+        left_out = all[i] + (left_out.empty() ? "" : " ") + left_out;
     }
-    if (!left_out.empty() && says_enough(rest) && TRY(m_finds(rest))) return Reworded{rest, left_out};
-    return longest_part(query);
+    if (left_out.empty() || !says_enough(rest) || !TRY(m_asks.finds(rest))) return std::optional<Reworded>();
+    return Reworded{rest, left_out};
 }
 
 }  // namespace tp

@@ -18,13 +18,23 @@ struct Reworded {
     std::string left_out;  // folded words that it does not ask for, in the order typed; empty: none
 };
 
+// How well the best product answers a query.
+struct Fit {
+    bool names = false;  // the query has the word that names the thing: "whole milk", not "organic whole"
+    int points = 0;      // of ranking, by the title alone
+    auto operator<=>(const Fit&) const = default;
+};
+
 class Rewording {
   public:
-    // Whether a query finds any product at all; its errors (cancelled, io) end the rewording.
-    using Finds = std::function<Result<bool>(const FoldedQuery&)>;
+    // What is asked of the catalogue; errors (cancelled, io) end the rewording.
+    struct Asks {
+        std::function<Result<bool>(const FoldedQuery&)> finds;  // any product at all
+        std::function<Result<Fit>(const FoldedQuery&)> fit;     // of one that finds something
+    };
 
     // `words` have been read and outlive it.
-    Rewording(CatalogueWords& words, Finds finds) : m_words(words), m_finds(std::move(finds)) {}
+    Rewording(CatalogueWords& words, Asks asks) : m_words(words), m_asks(std::move(asks)) {}
 
     // nullopt: nothing near finds anything.
     [[nodiscard]] Result<std::optional<Reworded>> of(const FoldedQuery& query);
@@ -32,10 +42,15 @@ class Rewording {
   private:
     Result<std::optional<FoldedQuery>> correct(const FoldedQuery& query);
     Result<std::optional<Reworded>> leave_out(const FoldedQuery& query);
-    Result<std::optional<Reworded>> longest_part(const FoldedQuery& query);
+    enum class Slips { none, corrected };
+    Result<std::optional<Reworded>> without_one(const FoldedQuery& query, Slips slips);
+    Result<std::optional<Reworded>> without_unknown(const FoldedQuery& query);
+    Result<std::optional<Reworded>> part_that_names(const FoldedQuery& query, const std::string& word);
+    Result<std::optional<Reworded>> longest_part(const FoldedQuery& query, const FoldedQuery& typed);
+    Result<bool> names(const Reworded& reworded);
 
     CatalogueWords& m_words;
-    Finds m_finds;
+    Asks m_asks;
 };
 
 }  // namespace tp

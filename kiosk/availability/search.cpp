@@ -4,6 +4,7 @@
 #include <span>
 
 #include "kiosk/availability/catalogue_words.h"
+#include "kiosk/availability/named_departments.h"
 #include "kiosk/availability/ranking.h"
 #include "kiosk/availability/rewording.h"
 
@@ -81,10 +82,6 @@ void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter&
 }  // namespace
 
 struct Search::Impl {
-    struct NamedDepartment {
-        Department department;
-        std::vector<SearchWord> name;
-    };
     // One question on its way.
     struct Asking {
         const SearchQuestion& question;
@@ -103,12 +100,10 @@ struct Search::Impl {
     ReplicaReader& reader;
     WordSplitter splitter;
     CatalogueWords words;
-    // Departments with their names' words in one language, good for one revision of the replica.
-    std::vector<NamedDepartment> named;
-    std::optional<uint64_t> named_revision;
-    std::string named_language;
+    NamedDepartments departments;
 
-    Impl(ReplicaReader& r, SearchOptions options) : reader(r), words(r, std::move(options.synonyms), std::move(options.refused)) {}
+    Impl(ReplicaReader& r, SearchOptions options)
+        : reader(r), words(r, std::move(options.synonyms), std::move(options.refused)), departments(r, splitter) {}
 
     FoldedQuery fold(std::string_view text);
     Result<Ranked> rank(const QueryPlan& plan, WithMeasures measures, const CandidateFilter& filter, Asking asking);
@@ -118,10 +113,10 @@ struct Search::Impl {
     Result<bool> answer_beginning(const FoldedQuery& query, Asking asking);
     Result<bool> answer_measured(const FoldedQuery& query, Asking asking);
     Result<bool> anything(const FoldedQuery& query, Asking asking);
+    Result<Fit> best_fit(const FoldedQuery& query, Asking asking);
     Result<bool> answer_instead(const FoldedQuery& query, Asking asking);
     Status suggest(const FoldedQuery& query, Asking asking);
     Result<bool> by_code(std::string_view text, Asking asking);
-    Result<std::vector<Department>> departments_named(const FoldedQuery& query, Asking asking);
 };
 
 Search::Search(ReplicaReader& reader, SearchOptions options)
@@ -156,6 +151,17 @@ Result<bool> Search::Impl::anything(const FoldedQuery& query, Asking asking) {
     if (!query.has_words()) return false;
     const CandidateMatch match = match_of(words.widened(query, asking.question.language), WithMeasures::no);
     return TRY(reader.count_candidates(match, {}, 1, asking.cancel)) > 0;
+}
+
+Result<Fit> Search::Impl::best_fit(const FoldedQuery& query, Asking asking) {
+    SearchQuestion question = asking.question;
+    question.limit = 1;
+    question.explain = true;
+    question.effort = SearchQuestion::Effort::typing;
+    const QueryPlan plan = words.widened(query, question.language);
+    const Ranked found = TRY(rank(plan, WithMeasures::no, {}, {question, asking.cancel, asking.out}));
+    if (found.whys.empty()) return Fit{};
+    return Fit{.names = found.whys.front().thing > 0, .points = found.whys.front().fit()};
 }
 
 Result<Search::Impl::Ranked> Search::Impl::rank(const QueryPlan& plan, WithMeasures measures,
@@ -280,7 +286,8 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
     QueryPlan plan = literal_plan(query);
     Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
     const bool settled = asking.question.effort == SearchQuestion::Effort::settled;
-    if (found.total < (settled ? enough : 1) && asking.question.correction == SearchQuestion::Correction::taken) {
+    const bool taken = asking.question.correction == SearchQuestion::Correction::taken;
+    if (found.total < (settled ? enough : 1) && asking.question.correction != SearchQuestion::Correction::literal) {
         TRY(words.read_all(asking.cancel));
         if (QueryPlan wider = words.widened(query, asking.question.language); wider.widened) {
             if (Ranked more = TRY(rank(wider, WithMeasures::no, {}, asking)); more.total > found.total) {
@@ -288,7 +295,7 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
                 found = std::move(more);
             }
         }
-        if (settled && found.total > 0 && found.total < few) {
+        if (settled && taken && found.total > 0 && found.total < few) {
             QueryPlan doubted = words.corrected(query, asking.question.language, asking.out.did_you_mean);
             if (!asking.out.did_you_mean.empty()) {
                 plan = std::move(doubted);
@@ -303,8 +310,12 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
 // In other words than those typed. False: there are none.
 Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking asking) {
     TRY(words.read_all(asking.cancel));
-    Rewording rewording(words, [&](const FoldedQuery& tried) { return anything(tried, asking); });
-    const std::optional<Reworded> instead = TRY(rewording.of(query));
+    const std::optional<FoldedQuery> wanted = words.without_fillers(query, asking.question.language);
+    if (wanted && TRY(answer(*wanted, asking))) return true;
+    if (asking.question.correction != SearchQuestion::Correction::taken) return false;
+    Rewording rewording(words, {.finds = [&](const FoldedQuery& tried) { return anything(tried, asking); },
+                                .fit = [&](const FoldedQuery& tried) { return best_fit(tried, asking); }});
+    const std::optional<Reworded> instead = TRY(rewording.of(wanted ? *wanted : query));
     if (!instead) return false;
     if (!instead->left_out.empty())
         asking.out.left_out = is_part_of_run(instead->left_out) ? asking.question.text : instead->left_out;
@@ -350,32 +361,6 @@ Result<bool> Search::Impl::by_code(std::string_view text, Asking asking) {
     return true;
 }
 
-Result<std::vector<Department>> Search::Impl::departments_named(const FoldedQuery& query, Asking asking) {
-    const std::string& language = asking.question.language;
-    std::vector<Department> found;
-    if (query.words.empty() && query.prefix.size() < short_prefix_bytes) return found;
-    if (const uint64_t revision = TRY(reader.revision()); named_revision != revision || named_language != language) {
-        named.clear();
-        named_revision.reset();
-        for (Department& department : TRY(reader.departments(asking.cancel))) {
-            auto name = splitter.split(pick_text(department.name, language));
-            named.push_back({std::move(department), std::move(name)});
-        }
-        named_revision = revision;
-        named_language = language;
-    }
-    for (const NamedDepartment& entry : named) {
-        const auto has = [&](const auto& test) { return std::ranges::any_of(entry.name, test, &SearchWord::folded); };
-        const bool words_met = std::ranges::all_of(query.words, [&](const std::string& word) {
-            return has([&](const std::string& part) { return part == word; });
-        });
-        const bool met = words_met && (query.prefix.empty() ||
-                                       has([&](const std::string& part) { return part.starts_with(query.prefix); }));
-        if (met && found.size() < 3) found.push_back(entry.department);
-    }
-    return found;
-}
-
 Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken& cancel) {
     Impl& self = *m_impl;
     SearchQuestion question = asked;
@@ -388,14 +373,15 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     const ReplicaReader::View one_state = TRY(self.reader.view());  // one lock and one state for all that is asked
     out.stock_known = TRY(self.reader.stock_known(question.store, cancel));
     if (looks_like_code(text) && TRY(self.by_code(text, asking))) return out;
-    out.departments = TRY(self.departments_named(query, asking));
+    out.departments = TRY(self.departments.met_by(query, question.language, cancel));
     if (is_beginning(query) && TRY(self.answer_beginning(query, asking))) return out;
     const struct Ended {
         CatalogueWords& words;
         ~Ended() { words.end_question(); }
     } ended{self.words};
     if (TRY(self.answer(query, asking))) return out;
-    if (question.correction == SearchQuestion::Correction::taken && TRY(self.answer_instead(query, asking))) return out;
+    if (question.correction != SearchQuestion::Correction::literal && TRY(self.answer_instead(query, asking)))
+        return out;
     TRY(self.suggest(query, asking));
     return out;
 }

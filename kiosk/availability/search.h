@@ -26,9 +26,9 @@ struct SearchQuestion {
     std::optional<int64_t> price_from{}, price_below{};  // minor units, as in SearchFacets
     std::string language{};                              // BCP 47: of synonyms, of endings, of departments' names
     size_t limit = 20;                                   // hits wanted, at most 200
-    // taken: where nothing is found, the nearest words are searched in their place. literal: what was typed and nothing
-    // else, for "search instead for".
-    enum class Correction { taken, literal } correction = Correction::taken;
+    // taken: where nothing is found, the nearest words are searched in their place. own: what was typed, and what means
+    // the same, but no near words. literal: what was typed and nothing else, for "search instead for".
+    enum class Correction { taken, own, literal } correction = Correction::taken;
     // typing: another letter may come any moment; few candidates are ranked, facets and total count no more, and other
     // words than the very ones are looked for only where those find nothing. settled: all that may answer, facets over
     // all that match (up to 5,000), and what may have been meant; some milliseconds more.

@@ -31,10 +31,6 @@ Icon department_icon(const Department& department) {
 }
 
 // What was asked was found as it was asked.
-bool meets_all(const SearchAnswer& answer) {
-    return !answer.hits.empty() && answer.left_out.empty() && answer.corrected.empty();
-}
-
 }  // namespace
 
 SearchScreen::~SearchScreen() {
@@ -346,9 +342,8 @@ bool SearchScreen::waiting() const {
     return m_context.session.has<SearchVisit>() && visit().asking;
 }
 
-void SearchScreen::ask(size_t way) {
+void SearchScreen::ask() {
     SearchVisit& search = visit();
-    if (way == 0) search.second_best.reset();
     if (search.query.empty()) {
         search.answer.reset();
         search.completions.clear();
@@ -356,45 +351,45 @@ void SearchScreen::ask(size_t way) {
         widen();
         return;
     }
-    // While it is not known what is being composed, what was found before stays.
-    const std::vector<std::string> meant = search.query.meant();
-    if (way >= meant.size() || meant[way].empty()) return;
-    const std::string& text = meant[way];
-    const bool last_way = way + 1 == meant.size() || meant[way + 1].empty();
     if (search.limit < hits_a_page) search.limit = hits_a_page;
+    // While it is not known what is being composed, what was found before stays.
+    if (SearchWays ways(search.query.meant()); !ways.empty()) ask(std::move(ways), search.query.revision());
+}
+
+void SearchScreen::ask(SearchWays ways, size_t of_revision) {
+    SearchVisit& search = visit();
+    SearchQuestion question{
+        .text = ways.text(),
+        .store = {},
+        .chip = search.chip,
+        .brand = search.brand,
+        .department = search.within,
+        .price_from = search.price_from,
+        .price_below = search.price_below,
+        .language = std::string(m_context.shell.language()),
+        .limit = search.limit,
+        .correction = search.literal == ways.text() ? SearchQuestion::Correction::literal : ways.correction(),
+        .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled};
     search.asking = true;
-    m_service.search(
-        {.text = text,
-         .store = {},
-         .chip = search.chip,
-         .brand = search.brand,
-         .department = search.within,
-         .price_from = search.price_from,
-         .price_below = search.price_below,
-         .language = std::string(m_context.shell.language()),
-         .limit = search.limit,
-         .correction = search.literal == text || !last_way ? SearchQuestion::Correction::literal
-                                                           : SearchQuestion::Correction::taken,
-         .effort = search.typing ? SearchQuestion::Effort::typing : SearchQuestion::Effort::settled},
-        [this, gone = m_gone, of_visit = m_context.session.visit(), text, way, last_way](Result<SearchAnswer> answer) {
-            if (gone.cancelled() || m_context.session.visit() != of_visit) return;
-            SearchVisit& now = visit();
-            now.asking = false;
-            if (answer && !last_way && !meets_all(*answer)) {
-                if (!now.second_best && !answer->hits.empty()) now.second_best.emplace(text, std::move(*answer));
-                return ask(way + 1);
-            }
-            now.failed = !answer && answer.error().code == errc::not_found;
-            if (!answer) return;
-            std::pair<std::string, SearchAnswer> best{text, std::move(*answer)};
-            if (now.second_best && !meets_all(best.second)) best = std::move(*now.second_best);
-            now.second_best.reset();
-            now.answer = std::move(best.second);
-            ++now.answers;
-            constexpr size_t most_completions = 6;
-            now.completions = completions(best.first, now.answer->hits, most_completions);
-            ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
-        });
+    m_service.search(std::move(question), [this, gone = m_gone, of_visit = m_context.session.visit(), of_revision,
+                                           ways = std::move(ways)](Result<SearchAnswer> answer) mutable {
+        if (gone.cancelled() || m_context.session.visit() != of_visit) return;
+        SearchVisit& now = visit();
+        now.asking = false;
+        now.failed = !answer && answer.error().code == errc::not_found;
+        if (!answer) return;
+        // Another text's ways are not gone on with.
+        if (ways.take(std::move(*answer))) {
+            if (now.query.revision() == of_revision) ask(std::move(ways), of_revision);
+            return;
+        }
+        auto [text, best] = std::move(ways).best();
+        now.answer = std::move(best);
+        ++now.answers;
+        constexpr size_t most_completions = 6;
+        now.completions = completions(text, now.answer->hits, most_completions);
+        ask_pictures(now.answer->hits.empty() ? now.answer->nearest : now.answer->hits);
+    });
 }
 
 void SearchScreen::ask_departments() {

@@ -11,6 +11,7 @@
 
 #include "kiosk/app/screen.h"
 #include "kiosk/availability/availability_service.h"
+#include "kiosk/availability/search_ways.h"
 #include "kiosk/ui/text_edit.h"
 
 namespace tp {
@@ -29,8 +30,6 @@ struct SearchVisit {
     bool asking = false;
     bool failed = false;  // no replica yet
     std::optional<SearchAnswer> answer;
-    // While kana or pinyin is composed: the first of what it may mean that has found something, if not all of it.
-    std::optional<std::pair<std::string, SearchAnswer>> second_best;
     std::vector<std::string> completions;  // of the query, by the latest answer
     std::optional<DepartmentPage> page;
     uint64_t answers = 0;  // counts what has come into either
@@ -89,8 +88,8 @@ class SearchScreen final : public Screen {
     void search_for(const std::string& words);
     void widen();  // takes all filters off
     [[nodiscard]] bool narrowed() const;
-    // `way`: of what the text may mean while it is being composed; the next one where this one finds nothing, or not all.
-    void ask(size_t way = 0);
+    void ask();
+    void ask(SearchWays ways, size_t of_revision);  // `of_revision`: of the query's text
     void ask_popular();
     void ask_departments();
     void ask_department(const std::string& id);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <ranges>
 #include <sstream>
 #include <toml.hpp>
 
+#include "kiosk/availability/stemmer.h"
 #include "platform/base/text_file.h"
 #include "platform/text/compose/romaji.h"
 
@@ -35,6 +36,18 @@ void SynonymBook::also(Phrases& phrases, const std::string& asked, const std::st
     }
 }
 
+void SynonymBook::learn(const std::string& language, Language& of) {
+    Stemmer stemmer(language);
+    for (const auto& [phrase, others] : of.phrases) {
+        std::string stems;
+        for (const auto word : std::views::split(phrase, ' ')) {
+            m_words.emplace(word.begin(), word.end());
+            stems.append(stems.empty() ? "" : " ").append(stemmer.stem({word.begin(), word.end()}));
+        }
+        of.of_stems.emplace(std::move(stems), phrase);
+    }
+}
+
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
     if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
     const auto folded = [&](const toml::value& value) -> Result<std::string> {
@@ -48,7 +61,8 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
     try {
         std::istringstream in(text);
         const toml::value root = toml::parse(in, language + ".toml");
-        Phrases phrases;
+        Language of;
+        Phrases& phrases = of.phrases;
         for (const auto& [key, value] : root.as_table()) {
             if (key == "same") {
                 for (const toml::value& group : value.as_array()) {
@@ -65,12 +79,15 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                     if (words.empty()) return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
                     for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
                 }
+            } else if (key == "filler") {
+                for (const toml::value& phrase : value.as_array()) of.fillers.insert(TRY(folded(phrase)));
             } else {
                 return fail(errc::malformed, line_of(value) + "an unknown key \"" + key + "\" in " + language);
             }
             if (m_count > most_pairs) return fail(errc::too_large, "more synonyms than " + std::to_string(most_pairs));
         }
-        m_languages[language] = std::move(phrases);
+        learn(language, of);
+        m_languages[language] = std::move(of);
     } catch (const std::exception& error) {
         return fail(errc::malformed, "synonyms of " + language + ": " + error.what());
     }
@@ -102,8 +119,9 @@ Result<SynonymBook> SynonymBook::load(const std::string& folder, WordSplitter& s
 
 std::vector<std::string> SynonymBook::of(std::string_view phrase, std::string_view language, From from) const {
     std::vector<std::string> found;
-    for (const auto& [name, phrases] : m_languages) {
+    for (const auto& [name, of] : m_languages) {
         if ((name == primary(language)) != (from == From::own)) continue;
+        const Phrases& phrases = of.phrases;
         const auto entry = phrases.find(phrase);
         if (entry == phrases.end()) continue;
         for (const std::string& other : entry->second)
@@ -112,18 +130,43 @@ std::vector<std::string> SynonymBook::of(std::string_view phrase, std::string_vi
     return found;
 }
 
-std::string SynonymBook::completed(std::string_view beginning, std::string_view language, From from) const {
-    for (const auto& [name, phrases] : m_languages) {
+std::vector<std::string> SynonymBook::of_stem(std::string_view stems, std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    if (own == m_languages.end()) return {};
+    const auto phrase = own->second.of_stems.find(stems);
+    return phrase == own->second.of_stems.end() ? std::vector<std::string>() : of(phrase->second, language, From::own);
+}
+
+bool SynonymBook::is_filler(std::string_view phrase, std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    return own != m_languages.end() && own->second.fillers.contains(phrase);
+}
+
+std::vector<std::string> SynonymBook::phrases(std::string_view language) const {
+    std::vector<std::string> found;
+    if (const auto own = m_languages.find(primary(language)); own != m_languages.end())
+        for (const auto& [phrase, others] : own->second.phrases) found.push_back(phrase);
+    return found;
+}
+
+std::vector<std::string> SynonymBook::completed(std::string_view beginning, std::string_view language, From from,
+                                                size_t most) const {
+    std::vector<std::string> found;
+    for (const auto& [name, of] : m_languages) {
         if ((name == primary(language)) != (from == From::own)) continue;
-        const auto entry = phrases.lower_bound(beginning);
-        if (entry != phrases.end() && entry->first.starts_with(beginning)) return entry->first;
+        for (auto entry = of.phrases.lower_bound(beginning); entry != of.phrases.end() && found.size() < most;
+             ++entry) {
+            if (!entry->first.starts_with(beginning)) break;
+            found.push_back(entry->first);
+        }
+        if (!found.empty()) break;
     }
-    return {};
+    return found;
 }
 
 void SynonymBook::each(const std::function<void(const std::string& phrase)>& visit) const {
-    for (const auto& [name, phrases] : m_languages)
-        for (const auto& [phrase, others] : phrases) visit(phrase);
+    for (const auto& [name, of] : m_languages)
+        for (const auto& [phrase, others] : of.phrases) visit(phrase);
 }
 
 }  // namespace tp

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,16 +31,32 @@ class SynonymBook {
     enum class From { own, others };  // the screen's language, or all but that
     // What answers `phrase` too; without doubles, itself not among them.
     [[nodiscard]] std::vector<std::string> of(std::string_view phrase, std::string_view language, From from) const;
-    // The first phrase in the order of its bytes that starts with `beginning`; empty: none.
-    [[nodiscard]] std::string completed(std::string_view beginning, std::string_view language, From from) const;
+    // The same of a phrase that has this stem, each word's by the language's own endings (Stemmer).
+    [[nodiscard]] std::vector<std::string> of_stem(std::string_view stems, std::string_view language) const;
+    // Words that ask for nothing when the language's visitors say them around what they want ("where is the").
+    [[nodiscard]] bool is_filler(std::string_view phrase, std::string_view language) const;
+    // Any language has the word, in a phrase for a thing: rightly written, whether or not the catalogue has it.
+    [[nodiscard]] bool knows(std::string_view word) const { return m_words.contains(word); }
+    // The language's phrases, in the order of their bytes.
+    [[nodiscard]] std::vector<std::string> phrases(std::string_view language) const;
+    // The first phrases in the order of their bytes that start with `beginning`, of one language.
+    [[nodiscard]] std::vector<std::string> completed(std::string_view beginning, std::string_view language, From from,
+                                                     size_t most) const;
     // Calls `visit` with every phrase that can be asked for.
     void each(const std::function<void(const std::string& phrase)>& visit) const;
     [[nodiscard]] bool empty() const { return m_languages.empty(); }
 
   private:
     using Phrases = std::map<std::string, std::vector<std::string>, std::less<>>;
+    struct Language {
+        Phrases phrases;
+        std::map<std::string, std::string, std::less<>> of_stems;  // the first phrase of each
+        std::set<std::string, std::less<>> fillers;
+    };
     void also(Phrases& phrases, const std::string& asked, const std::string& found);
-    std::map<std::string, Phrases, std::less<>> m_languages;
+    void learn(const std::string& language, Language& of);
+    std::map<std::string, Language, std::less<>> m_languages;
+    std::set<std::string, std::less<>> m_words;
     size_t m_count = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "kiosk/ui/keyboard_board.h"
+#include "platform/text/compose/meanings.h"
 #include "platform/text/compose/romaji.h"
 
 namespace tp::ui {
@@ -69,26 +70,12 @@ void Board::convert(const InputCandidate& candidate) {
     m_event.changed |= m_edit.convert(candidate.text, candidate.consumed);
 }
 
-// Candidates of the whole composing text; else the best one of its beginning; else the text itself. Letters that are no
-// kana yet stand for nothing.
 void Board::expect_candidates() {
     const std::string composing(m_edit.composing());
     if (composing.empty() || m_edit.expected()) return;
     const CandidateList* list = candidates();
     if (list != nullptr && list->of != composing) return;
-    constexpr size_t most = 6;
-    std::vector<std::string> wholes;
-    if (list != nullptr)
-        for (const InputCandidate& candidate : list->candidates)
-            if (wholes.size() < most && candidate.consumed >= composing.size()) wholes.push_back(candidate.text);
-    if (list != nullptr && list->method == ComposeMethod::kana) {
-        std::string kana = romaji_finished(composing);
-        while (!kana.empty() && static_cast<unsigned char>(kana.back()) < 0x80) kana.pop_back();
-        wholes.push_back(kana);
-    } else if (wholes.empty()) {
-        wholes.push_back(list == nullptr || list->candidates.empty() ? composing : list->candidates.front().text);
-    }
-    m_edit.expect(std::move(wholes));
+    m_edit.expect(meanings_of(composing, list));
     m_event.changed = true;
 }
 

@@ -19,7 +19,7 @@ constexpr size_t most_words = 400'000;
 constexpr size_t longest_syllable = 6;  // zhuang
 
 // How much less likely a reading is, as a natural logarithm.
-constexpr float initial_only = 4, unfinished = 2.5F;
+constexpr float initial_only = 4, unfinished = 2.5F, begun_only = 4;  // begun: each syllable that is not typed
 // A word of several syllables is worth more than its letters read as one syllable: xian is 西安 as well as 先.
 constexpr float more_syllables = 1.5F;
 
@@ -116,7 +116,10 @@ Result<PinyinTable> PinyinTable::parse(std::string_view dictionary) {
 // One question: the readings of the letters, and the words on them.
 class PinyinTable::Search {
   public:
-    Search(const PinyinTable& table, std::string_view letters) : m_table(table), m_letters(letters) {
+    // begun: words of two syllables and more that go on behind the last letter count, too.
+    enum class Words { whole, begun };
+    Search(const PinyinTable& table, std::string_view letters, Words words)
+        : m_table(table), m_letters(letters), m_words(words) {
         m_edges.resize(letters.size());
         for (size_t i = 0; i < letters.size(); ++i) find_edges(i);
     }
@@ -143,6 +146,7 @@ class PinyinTable::Search {
 
     const PinyinTable& m_table;
     std::string_view m_letters;
+    Words m_words;
     std::vector<std::vector<Edge>> m_edges;
 };
 
@@ -178,7 +182,6 @@ void PinyinTable::Search::extend(size_t at, size_t depth, float penalty, Range (
     for (const Edge& edge : m_edges[at]) {
         ranges[depth] = edge.range;
         const float cost = penalty + edge.penalty;
-        const std::vector<Entry>& entries = m_table.m_entries[depth];
         const auto inside = [&](const Entry& entry) {
             for (size_t i = 0; i <= depth; ++i)
                 if (entry.syllables[i] < ranges[i].first || entry.syllables[i] >= ranges[i].end) return false;
@@ -189,10 +192,15 @@ void PinyinTable::Search::extend(size_t at, size_t depth, float penalty, Range (
             if (entry.syllables[0] != wanted[0].first || depth == 0) return entry.syllables[0] < wanted[0].first;
             return entry.syllables[1] < wanted[1].first;
         };
-        auto entry = std::lower_bound(entries.begin(), entries.end(), ranges, before);
-        for (; entry != entries.end() && entry->syllables[0] < ranges[0].end; ++entry) {
-            if (inside(*entry))
-                visit(Match{&*entry, edge.to, entry->log_weight - cost + more_syllables * static_cast<float>(depth)});
+        const bool may_go_on = m_words == Words::begun && depth > 0 && edge.to >= m_letters.size();
+        for (size_t length = depth; length < (may_go_on ? longest_word : depth + 1); ++length) {
+            const std::vector<Entry>& entries = m_table.m_entries[length];
+            const float missing = begun_only * static_cast<float>(length - depth);
+            auto entry = std::lower_bound(entries.begin(), entries.end(), ranges, before);
+            for (; entry != entries.end() && entry->syllables[0] < ranges[0].end; ++entry) {
+                const float score = entry->log_weight - cost - missing + more_syllables * static_cast<float>(depth);
+                if (inside(*entry)) visit(Match{&*entry, edge.to, score, length == depth});
+            }
         }
         extend(edge.to, depth + 1, cost, ranges, visit);
     }
@@ -210,6 +218,7 @@ std::string PinyinTable::Search::sentence() const {
     for (size_t at = begin; at < m_letters.size(); ++at) {
         if (best[at].score < -1e29F) continue;
         words(at, [&](const Match& match) {
+            if (!match.whole) return;
             const float score = best[at].score + match.score - m_table.m_log_total;
             if (score > best[match.to].score) best[match.to] = {score, at, best[at].words + 1, match.entry};
         });
@@ -226,20 +235,22 @@ InputCandidates PinyinTable::candidates(std::string_view letters, size_t most) c
     letters = letters.substr(0, most_letters);
     const bool spelled = std::ranges::all_of(letters, [](char c) { return (c >= 'a' && c <= 'z') || c == '\''; });
     if (letters.empty() || !spelled) return {};
-    const Search search(*this, letters);
+    const Search search(*this, letters, Search::Words::begun);
     const size_t begin = search.skip(0);
     std::vector<Match> matches;
     search.words(begin, [&](const Match& match) { matches.push_back(match); });
     // What takes more letters comes first.
-    std::ranges::sort(matches,
-                      [](const Match& a, const Match& b) { return a.to != b.to ? a.to > b.to : a.score > b.score; });
+    std::ranges::sort(matches, [](const Match& a, const Match& b) {
+        if (a.to != b.to) return a.to > b.to;
+        return a.whole != b.whole ? a.whole : a.score > b.score;
+    });
 
     InputCandidates out;
     std::set<std::string> seen;
     const auto add = [&](std::string text, size_t consumed) {
         if (out.size() < most && seen.insert(text).second) out.push_back({std::move(text), consumed});
     };
-    const bool one_word = !matches.empty() && matches.front().to == letters.size();
+    const bool one_word = !matches.empty() && matches.front().to == letters.size() && matches.front().whole;
     if (!one_word)
         if (std::string sentence = search.sentence(); !sentence.empty()) add(std::move(sentence), letters.size());
     for (const Match& match : matches) {

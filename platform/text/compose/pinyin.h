@@ -20,9 +20,9 @@ class PinyinTable {
     static Result<PinyinTable> parse(std::string_view dictionary);
 
     // `letters`: a–z (v for ü) and apostrophes, which end a syllable. Best first: words and then a sentence of the
-    // whole, then words of its beginning, the longer before the shorter, each by frequency. A syllable may be given by
-    // its first letter (or zh, ch, sh), the last one by any beginning. Letters beyond most_letters are not looked at.
-    // Empty where nothing fits.
+    // whole, words that its two syllables or more begin, then words of its beginning, the longer before the shorter,
+    // each by frequency. A syllable may be given by its first letter (or zh, ch, sh), the last one by any beginning.
+    // Letters beyond most_letters are not looked at. Empty where nothing fits.
     [[nodiscard]] InputCandidates candidates(std::string_view letters, size_t most) const;
     static constexpr size_t most_letters = 40;
 
@@ -50,6 +50,7 @@ class PinyinTable {
         const Entry* entry;
         size_t to;
         float score;
+        bool whole;  // not a word that goes on
     };
     class Search;
 

@@ -226,3 +226,90 @@ TEST_CASE("facets are counted over all that match, with ranges of prices, and na
     CHECK(price_facets({5, 5, 5, 5, 5, 5, 5, 5, 5}).empty());
     CHECK(price_facets({1, 2, 3}).empty());
 }
+
+TEST_CASE(
+    "words that ask for nothing are left out where nothing is found with them, and no word that is known is a slip") {
+    QueryFixture f;
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("H", "Studio Headphones", "", 90), make_product("C", "Honey Cough Drops"),
+                                 make_product("M", "Whole Milk"), make_product("N", "Cold & Flu Sachets"),
+                                 make_product("W", "Where Is The Ball", "", 1)}));
+    CHECK(f.find("something for headache").hits.empty());  // no headphones
+    CHECK(f.first("i need something for a cough") == "C");
+    CHECK(f.first("cold and flu") == "N");
+    CHECK(f.find("do you have whole milk").corrected.empty());
+    CHECK(f.find("do you have whole milk").left_out.empty());
+    CHECK(f.first("where is the ball") == "W");  // its name
+    CHECK(f.first("where is the milk") == "M");
+    CHECK(f.first("¿dónde está la leche?", "es") == "M");
+    CHECK(f.first("algo para la tos", "es") == "C");
+    CHECK(f.first("je cherche du lait", "fr") == "M");
+    CHECK(f.first("牛乳はどこ", "ja") == "M");
+    CHECK(f.first("牛奶在哪里", "zh-Hans") == "M");
+    CHECK(f.first("أين الحليب", "ar") == "M");
+    CHECK(f.first("איפה החלב", "he") == "M");
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("H", "Studio Headphones", "", 90), make_product("A", "Aspirin 500 mg")}));
+    CHECK(f.skus("something for headache") == Strings{"A"});
+    CHECK(f.skus("algo para el dolor de cabeza", "es") == Strings{"A"});  // its "de" is part of a phrase
+    CHECK(f.find("hedache").corrected == "headache");  // a slip in a word that only the synonyms have
+    CHECK(f.skus("止痛要", "zh-Hans") == Strings{"A"});  // as a keyboard may put 止痛药 together
+    CHECK(f.skus("止痛要", "ja").empty());
+}
+
+TEST_CASE("what is left out is not what names the thing") {
+    QueryFixture f;
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("P", "Penne Pasta"), make_product("S", "Gluten Free Soy Sauce", "", 90),
+                                 make_product("M", "Whole Milk"), make_product("T", "Organic Whole Tomatoes", "", 90),
+                                 make_product("V", "Vitamin C 500 mg")}));
+    const SearchAnswer milk = f.find("organic whole milk"), pasta = f.find("gluten free pasta");
+    CHECK(milk.left_out == "organic");
+    CHECK(milk.hits.front().product.sku == "M");
+    CHECK(pasta.left_out == "gluten free");
+    CHECK(pasta.hits.front().product.sku == "P");
+    CHECK(f.first("vitamin c effervescent") == "V");
+}
+
+TEST_CASE("a word that many products have is no slip, though none has it together with the others") {
+    QueryFixture f;
+    std::vector<Row> rows{make_product("F", "Thin Pizza"), make_product("B", "Thin Pizza Bag")};
+    for (int i = 0; i < 4; ++i) rows.emplace_back(make_product("G" + std::to_string(i), "Big Bottle"));
+    REQUIRE(f.snapshot("catalogue", rows));
+    const SearchAnswer answer = f.find("thin pizza big ");
+    CHECK(answer.corrected == "thin pizza");
+    CHECK(answer.left_out == "big");
+}
+
+TEST_CASE("where nothing finds anything together, slips and all, the longest part of the nearest words is answered") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("H", "Red Headphones", "", 90), make_product("N", "Nose Spray"),
+                                     make_product("C", "Soup Can"), make_product("O", "Orange Cola"),
+                                     make_product("B", "Toothbrush")}));
+    const SearchAnswer answer = f.find("noise canceling headfones");
+    REQUIRE(answer.hits.size() == 1);
+    CHECK(answer.hits.front().product.sku == "H");
+    CHECK(answer.left_out == "noise canceling");
+    CHECK(f.skus("子供用歯ブラシ", "ja") == Strings{"B"});
+    CHECK(f.skus("请问有没有大瓶可乐卖", "zh-Hans") == Strings{"O"});  // out of the middle
+}
+
+TEST_CASE("endings of the screen's language say less of English words than a synonym does") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("A", "Baking Paper", "", 90), make_product("P", "Potatoes"),
+                                     make_product("L", "Laptop"), make_product("N", "Notebook", "", 90)}));
+    CHECK(f.first("papas", "es") == "P");
+    CHECK(f.first("laptops") == "L");
+}
+
+TEST_CASE("its own words: what means the same, and nothing near") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("M", "Whole Milk")}));
+    const auto own = [&](const std::string& text) {
+        return f.find({.text = text, .store = {}, .language = "ja", .correction = SearchQuestion::Correction::own});
+    };
+    CHECK(own("牛乳").hits.size() == 1);
+    CHECK(own("牛乳はどこ").hits.size() == 1);
+    CHECK(own("mlik").hits.empty());
+    CHECK(own("whole xyzzy").hits.empty());
+}

@@ -31,20 +31,31 @@ TEST_CASE("the shipped synonyms are well formed, and languages are kept apart") 
     CHECK(book->of("kuhlschrank", "en", From::own).empty());
     CHECK(has(book->of("kuhlschrank", "en", From::others), "refrigerator"));
     CHECK(has(book->of("コ ー ヒ ー", "ja", From::own), "coffee"));
-    CHECK(book->completed("zahnpa", "de", From::own) == "zahnpasta");
+    CHECK(book->completed("zahnpa", "de", From::own, 3) == std::vector<std::string>{"zahnpasta"});
+    CHECK(book->completed("卫 生", "zh-Hans", From::own, 3) == std::vector<std::string>{"卫 生 巾", "卫 生 纸"});
+    CHECK(has(book->of_stem("zahnburst", "de"), "toothbrush"));  // "Zahnbürsten"
+    CHECK(book->is_filler("wo ist", "de-AT"));
+    CHECK_FALSE(book->is_filler("wo ist", "en"));
+    CHECK(book->knows("headache"));
+    CHECK_FALSE(book->knows("headachee"));
     CHECK(book->of("", "en", From::own).empty());
 }
 
 TEST_CASE("two-way groups, one-way words, and what is refused") {
     WordSplitter splitter;
     SynonymBook book;
-    REQUIRE(book.add("en", "same = [[\"Soda\", \"Soft  Drink\"]]\n[also]\n\"sweets\" = [\"candy\"]\n", splitter));
+    REQUIRE(book.add(
+        "en", "same = [[\"Soda\", \"Soft  Drink\"]]\nfiller = [\"Where is\"]\n[also]\n\"sweets\" = [\"candy\"]\n",
+        splitter));
+    CHECK(book.is_filler("where is", "en-GB"));
+    CHECK_FALSE(book.is_filler("where", "en"));
     CHECK(book.of("soft drink", "en", From::own) == std::vector<std::string>{"soda"});
     CHECK(book.of("sweets", "en", From::own) == std::vector<std::string>{"candy"});
     CHECK(book.of("candy", "en", From::own).empty());
     for (const char* text :
          {"same = 3", "same = [[\"one\"]]", "same = [[\"one\", \"\"]]", "other = []", "same = [[1, 2]]", "same = [[",
-          "[also]\n\"-\" = [\"x\"]", "[also]\nx = \"y\"", "same = [[\"a b c d e f g h i j k l m\", \"b\"]]"}) {
+          "filler = 3", "filler = [\"-\"]", "filler = [[\"a\"]]", "[also]\n\"-\" = [\"x\"]", "[also]\nx = \"y\"",
+          "same = [[\"a b c d e f g h i j k l m\", \"b\"]]"}) {
         const Status refused = book.add("de", text, splitter);
         REQUIRE_FALSE_MESSAGE(refused, text);
         CHECK(refused.error().code == errc::malformed);

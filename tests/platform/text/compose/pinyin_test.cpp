@@ -52,6 +52,15 @@ TEST_CASE("first letters are enough, and an unfinished syllable") {
     has("xfs", "洗发水", 8);
 }
 
+TEST_CASE("words that two syllables begin follow those that they are") {
+    const InputCandidates found = real_table().candidates("qiaok", 60);
+    REQUIRE(found.size() > 1);
+    CHECK(found.front().text == "敲开");
+    CHECK(place_of(found, "巧克力", 5) < 4);
+    CHECK(place_of(real_table().candidates("bingqi", 60), "冰淇淋", 6) < 8);
+    CHECK(real_table().candidates("niunai", 60).front().text == "牛奶");
+}
+
 TEST_CASE("what no word spells becomes a sentence, and words of its beginning follow") {
     const InputCandidates found = real_table().candidates("woyaomaipingguo", 60);
     REQUIRE(found.size() > 10);

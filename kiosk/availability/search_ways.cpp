@@ -1,0 +1,35 @@
+#include "kiosk/availability/search_ways.h"
+
+#include <algorithm>
+
+namespace tp {
+
+namespace {
+
+// Something was found for all that was asked, in its own words.
+bool meets_all(const SearchAnswer& answer) {
+    return !answer.hits.empty() && answer.left_out.empty() && answer.corrected.empty();
+}
+
+}  // namespace
+
+SearchWays::SearchWays(std::vector<std::string> meant) : m_texts(std::move(meant)) {
+    m_texts.erase(std::ranges::find_if(m_texts, &std::string::empty), m_texts.end());
+}
+
+SearchQuestion::Correction SearchWays::correction() const {
+    const bool once = m_texts.size() == 1 || m_at == m_texts.size();
+    return once ? SearchQuestion::Correction::taken : SearchQuestion::Correction::own;
+}
+
+bool SearchWays::take(SearchAnswer answer) {
+    const bool all = meets_all(answer), ends = correction() == SearchQuestion::Correction::taken;
+    if (all || (!m_some && (ends || !answer.hits.empty()))) {
+        m_some = !answer.hits.empty();
+        m_best = {text(), std::move(answer)};
+    }
+    if (all || ends) return false;
+    return ++m_at < m_texts.size() || !m_some;
+}
+
+}  // namespace tp
