@@ -58,11 +58,15 @@ struct CardWords {
     std::string id, title, line;
     Icon icon;
 };
-std::vector<CardWords> words_of(const ui::Ui& ui, const std::vector<std::string>& names, const std::string& brand) {
+std::vector<CardWords> words_of(const ui::Ui& ui, const std::vector<std::string>& names, const Profile& profile) {
     std::vector<CardWords> words;
-    for (const std::string& name : names)
-        words.push_back({"home." + name, ui.words("home." + name, {{"brand", brand}}),
-                         ui.words("home." + name + "_line"), services.find(name)->second.icon});
+    for (const std::string& name : names) {
+        // Where nothing is sold an order is only asked for: nobody fetches it here or sends it back.
+        const bool status_alone = name == "orders" && !profile.sells_products();
+        words.push_back({"home." + name, ui.words("home." + name, {{"brand", profile.brand}}),
+                         ui.words(status_alone ? "home.orders_status_line" : "home." + name + "_line"),
+                         services.find(name)->second.icon});
+    }
     return words;
 }
 // As long as the words live.
@@ -150,7 +154,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
     const float fixed = title + under_title + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
-    const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile().brand);
+    const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile());
     const float width = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
     const float least = narrow || shallow ? std::max(ui.metrics().main_target(shallow ? 120 : 176), ui::service_card_least(ui, width, specs_of(words))) : 300.0F;
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), least,
@@ -269,7 +273,7 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap, int most
     const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(most_a_row, count);
     const int rows = (count + a_row - 1) / a_row;
     const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
-    const std::vector<CardWords> words = words_of(ui, names, m_context.shell.profile().brand);
+    const std::vector<CardWords> words = words_of(ui, names, m_context.shell.profile());
     const std::vector<ui::ServiceCardSpec> specs = specs_of(words);
     const float half = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
     const ui::ServiceCardStyle style = ui::service_card_style(ui, {half, height}, specs);

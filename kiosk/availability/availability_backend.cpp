@@ -135,7 +135,7 @@ Result<DepartmentPage> AvailabilityBackend::department(const std::string& id, si
         const auto stock = TRY(m_reader.stock(product.sku, m_options.store, cancel));
         std::optional<int64_t> here;
         if (stock || known) here = stock ? stock->quantity : 0;
-        page.products.push_back({std::move(product), here, {}});
+        page.products.push_back({std::move(product), here, stock ? stock->shelf.aisle : ""});
     }
     return page;
 }

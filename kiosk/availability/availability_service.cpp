@@ -50,6 +50,7 @@ enum class Place {
     promotions,
     stores,
     pictures,
+    products,
     count
 };
 
@@ -208,6 +209,24 @@ void AvailabilityService::promotions(Answer<std::vector<PromotionCard>> done) {
 void AvailabilityService::stores(Answer<std::vector<NearbyStore>> done) {
     m_impl->ask<std::vector<NearbyStore>>(
         Place::stores, [](AvailabilityBackend& back, const CancelToken& cancel) { return back.stores(cancel); },
+        std::move(done));
+}
+
+void AvailabilityService::products(std::vector<std::string> skus, Answer<std::vector<ListedProduct>> done) {
+    using Found = std::vector<ListedProduct>;
+    m_impl->ask<Found>(
+        Place::products,
+        [skus = std::move(skus)](AvailabilityBackend& back, const CancelToken& cancel) -> Result<Found> {
+            Found found;
+            for (const std::string& sku : skus) {
+                std::optional<Product> product = TRY(back.reader().find_product(sku, cancel));
+                if (!product) continue;
+                ListedProduct& listed = found.emplace_back(std::move(*product));
+                if (!listed.product.picture.empty())
+                    listed.picture = TRY(back.reader().picture_file(listed.product.picture, cancel));
+            }
+            return found;
+        },
         std::move(done));
 }
 

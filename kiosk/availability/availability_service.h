@@ -76,6 +76,10 @@ struct PromotionCard {
     Promotion promotion;
     std::optional<std::string> picture;  // file
 };
+struct ListedProduct {
+    Product product;
+    std::optional<std::string> picture;  // file
+};
 struct DepartmentPage {
     std::vector<SearchHit> products;  // best sellers first, without highlights
     bool more = false;
@@ -117,6 +121,8 @@ class AvailabilityService {
     void popular(size_t limit, Answer<std::vector<SearchHit>> done);  // what sells best, without highlights
     void product(std::string sku, Answer<std::optional<ProductPage>> done);
     void product_by_gtin(std::string gtin, Answer<std::optional<ProductPage>> done);  // shares product()'s place
+    // Those of these SKUs that the catalogue has.
+    void products(std::vector<std::string> skus, Answer<std::vector<ListedProduct>> done);
     void departments(Answer<std::vector<Department>> done);
     void department(std::string id, size_t offset, size_t limit, Answer<DepartmentPage> done);
     void promotions(Answer<std::vector<PromotionCard>> done);

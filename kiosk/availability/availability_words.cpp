@@ -48,12 +48,14 @@ std::string opening_words(const ui::Ui& ui, const OpeningState& opening) {
     return ui.words("product.hours_unknown");
 }
 
-StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> known) {
+StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> known, const std::string& aisle) {
     if (!known) return {ui::Tone::none, ui.words("stock.unknown")};
     const int64_t quantity = *known;
     if (quantity <= 0) return {ui::Tone::none, ui.words("stock.not_here")};
-    if (quantity <= low_stock_on_rows) return {ui::Tone::low, ui.words("stock.last", {{"count", quantity}})};
-    return {ui::Tone::ok, ui.words("stock.here", {{"count", quantity}})};
+    const bool low = quantity <= low_stock_on_rows;
+    std::string words = ui.words(low ? "stock.last" : "stock.here", {{"count", quantity}});
+    if (!aisle.empty()) words = isolated(shelf_words(ui, {.aisle = aisle, .bay = {}, .side = {}})) + " · " + isolated(words);
+    return {low ? ui::Tone::low : ui::Tone::ok, words};
 }
 
 StockWords stock_words_there(const ui::Ui& ui, StockLevel level, int64_t quantity) {

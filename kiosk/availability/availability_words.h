@@ -29,7 +29,8 @@ struct StockWords {
     ui::Tone tone = ui::Tone::none;
     std::string label;
 };
-[[nodiscard]] StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> quantity);
+// "Aisle 12 · 14 here"; without the aisle where it is not known, or nothing is here.
+[[nodiscard]] StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> quantity, const std::string& aisle);
 [[nodiscard]] StockWords stock_words_there(const ui::Ui& ui, StockLevel level, int64_t quantity);
 
 // Where the title was met by what was typed, as spans of paint 1.

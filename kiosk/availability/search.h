@@ -43,7 +43,8 @@ struct TextRange {
 struct SearchHit {
     Product product;                    // as Candidate has it
     std::optional<int64_t> stock_here;  // as Candidate has it: absent while nothing can be said
-    std::vector<TextRange> highlights;  // in product.title: what the customer's letters met, in order, not overlapping
+    std::string aisle_here{};           // as Candidate has it
+    std::vector<TextRange> highlights{};  // in product.title: what the customer's letters met, in order, not overlapping
     std::string why{};                  // where asked for: the parts of its points
 };
 struct FacetCount {

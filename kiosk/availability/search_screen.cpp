@@ -39,8 +39,8 @@ SearchScreen::~SearchScreen() {
 }
 
 void SearchScreen::enter(const ScreenArguments& arguments) {
-    // From home a search begins anew; back from a product it is as it was left.
-    if (m_fresh) start_anew();
+    // What was typed is there again, back from a product and from home; who comes to look round begins anew.
+    if (m_fresh && !arguments.contains("typing")) start_anew();
     m_fresh = false;
     SearchVisit& search = visit();
     if (arguments.contains("typing")) search.typing = true;
@@ -309,7 +309,7 @@ std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, st
         if (product.price_before && product.price_before->minor > product.price.minor)
             words.before = money_words(ui, *product.price_before);
         words.unit = unit_price_words(ui, product);
-        words.stock = stock_words_here(ui, hits[k].stock_here);
+        words.stock = stock_words_here(ui, hits[k].stock_here, hits[k].aisle_here);
         words.spec = {.id = words.id,
                       .picture = words.picture,
                       .title = product.title,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "kiosk/app/anything_else.h"
@@ -51,6 +52,21 @@ std::string when_words(const Ui& ui, const CourseStep& step) {
 }
 
 }  // namespace
+
+void OrderScreen::enter(const ScreenArguments& /*arguments*/) {
+    OrderVisit& visit = m_context.session.of<OrderVisit>();
+    if (!visit.order || !m_lookup) return;
+    visit.products.clear();
+    std::vector<std::string> skus;
+    for (const OrderLine& line : visit.order->lines) skus.push_back(line.sku);
+    m_lookup(std::move(skus), [&context = m_context, of_visit = m_context.session.visit(),
+                               number = visit.order->number](std::vector<LineProduct> found) {
+        if (context.session.visit() != of_visit) return;
+        OrderVisit& now = context.session.of<OrderVisit>();
+        if (!now.order || now.order->number != number) return;
+        for (LineProduct& product : found) now.products[product.sku] = std::move(product);
+    });
+}
 
 void OrderScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     draw_page(ui, chrome);
@@ -151,28 +167,58 @@ void OrderScreen::course(Ui& ui, Column& column, const Order& order) {
     ui::timeline(ui, card.inset(card_pad), "order.timeline", steps);
 }
 
+// "Nivea · 500 ml · 2 pieces"
+std::string OrderScreen::line_words(const Ui& ui, const OrderLine& line, const LineProduct* product) const {
+    const std::string pieces = ui.words("order.pieces", {{"count", line.quantity}});
+    std::string maker;
+    if (product != nullptr)
+        for (const std::string& part : {product->brand, product->size})
+            if (!part.empty()) maker += isolated(part) + " · ";
+    return maker.empty() ? pieces : maker + isolated(pieces);
+}
+
 void OrderScreen::lines(Ui& ui, Column& column, const Order& order) {
     if (order.lines.empty()) return;
     const ui::PersonalScope personal(ui);
-    constexpr float row_gap = 20;
-    const float width = column.area.width - 2 * card_pad;
-    const auto height_of = [&](const OrderLine& line) {
-        return ui.layout(line.title, width, {.type = ui::Type::body}).height +
-               ui.layout("1", width, {.type = ui::Type::secondary}).height + 2 * row_gap;
+    constexpr float row_gap = 20, picture = 104, picture_gap = 32, least_words = 380;
+    const auto& products = m_context.session.of<OrderVisit>().products;
+    const ui::TextOptions title{.type = ui::Type::body}, quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
+    float width = column.area.width - 2 * card_pad;
+    // Where none is known, or beside them lines would be too short, there are no pictures.
+    const bool pictured = !products.empty() && width - picture - picture_gap >= least_words;
+    if (pictured) width -= picture + picture_gap;
+    struct Row {
+        const OrderLine* line;
+        const LineProduct* product;
+        std::string words;
+        float height;
     };
+    std::vector<Row> rows;
     float height = 0;
-    for (const OrderLine& line : order.lines) height += height_of(line);
+    for (const OrderLine& line : order.lines) {
+        const auto known = products.find(line.sku);
+        const LineProduct* product = known == products.end() ? nullptr : &known->second;
+        std::string words = line_words(ui, line, product);
+        const float text = ui.layout(line.title, width, title).height + ui.layout(words, width, quiet).height;
+        rows.push_back({&line, product, std::move(words), std::max(text, pictured ? picture : 0.0F)});
+        height += rows.back().height + 2 * row_gap;
+    }
     const Rect card = column.take(height + card_pad, 28);
     ui.card(card);
     Column inside(card.inset(card_pad, card_pad / 2));
-    for (size_t i = 0; i < order.lines.size(); ++i) {
-        const OrderLine& line = order.lines[i];
-        if (i > 0) ui.fill({inside.area.x, inside.y, width, 2}, ui.colors().line);
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const Row& row = rows[i];
+        if (i > 0) ui.fill({inside.area.x, inside.y, inside.area.width, 2}, ui.colors().line);
         inside.skip(row_gap);
-        ui::paragraph(ui, inside, "order.line." + std::to_string(i), line.title, {.type = ui::Type::body});
-        ui::paragraph(ui, inside, "order.pieces." + std::to_string(i), ui.words("order.pieces", {{"count", line.quantity}}),
-                      {.type = ui::Type::secondary, .color = ui.colors().soft});
-        inside.skip(row_gap);
+        Rect place = inside.take(row.height, row_gap);
+        if (pictured)
+            ui::picture_box(ui, ui::centred(ui::cut_start(place, picture, picture_gap), picture, picture),
+                            row.product != nullptr ? row.product->picture : "", Icon::package_variant_closed,
+                            ui.theme().field_radius);
+        const float text = ui.layout(row.line->title, width, title).height + ui.layout(row.words, width, quiet).height;
+        Column words({place.x, place.y + (place.height - text) / 2, width, text});
+        ui::paragraph(ui, words, "order.line." + std::to_string(i), row.line->title, title);
+        ui::paragraph(ui, words, "order.pieces." + std::to_string(i), row.words, quiet);
     }
 }
 

@@ -32,9 +32,10 @@ class OrdersScreen final : public Screen {
 class OrderScreen final : public Screen {
   public:
     // `this_store`: Store::id of the terminal.
-    OrderScreen(ScreenContext& context, Centre& centre, std::string this_store)
-        : m_context(context), m_centre(centre), m_this_store(std::move(this_store)) {}
+    OrderScreen(ScreenContext& context, Centre& centre, std::string this_store, LineLookup lookup)
+        : m_context(context), m_centre(centre), m_this_store(std::move(this_store)), m_lookup(std::move(lookup)) {}
     [[nodiscard]] std::string_view name() const override { return "order"; }
+    void enter(const ScreenArguments& arguments) override;
     void draw(ui::Ui& ui, const ui::Chrome& chrome) override;
     bool on_back() override;
     [[nodiscard]] bool saving() const override;
@@ -46,12 +47,14 @@ class OrderScreen final : public Screen {
     void answer(ui::Ui& ui, ui::Column& column, const Order& order);
     void course(ui::Ui& ui, ui::Column& column, const Order& order);
     void lines(ui::Ui& ui, ui::Column& column, const Order& order);
+    [[nodiscard]] std::string line_words(const ui::Ui& ui, const OrderLine& line, const LineProduct* product) const;
     void actions(ui::Ui& ui, ui::Column& column, const Order& order);
     void check_in(const Order& order);
 
     ScreenContext& m_context;
     Centre& m_centre;
     std::string m_this_store;
+    LineLookup m_lookup;
 };
 
 }  // namespace tp

@@ -56,7 +56,18 @@ void Services::register_screens(ScreenRegistry& registry) {
     registry.add("search", [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, *of.availability); });
     registry.add("product", [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, *of.availability, of.map); });
     registry.add("orders", [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
-    registry.add("order", [&of](ScreenContext& context) { return std::make_unique<OrderScreen>(context, of.centre, of.store); });
+    const LineLookup lookup = [&of](std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done) {
+        of.availability->products(std::move(skus), [done = std::move(done)](Result<std::vector<ListedProduct>> found) {
+            std::vector<LineProduct> lines;
+            if (found)
+                for (ListedProduct& one : *found)
+                    lines.push_back({one.product.sku, one.product.brand, one.product.size, one.picture.value_or("")});
+            done(std::move(lines));
+        });
+    };
+    registry.add("order", [&of, lookup](ScreenContext& context) {
+        return std::make_unique<OrderScreen>(context, of.centre, of.store, lookup);
+    });
     registry.add("loyalty", [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });
     registry.add("member", [](ScreenContext& context) { return std::make_unique<MemberScreen>(context); });
     registry.add("feedback", [&of](ScreenContext& context) { return std::make_unique<FeedbackScreen>(context, of.centre); });

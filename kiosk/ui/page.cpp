@@ -84,7 +84,7 @@ PillSpec labelled(const BarPill& pill) {
 }
 
 float bar_width(const Ui& ui, std::span<const BarPill> pills, float height, float gap) {
-    float width = pills.empty() ? 0 : -gap;
+    float width = -gap;  // of none: then nothing is taken with its gap
     for (const BarPill& pill : pills) width += pill_width(ui, labelled(pill), height) + gap;
     return width;
 }

@@ -71,6 +71,7 @@ struct Candidate {
     Product product;   // as lists show it: without description, variants, popularity and derived_price
     // At `here`. A store that was told whole at least once has none of what it has no row of; before that, absent.
     std::optional<int64_t> stock_here;
+    std::string aisle_here;  // ShelfPlace::aisle there; empty: not known
 };
 // What ranking needs of a candidate. The views hold during the call that brings it.
 struct CandidateView {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "platform/storage/database.h"
 #include "sync/replica/replica_reader.h"
@@ -27,9 +28,16 @@ struct ReplicaReader::Impl {
         std::string store;
         uint64_t revision = 0;
         bool known = false;  // told whole once: no row means none
-        std::unordered_map<int64_t, std::optional<int64_t>> quantities;
+        struct Held {
+            int64_t quantity = 0;
+            bool known = false;
+            uint16_t aisle = 0;  // of aisles
+        };
+        std::unordered_map<int64_t, Held> held;
+        std::vector<std::string> aisles{""};  // as they were met; a store has few
+        [[nodiscard]] uint16_t number_of(std::string_view aisle);
     } stock_here;
-    static constexpr size_t most_quantities = 32'768;  // about 2 MB
+    static constexpr size_t most_held = 32'768;  // about 2 MB
 
     explicit Impl(const ReplicaPlace& p) : place(p) {}
 
@@ -87,7 +95,7 @@ struct ReplicaReader::Impl {
 
     // Within a running query, so that what is kept is of the state that the query sees.
     Status begin_stock(std::string_view store);
-    Result<std::optional<int64_t>> stock_of(int64_t rank, std::string_view sku);
+    Result<StockHere::Held> stock_of(int64_t rank, std::string_view sku);
     Result<std::vector<Candidate>> read_candidates(Statement& rows, std::string_view here, size_t expected);
 
     // Runs `ask(statement)` over the bound statement, under the token.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "sync/replica/replica_reader_impl.h"
 
@@ -120,22 +121,44 @@ Status ReplicaReader::Impl::begin_stock(std::string_view store) {
     const bool known = found && *found && row.integer(0) != 0;
     row.reset();
     TRY(found);
-    stock_here = {std::string(store), present, known, {}};
+    stock_here = {};
+    stock_here.store = store;
+    stock_here.revision = present;
+    stock_here.known = known;
     return {};
 }
 
-Result<std::optional<int64_t>> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
-    const auto [entry, fresh] =
-        stock_here.quantities.try_emplace(rank, stock_here.known ? std::optional<int64_t>(0) : std::nullopt);
-    if (!fresh) return entry->second;
-    Statement& row = TRY(database->cached("SELECT quantity FROM stock WHERE sku = ?1 AND store = ?2"));
-    const Result<bool> found = row.bind(sku, stock_here.store).step();
-    if (found && *found) entry->second = row.integer(0);
-    row.reset();
-    const std::optional<int64_t> quantity = entry->second;
-    if (!found || stock_here.quantities.size() > most_quantities) stock_here.quantities.clear();
-    return TRY(found), quantity;
+// Nought, no aisle, also for those beyond what the number holds.
+uint16_t ReplicaReader::Impl::StockHere::number_of(std::string_view aisle) {
+    const auto met = std::ranges::find(aisles, aisle);
+    if (met == aisles.end()) {
+        if (aisles.size() > std::numeric_limits<uint16_t>::max()) return 0;
+        aisles.emplace_back(aisle);
+        return static_cast<uint16_t>(aisles.size() - 1);
+    }
+    return static_cast<uint16_t>(met - aisles.begin());
 }
+
+Result<ReplicaReader::Impl::StockHere::Held> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
+    const auto [entry, fresh] = stock_here.held.try_emplace(rank, StockHere::Held{0, stock_here.known, 0});
+    if (!fresh) return entry->second;
+    Statement& row = TRY(database->cached("SELECT quantity, aisle FROM stock WHERE sku = ?1 AND store = ?2"));
+    const Result<bool> found = row.bind(sku, stock_here.store).step();
+    if (found && *found) entry->second = {row.integer(0), true, stock_here.number_of(row.text(1))};
+    row.reset();
+    const StockHere::Held held = entry->second;
+    if (!found || stock_here.held.size() > most_held) stock_here.held.clear();
+    return TRY(found), held;
+}
+
+namespace {
+
+template <typename Held>
+std::optional<int64_t> quantity_of(const Held& held) {
+    return held.known ? std::optional(held.quantity) : std::nullopt;
+}
+
+}  // namespace
 
 Result<std::vector<Candidate>> ReplicaReader::Impl::read_candidates(Statement& rows, std::string_view here,
                                                                     size_t expected) {
@@ -144,7 +167,9 @@ Result<std::vector<Candidate>> ReplicaReader::Impl::read_candidates(Statement& r
     while (TRY(rows.step())) {
         if (found.empty()) TRY(begin_stock(here));
         Candidate& candidate = found.emplace_back(rows.integer(0), listed_product_of(rows));
-        candidate.stock_here = TRY(stock_of(candidate.rank, candidate.product.sku));
+        const StockHere::Held held = TRY(stock_of(candidate.rank, candidate.product.sku));
+        candidate.stock_here = quantity_of(held);
+        candidate.aisle_here = stock_here.aisles[held.aisle];
     }
     return found;
 }
@@ -223,7 +248,7 @@ Result<int64_t> ReplicaReader::visit_candidates(const CandidateMatch& match, con
             while (TRY(row.step())) {
                 const int64_t rank = row.integer(0);
                 visit({rank, row.text(1), row.text(2), row.text(3), row.text(4), row.integer(7), row.integer(5) != 0,
-                       TRY(m_impl->stock_of(rank, row.text(6)))});
+                       quantity_of(TRY(m_impl->stock_of(rank, row.text(6))))});
             }
             return found;
         },

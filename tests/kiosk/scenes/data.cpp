@@ -100,11 +100,13 @@ std::vector<Product> products() {
 SearchAnswer answer() {
     SearchAnswer found;
     constexpr int64_t stock[] = {4, 12'345, 1, 0, 2};
+    constexpr std::string_view aisles[] = {"12", "Kühlregal 3", "7", "", "114"};
     size_t i = 0;
     for (Product& one : products()) {
         SearchHit hit;
         hit.product = std::move(one);
         if (i < std::size(stock)) hit.stock_here = stock[i];
+        hit.aisle_here = aisles[i % std::size(aisles)];
         ++i;
         found.hits.push_back(std::move(hit));
     }

@@ -74,7 +74,7 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
     m_registry.add("orders",
                    [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     m_registry.add("order", [&of](ScreenContext& context) {
-        return std::make_unique<OrderScreen>(context, of.centre, std::string(this_store));
+        return std::make_unique<OrderScreen>(context, of.centre, std::string(this_store), LineLookup{});
     });
     m_registry.add("loyalty",
                    [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });

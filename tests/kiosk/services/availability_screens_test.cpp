@@ -390,3 +390,21 @@ TEST_CASE("a rehearsal of the services' screens tells and asks the centre nothin
     CHECK(visit.value("search.field").empty());
     CHECK(visit.has("departments.food"));
 }
+
+TEST_CASE("search: what was typed is there again from home; who comes to look round begins anew") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.press("home.search");
+    visit.type("cof");
+    counter.answer();
+    REQUIRE(visit.has("search.result.0"));
+    visit.press("footer.home");
+    visit.press("home.search");
+    CHECK(visit.value("search.field") == "cof");
+    CHECK(visit.has("search.result.0"));
+    visit.press("footer.home");
+    visit.press("home.availability");
+    counter.answer();
+    CHECK(visit.value("search.field").empty());
+    CHECK(visit.has("search.departments"));
+}

@@ -81,10 +81,30 @@ TEST_CASE("orders: the answer has title, place and course; back from it keeps wh
     CHECK(visit.name("order.place") == "Pick-up desk");
     CHECK(visit.has("order.timeline"));
     CHECK(visit.name("order.line.0") == "Copper kettle");
+    CHECK(visit.name("order.pieces.0") == "2 pieces");
+    // What the catalogue knows of them comes a moment later.
+    REQUIRE(visit.looked_up == std::vector<std::string>{"H-1002"});
+    visit.lines_found({{"H-1002", "Halden", "1.7 l", ""}});
+    visit.show();
+    CHECK(visit.says("Halden"));
+    CHECK(visit.says("1.7 l"));
     CHECK(visit.name("order.age").starts_with("as of 2:02"));
     visit.press("footer.back");
     CHECK(visit.stage.screen() == "orders");
     CHECK(visit.value("orders.number") == "44710925");
+}
+
+TEST_CASE("orders: what is found about products after the visit is nobody's") {
+    Visit visit;
+    ask_order(visit);
+    answer_order(visit, ready_order());
+    REQUIRE(visit.lines_found);
+    visit.wait_for_the_wipe();
+    visit.lines_found({{"H-1002", "Halden", "1.7 l", ""}});
+    visit.begin();
+    ask_order(visit);
+    answer_order(visit, ready_order());
+    CHECK(visit.name("order.pieces.0") == "2 pieces");
 }
 
 TEST_CASE("orders: 'I am here' is said when it is durable, and what comes next is asked") {

@@ -44,8 +44,12 @@ void CentreDouble::refuse(size_t which) {
 Visit::Visit(const stage::StageOptions& options) : stage(options) {
     auto& registry = stage.registry;
     registry.add("orders", [this](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, centre); });
-    registry.add("order", [this](ScreenContext& context) {
-        return std::make_unique<OrderScreen>(context, centre, std::string(this_store));
+    const LineLookup lookup = [this](std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done) {
+        looked_up = std::move(skus);
+        lines_found = std::move(done);
+    };
+    registry.add("order", [this, lookup](ScreenContext& context) {
+        return std::make_unique<OrderScreen>(context, centre, std::string(this_store), lookup);
     });
     registry.add("loyalty",
                  [this](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, centre); });

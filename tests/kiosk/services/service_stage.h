@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "kiosk/centre/centre.h"
+#include "kiosk/orders/order_visit.h"
 #include "tests/kiosk/app/stage.h"
 
 namespace tp::services {
@@ -71,6 +72,9 @@ class Visit {
     [[nodiscard]] bool says(std::string_view words) const;
 
     CentreDouble centre;
+    // What the order's screen has looked up of its lines.
+    std::vector<std::string> looked_up;
+    std::function<void(std::vector<LineProduct>)> lines_found;
     stage::Stage stage;
 };
 
