@@ -163,7 +163,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
 
     // Shadows run out into the gap below the header; what is touched there stays 2 mm away from its pills.
     const ui::Metrics& m = ui.metrics();
-    const float over = std::clamp(m.snug(m.compact() ? 16 : 28) - m.mm(2), 0.0F, 8.0F);
+    const float over = shallow ? m.snug(28) : std::clamp(m.snug(m.compact() ? 16 : 28) - m.mm(2), 0.0F, 8.0F);
     ui::ScrollArea scroll(ui, "home#scroll", {0, area.y - over, m.width, area.height + over});
     ui::Column& column = scroll.column();
     column.area = {area.x, column.area.y, area.width, column.area.height};
@@ -171,7 +171,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
     draw_title(ui, column);
     column.skip(under_title);
     if (products) draw_search(ui, column.take(search, 36));
-    draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap);
+    draw_services(ui, column.take(static_cast<float>(rows) * card + static_cast<float>(rows - 1) * gap), gap, a_row);
     if (promotion != nullptr) {
         column.skip(36);
         draw_promotion(ui, column.take(promotion_height), *promotion);
@@ -270,7 +270,7 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap, int most
     const std::vector<std::string> names = cards();
     if (names.empty()) return;
     const int count = static_cast<int>(names.size());
-    const int a_row = ui.metrics().portrait() && ui.metrics().narrow() ? 1 : std::min(most_a_row, count);
+    const int a_row = std::min(most_a_row, count);
     const int rows = (count + a_row - 1) / a_row;
     const float height = (area.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
     const std::vector<CardWords> words = words_of(ui, names, m_context.shell.profile());

@@ -118,7 +118,7 @@ void SearchScreen::field(Ui& ui, ui::Page& page) {
     else
         draw(page.column());
     ui::field_help(ui, page.column(), spec, search.query);
-    if (!page.has_typing_row()) page.column().skip(ui.metrics().snug(28));
+    if (!page.has_typing_row()) page.column().skip(ui.metrics().snug(ui.metrics().portrait() ? 28 : 16));
     if (event.pressed) search.typing = true;
     if (event.entered) search.typing = false;
     if (event.changed) ask();
@@ -208,7 +208,7 @@ void SearchScreen::results(Ui& ui, Column& column) {
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
     // Where hardly more than one result is in sight, it goes before what is said about all of them.
-    const bool late = m_room < (m_tight ? ui.metrics().mm(20) + 70 : 300);
+    const bool late = m_room < (m_tight ? ui.metrics().mm(20) + 190 : 300);
     bool offered = false;
     const auto about_all = [&] {
         if (!m_tight) {

@@ -105,7 +105,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     }
     std::vector<ui::ChipSpec> specs;
     for (const Chip& chip : chips) specs.push_back({.id = chip.id, .label = chip.label, .on = chip.on});
-    const Rect strip = column.take(ui::chip_height(ui), ui.metrics().snug(24));
+    const Rect strip = column.take(ui::chip_height(ui), ui.metrics().snug(ui.metrics().portrait() ? 24 : 14));
     // In sight the first chip says it.
     if (!search.typing)
         ui.meaning({.id = "search.count", .role = ui::Role::status,
@@ -183,7 +183,7 @@ void SearchScreen::offer(Ui& ui, Column& column, const SearchAnswer& answer) {
     const bool instead = was_corrected(answer);
     const std::string_view id = instead ? "search.instead" : "search.did_you_mean";
     const int pressed = ui::chip_flow(ui, column, {{.id = id, .label = label, .one_of_many = true}});
-    column.skip(m_tight ? 8 : 16);
+    column.skip(ui.metrics().apart(m_tight || !ui.metrics().portrait() ? 8 : 16));
     if (pressed != 0) return;
     if (instead) {
         search.literal = search.query.text();

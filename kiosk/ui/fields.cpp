@@ -139,6 +139,11 @@ void field_help(Ui& ui, Column& column, const FieldSpec& spec, const TextEdit& e
                line);
 }
 
+float field_height(const Ui& ui) {
+    const Metrics& m = ui.metrics();
+    return m.main_target(m.snug(m.compact() || !m.portrait() ? 104 : 136));
+}
+
 FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& edit) {
     FieldEvent event;
     const Colors& c = ui.colors();
@@ -148,7 +153,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         ui.text(column.take(block.height, 14), block, label);
     }
     const Metrics& m = ui.metrics();
-    const float height = m.main_target(m.snug(m.compact() ? 104 : field_height));
+    const float height = field_height(ui);
     const Rect at = column.take(height);
     // The cross at its end is a target of its own.
     const float cross = spec.clear_id.empty() || edit.empty() ? 0 : m.target(m.snug(88));

@@ -19,7 +19,7 @@ struct FieldSpec {
     std::string_view problem = {};   // what is wrong with it, below the field, in red with an icon
     bool help = true;                // its help line stands below it; else field_help() draws it elsewhere
 };
-inline constexpr float field_height = 136;
+[[nodiscard]] float field_height(const Ui& ui);  // a main target; lower where the panel is
 
 struct FieldEvent {
     bool pressed = false;  // asks for the focus

@@ -144,8 +144,7 @@ void header(Ui& ui, const Rect& at, const Chrome& chrome, HeaderLook look, bool 
 
 // Of the row of a low panel that replaces header and footer while something is typed: a field's.
 float low_row_height(const Ui& ui) {
-    const Metrics& m = ui.metrics();
-    return std::max(m.main_target(m.snug(m.compact() ? 104 : field_height)), m.zoom > 1 ? 58.0F : 0.0F);
+    return std::max(field_height(ui), ui.metrics().zoom > 1 ? 58.0F : 0.0F);
 }
 
 float footer_height(const Ui& ui) {

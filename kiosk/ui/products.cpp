@@ -14,9 +14,10 @@ constexpr float compact_picture = 112, compact_padding = 12;
 constexpr float stacked_below = 480, stacked_picture = 112, stacked_gap = 14;
 // A compact row at least this wide has its badge before the price, in one line.
 constexpr float one_line = 1000;
+constexpr float least_words = 360;  // beside price and badge; with less those stand below
 
-float padding_of(const ProductRowSpec& spec) {
-    return spec.compact ? compact_padding : product_padding;
+float padding_of(const Ui& ui, const ProductRowSpec& spec) {
+    return spec.compact ? compact_padding : ui.metrics().portrait() ? product_padding : 20;
 }
 
 // Price, former price and unit price one after the other, on as many lines as the width needs.
@@ -93,16 +94,17 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     const bool small = width < 760;
     parts.picture = spec.compact ? compact_picture : small ? 128 : row_picture;
     parts.stacked = width < stacked_below;
-    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(spec) : 0.0F;
+    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(ui, spec) : 0.0F;
     parts.text_width = width - padding_start - padding_end - (parts.stacked ? 0.0F : parts.picture + row_gap);
     if (parts.stacked) parts.picture = spec.compact ? 0 : stacked_picture;
     parts.price_width = price_width_of(ui, spec);
     const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
-    parts.badge_before = spec.compact && spec.badge && width >= one_line;
+    parts.badge_before = spec.compact && spec.badge && width >= one_line &&
+                         parts.text_width - badge - price_gap - parts.price_width - price_gap >= least_words;
     if (parts.badge_before) parts.picture = 92;
     if (parts.badge_before) parts.text_width -= badge + price_gap - (compact_picture - parts.picture);
     const float beside = parts.text_width - parts.price_width - price_gap;
-    parts.price_below = beside < 360 || (!parts.badge_before && badge > beside);
+    parts.price_below = beside < least_words || (!parts.badge_before && badge > beside);
     if (!parts.price_below && !spec.price.empty()) parts.text_width = beside;
     parts.title = ui.layout(spec.title, parts.text_width, {.type = Type::name, .spans = spec.hits});
     parts.line = ui.layout(spec.line, parts.text_width, {.type = Type::secondary});
@@ -165,7 +167,7 @@ void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder
 }
 
 float product_row_height(const Ui& ui, float width, const ProductRowSpec& spec) {
-    return ui.metrics().main_target(parts_of(ui, width, spec).height + 2 * padding_of(spec));
+    return ui.metrics().main_target(parts_of(ui, width, spec).height + 2 * padding_of(ui, spec));
 }
 
 bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
@@ -181,8 +183,8 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
     }
     const RowParts parts = parts_of(ui, at.width, spec);
-    Rect inside = spec.on_card ? Rect{card.body.x + padding_of(spec), card.body.y,
-                                      card.body.width - padding_of(spec) - 32, card.body.height}
+    Rect inside = spec.on_card ? Rect{card.body.x + padding_of(ui, spec), card.body.y,
+                                      card.body.width - padding_of(ui, spec) - 32, card.body.height}
                                : card.body;
     if (parts.stacked) inside = inside.inset(0, (inside.height - parts.height) / 2);
     const Rect picture_column = parts.stacked ? cut_top(inside, parts.picture, stacked_gap)

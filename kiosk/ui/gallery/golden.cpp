@@ -42,15 +42,18 @@ std::vector<GoldenPicture> golden_pictures() {
         return std::ranges::find(names, sheet.name) != names.end();
     };
     for (const Sheet& sheet : sheets()) {
-        // What languages of other scripts and directions do to a page, its cards, an answer and the keys.
-        if (is_one_of(sheet, {"page", "cards", "answers", "keyboard"}))
-            for (const char* language : {"de", "he", "hi", "th", "zh-Hans"}) add(sheet, "default", language);
+        // What each language does to a page, its cards, an answer, a field and the keys.
+        const bool in_all = is_one_of(sheet, {"page", "cards", "answers", "fields", "keyboard"});
+        if (in_all)
+            for (const char* language : {"en", "ar", "de", "es", "fr", "he", "hi", "ja", "pt", "th", "zh-Hans"})
+                add(sheet, "default", language);
         if (is_one_of(sheet, {"map", "fields", "keyboard", "dialog"}))
             for (const char* brand : {"marlow", "norrwind"}) add(sheet, brand, "en");
         if (!sheet.golden) continue;
-        for (const char* theme : {"default", "dark", "high-contrast"}) add(sheet, theme, "en");
+        if (!in_all) add(sheet, "default", "en");
+        for (const char* theme : {"dark", "high-contrast"}) add(sheet, theme, "en");
         for (const char* language : {"ar", "ja"})
-            if (is_one_of(sheet, {"buttons", "cards", "products", "map"})) add(sheet, "default", language);
+            if (is_one_of(sheet, {"buttons", "products", "map"})) add(sheet, "default", language);
         for (const char* brand : {"marlow", "norrwind"})
             if (is_one_of(sheet, {"buttons", "cards", "type"})) add(sheet, brand, "en");
     }
