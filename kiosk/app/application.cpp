@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/app/attract_screen.h"
 #include "kiosk/app/home_screen.h"
@@ -33,6 +34,7 @@ Application::Application(ApplicationParts parts, Language language)
         m_languages.choose_default();
     });
     speak_language();
+    m_letters_of = m_parts.text.generation();
     show("attract", {});
 }
 
@@ -151,6 +153,8 @@ void Application::wipe() {
     m_session.wipe();
     if (language_tag() != before) m_rehearsal.begin();
     speak_language();
+    // Of the languages that this visit went through.
+    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) give_back_unicode_data();
     m_parts.text.forget();
     m_toast.reset();
     m_later.clear();
@@ -271,6 +275,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     m_idle.activity(last_touch);
     m_last_touch = last_touch;
     update_idle();
+    if (std::exchange(m_invited, false)) m_parts.text.close_foreign_faces();
     if (!m_keys.empty()) take_keys(now);
     const PointerFrame finger = past_gesture(pointer, now);
 
@@ -291,6 +296,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
         draw_overlay();
     draw_toast();
     m_ui.end_frame();
+    m_invited = input.fresh && !m_stack.back()->has_visitor();
     m_changed = false;
     m_undrawn = false;
     apply(m_ui.intent());

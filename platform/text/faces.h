@@ -57,6 +57,8 @@ class Faces {
     [[nodiscard]] size_t open_count() const;
     // Gives back what open faces hold, megabytes for some scripts; they are opened again when their letters are seen.
     void close();
+    // The same of those alone that are for other scripts than this language's and the Latin one.
+    void close_foreign(const std::string& language);
 
   private:
     struct Face;

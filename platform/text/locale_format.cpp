@@ -172,6 +172,14 @@ void LocaleFormat::forget() {
     m_impl->recent.forget();
 }
 
+void LocaleFormat::rest() {
+    m_impl->own_relative.reset();
+    m_impl->own_collator.reset();
+    m_impl->dates.clear();
+    m_impl->clocks.clear();
+    m_impl->numbers.clear();
+}
+
 std::string LocaleFormat::number(int64_t value) const {
     return m_impl->recent.of(std::to_string(value), [&] {
         UErrorCode status = U_ZERO_ERROR;

@@ -194,6 +194,7 @@ void TextEngine::set_language(std::string_view bcp47, std::vector<std::string> o
         m_impl->own_words.clear();  // what they look like depends on the language
         forget();
         m_impl->faces->close();
+        m_impl->lines.forget();
         ++m_impl->generation;
     }
     m_impl->language = bcp47;
@@ -205,6 +206,10 @@ void TextEngine::forget() {
                   [this](const auto& entry) { return !m_impl->own_words.contains(entry.second.key.text); });
     m_impl->shaped_hashes = {};
     m_impl->shaped = {};
+}
+
+void TextEngine::close_foreign_faces() {
+    m_impl->faces->close_foreign(m_impl->language);
 }
 
 std::shared_ptr<const Paragraph> TextEngine::layout(std::string_view text, const TextStyle& style,

@@ -63,6 +63,10 @@ class TextEngine {
     // No text that was laid out is kept here any more, but for the language's own words.
     void forget();
 
+    // Closes the faces of other scripts than the language's and the Latin one. What was laid out and rasterised with
+    // them stays as it is.
+    void close_foreign_faces();
+
     // Any bytes: what is not UTF-8 becomes U+FFFD, controls vanish, "\n" ends a line. The answer is cached and stays
     // valid as long as it is held. shared_ptr: the cache and the screen both keep it.
     [[nodiscard]] std::shared_ptr<const Paragraph> layout(std::string_view text, const TextStyle& style,
@@ -92,6 +96,9 @@ class TextEngine {
 // (UAX #9: embeddings, overrides, isolates, marks) removed; "\r\n" → "\n"; combining marks capped; cut at a grapheme
 // to max_bytes. Any thread.
 [[nodiscard]] std::string clean_outside_text(std::string_view text, size_t max_bytes = 4096);
+// Gives back the pages of ICU's data that were read for other languages, megabytes after some: they are the system's, and
+// what is needed again is mapped again. Any thread.
+void give_back_unicode_data();
 // The text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that a name keeps its own direction in a
 // sentence.
 [[nodiscard]] std::string isolated(std::string_view text);
