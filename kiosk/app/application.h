@@ -147,6 +147,7 @@ class Application final : public Shell {
     [[nodiscard]] ui::Chrome chrome() const;
     [[nodiscard]] ui::FrameInput frame(Canvas& canvas, PictureStore& pictures);
     void speak_language();  // the text engine's is the screens'
+    [[nodiscard]] std::vector<std::string> words_for_everybody() const;
     void tell_access();
     void lay_out(Size picture, AccessSettings settings);
     void draw_out_of_reach(Canvas& canvas);

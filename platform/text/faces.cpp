@@ -250,10 +250,6 @@ Faces::Metrics Faces::metrics(uint16_t index) {
     return out;
 }
 
-void Faces::close() {
-    for (auto& face : m_faces) face.reset();
-}
-
 void Faces::close_foreign(const std::string& language) {
     std::array<UScriptCode, 8> codes{};
     UErrorCode status = U_ZERO_ERROR;

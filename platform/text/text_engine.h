@@ -57,11 +57,12 @@ class TextEngine {
     static Result<std::unique_ptr<TextEngine>> open(FontTable table = FontTable::debian());
     ~TextEngine();
 
-    // For texts whose style names no language: the screen's. The faces of the one before are closed. `own_words` are what its screens say to everybody.
-    void set_language(std::string_view bcp47, std::vector<std::string> own_words = {});
+    // For texts whose style names no language: the screen's. Faces that it does not need are closed, and of what was laid
+    // out only texts whose style does name a language are kept.
+    void set_language(std::string_view bcp47);
 
-    // No text that was laid out is kept here any more, but for the language's own words.
-    void forget();
+    // No text that was laid out is kept here any more, but for these: what the screens say to everybody.
+    void forget(const std::vector<std::string>& but = {});
 
     // Closes the faces of other scripts than the language's and the Latin one. What was laid out and rasterised with
     // them stays as it is.
@@ -81,7 +82,7 @@ class TextEngine {
     [[nodiscard]] GlyphBitmap rasterise(uint16_t face, uint32_t glyph, float size_px, int phase);
     [[nodiscard]] uint32_t icon_glyph(char32_t codepoint);
 
-    // Another one after each change of the language: glyphs that were rasterised before are hardly seen again.
+    // Another one after each change of the language: few glyphs of another script are seen again.
     [[nodiscard]] uint64_t generation() const;
     [[nodiscard]] size_t cached_paragraphs() const;
     [[nodiscard]] size_t open_faces() const;
