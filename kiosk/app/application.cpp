@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/app/attract_screen.h"
 #include "kiosk/app/home_screen.h"
@@ -33,6 +34,7 @@ Application::Application(ApplicationParts parts, Language language)
         m_languages.choose_default();
     });
     speak_language();
+    m_letters_of = m_parts.text.generation();
     show("attract", {});
 }
 
@@ -151,7 +153,9 @@ void Application::wipe() {
     m_session.wipe();
     if (language_tag() != before) m_rehearsal.begin();
     speak_language();
-    m_parts.text.forget();
+    // Of the languages that this visit went through.
+    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) give_back_unicode_data();
+    m_parts.text.forget(words_for_everybody());
     m_toast.reset();
     m_later.clear();
     scrub_stack();
@@ -167,6 +171,7 @@ void Application::add_language(Language language) {
     const auto& offered = m_parts.profile.languages;
     if (!offered.empty() && std::ranges::find(offered, language.tag) == offered.end()) return;
     m_languages.add(std::move(language));
+    m_rehearsal.more_names();
 }
 
 void Application::set_out_of_service(bool out) {
@@ -271,6 +276,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
     m_idle.activity(last_touch);
     m_last_touch = last_touch;
     update_idle();
+    if (std::exchange(m_invited, false)) m_parts.text.close_foreign_faces();
     if (!m_keys.empty()) take_keys(now);
     const PointerFrame finger = past_gesture(pointer, now);
 
@@ -291,6 +297,7 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
         draw_overlay();
     draw_toast();
     m_ui.end_frame();
+    m_invited = input.fresh && !m_stack.back()->has_visitor();
     m_changed = false;
     m_undrawn = false;
     apply(m_ui.intent());
@@ -321,7 +328,13 @@ ui::FrameInput Application::frame(Canvas& canvas, PictureStore& pictures) {
 }
 
 void Application::speak_language() {
-    m_parts.text.set_language(language_tag(), m_languages.current().messages->plain_words());
+    m_parts.text.set_language(language_tag());
+}
+
+std::vector<std::string> Application::words_for_everybody() const {
+    std::vector<std::string> words = m_languages.current().messages->plain_words();
+    for (const auto& language : m_languages.all()) words.push_back(language->own_name);
+    return words;
 }
 
 bool Application::rehearsing() const {
@@ -332,7 +345,10 @@ bool Application::rehearsing() const {
 }
 
 void Application::rehearse(Canvas& canvas, PictureStore& pictures) {
-    m_rehearsal.step(frame(canvas, pictures), chrome());
+    m_rehearsal.step(frame(canvas, pictures), chrome(), m_languages);
+    if (!m_rehearsal.done()) return;
+    m_parts.text.close_foreign_faces();
+    malloc_trim(0);
 }
 
 // What follows from the picture's size and the visitor's settings.

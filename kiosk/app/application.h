@@ -147,6 +147,7 @@ class Application final : public Shell {
     [[nodiscard]] ui::Chrome chrome() const;
     [[nodiscard]] ui::FrameInput frame(Canvas& canvas, PictureStore& pictures);
     void speak_language();  // the text engine's is the screens'
+    [[nodiscard]] std::vector<std::string> words_for_everybody() const;
     void tell_access();
     void lay_out(Size picture, AccessSettings settings);
     void draw_out_of_reach(Canvas& canvas);
@@ -176,6 +177,8 @@ class Application final : public Shell {
     bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
     bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
     bool m_afresh = true;   // nor has it been drawn since it was opened: the keypad's focus begins afresh
+    uint64_t m_letters_of = 0;  // the text engine's generation when the visit began
+    bool m_invited = false;   // the latest frame was the first of a screen that speaks many languages
     bool m_offline = false;
     bool m_out_of_service = false;
     std::string m_out_reason;

@@ -40,15 +40,16 @@ void Application::draw_language_sheet() {
         (m.portrait() ? m.width : std::min(m.width - 2 * ui.theme().margin, 1240.0F)) - 2 * ui.theme().margin;
     float widest = 0;
     for (const auto& language : languages)
-        widest = std::max(widest, ui.text_width(language->own_name, {.type = ui::Type::name}));
+        widest = std::max(widest, ui.text_width(language->own_name, own_name_options(*language)));
     constexpr float around_name = 116;  // within a card: 32 before it, the check mark after it
     const int most = m.portrait() ? 2 : 3;
     const int a_row = std::clamp(static_cast<int>((room + 24) / (widest + around_name + 24)), 1, most);
     const float gap = m.apart(m.snug(24));
     const float words = (room - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row) - around_name;
     float height = m.main_target(m.snug(124));
-    for (const auto& language : languages)
-        height = std::max(height, ui.layout(language->own_name, words, {.type = ui::Type::name}).height + 24);
+    if (widest > words)
+        for (const auto& language : languages)
+            height = std::max(height, ui.layout(language->own_name, words, own_name_options(*language)).height + 24);
     const int rows = (static_cast<int>(languages.size()) + a_row - 1) / a_row;
     const std::string title = ui.words("language_sheet.title");
     ui::Sheet sheet(ui, {.id = "language", .title = title, .height = static_cast<float>(rows) * (height + gap)});
@@ -70,7 +71,7 @@ void Application::draw_language_sheet() {
             if (on) ui.stroke(card.body, ui.colors().brand, 5, ui.theme().card_radius);
             if (on) ui.icon(Icon::check_circle, {card.body.right() - 48, card.body.centre().y}, 56, ui.colors().brand);
             ui.line({card.body.x + 32, card.body.y, card.body.width - around_name, card.body.height}, language.own_name,
-                    {.type = ui::Type::name});
+                    own_name_options(language));
             if (card.clicked) chosen = language.tag;
         }
     }

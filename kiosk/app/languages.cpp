@@ -36,6 +36,10 @@ const Language* Languages::find(std::string_view tag) const {
 bool Languages::choose(std::string_view tag) {
     for (size_t i = 0; i < m_all.size(); ++i) {
         if (m_all[i]->tag != tag) continue;
+        if (m_current != i) {
+            m_all[m_current]->messages->rest();
+            m_all[m_current]->format->rest();
+        }
         m_current = i;
         return true;
     }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kiosk/ui/ui.h"
 #include "platform/text/locale_format.h"
 #include "platform/text/messages.h"
 
@@ -19,6 +20,11 @@ struct Language {
 };
 // Reads files. Errors: those of Messages::load (a language that is not complete is not offered) and LocaleFormat::open.
 [[nodiscard]] Result<Language> load_language(const std::string& folder, std::string_view tag, std::string_view time_zone);
+
+// How its own name is written, whatever the screen's language is: 日本語 in the letters of Japanese.
+[[nodiscard]] inline ui::TextOptions own_name_options(const Language& language) {
+    return {.type = ui::Type::name, .language = language.tag};
+}
 
 class Languages {
   public:

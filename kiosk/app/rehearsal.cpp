@@ -30,14 +30,17 @@ Rehearsal::Rehearsal(const ScreenContext& context, const ScreenRegistry& screens
       m_context{*this, m_session, context.clock, context.ui_tasks, context.log, context.content_folder} {}
 
 bool Rehearsal::done() const {
-    return m_next >= first_screens.size() + types;
+    return m_names_drawn && m_next >= first_screens.size() + types;
 }
 
-void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome) {
+void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages) {
     if (done()) return;
-    const size_t part = m_next++;
+    const size_t part = m_next;
+    if (part < first_screens.size() + types) ++m_next;
     if (part < first_screens.size())
         draw_screen(first_screens[part], input, chrome);
+    else if (part == first_screens.size() + types)
+        draw_own_names(languages, input);
     else
         draw_letters(static_cast<ui::Type>(first_type + part - first_screens.size()), input);
     if (!done()) return;
@@ -62,6 +65,15 @@ void Rehearsal::draw_letters(ui::Type type, const ui::FrameInput& input) {
     input.canvas.prepare(*m_ui.layout(m_letters, 0, {.type = type}).paragraph);
     (void)input.format.relative_day(input.wall, input.wall);  // its formatter is made with its first use
     m_ui.end_frame();
+}
+
+// What the sheet of languages shows opens a face for nearly each of them.
+void Rehearsal::draw_own_names(const Languages& languages, const ui::FrameInput& input) {
+    m_ui.begin_frame(input);
+    for (const auto& language : languages.all())
+        input.canvas.prepare(*m_ui.layout(language->own_name, 0, own_name_options(*language)).paragraph);
+    m_ui.end_frame();
+    m_names_drawn = true;
 }
 
 }  // namespace tp

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "kiosk/app/languages.h"
 #include "kiosk/app/screen.h"
 
 namespace tp {
@@ -17,11 +18,14 @@ class Rehearsal final : public Shell {
     // From the first part on; the language may have changed.
     void begin() {
         m_next = 0;
+        m_names_drawn = false;
         m_letters.clear();
     }
+    // There are more languages to choose from than before.
+    void more_names() { m_names_drawn = false; }
     [[nodiscard]] bool done() const;
     // One part, of a few milliseconds. `input` is a frame's as the next visitor will see it, without input of a person.
-    void step(const ui::FrameInput& input, const ui::Chrome& chrome);
+    void step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages);
 
     void open(std::string_view, ScreenArguments) override {}
     void replace(std::string_view, ScreenArguments) override {}
@@ -39,6 +43,7 @@ class Rehearsal final : public Shell {
   private:
     void draw_screen(std::string_view name, const ui::FrameInput& input, const ui::Chrome& chrome);
     void draw_letters(ui::Type type, const ui::FrameInput& input);
+    void draw_own_names(const Languages& languages, const ui::FrameInput& input);
 
     const Shell& m_shell;
     const ScreenRegistry& m_screens;
@@ -47,6 +52,7 @@ class Rehearsal final : public Shell {
     ui::Ui m_ui;
     std::string m_letters;  // of the language, while they are drawn
     size_t m_next = 0;
+    bool m_names_drawn = false;
 };
 
 }  // namespace tp

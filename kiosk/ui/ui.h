@@ -75,6 +75,7 @@ struct TextOptions {
     bool ltr = false;  // numbers, codes and e-mail addresses: keep their order in any language
     Numerals numerals = Numerals::proportional;
     std::optional<float> tracking_em = {};  // the type's own unless told
+    std::string_view language = {};         // BCP 47; the screen's unless told
 };
 
 // A text that was laid out at a width, sizes in dp.

@@ -194,6 +194,7 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     style.tracking_em = options.tracking_em.value_or(token.tracking_em);
     style.line_height = std::max(token.line_height, least_line_height(text));
     style.numerals = options.numerals;
+    style.language = options.language;
     TextLayout how;
     how.max_width = width > 0 ? px(width) : 0;
     // What people have written keeps the direction of its letters; where it stands is the screen's matter.

@@ -80,7 +80,8 @@ GlyphAtlas::Entry GlyphAtlas::add(uint64_t key, const GlyphBitmap& bitmap) {
 }
 
 void GlyphAtlas::begin_frame() {
-    if (std::exchange(m_generation, m_text.generation()) == m_text.generation() && bytes() <= most_bytes) return;
+    const bool same_language = std::exchange(m_generation, m_text.generation()) == m_text.generation();
+    if (bytes() <= (same_language ? most_bytes : most_bytes_over_languages)) return;
     m_slots.clear();
     m_entries.clear();
     m_pages.clear();

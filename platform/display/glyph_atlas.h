@@ -14,6 +14,7 @@ class GlyphAtlas {
   public:
     static constexpr int page_side = 512;
     static constexpr size_t most_bytes = size_t{12} << 20U;
+    static constexpr size_t most_bytes_over_languages = size_t{4} << 20U;  // many have letters in common
 
     explicit GlyphAtlas(TextEngine& text) : m_text(text) {}
 
@@ -32,8 +33,8 @@ class GlyphAtlas {
     const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase, uint32_t& found_at);
     // Of an entry that has something to draw. Valid until begin_frame.
     [[nodiscard]] Texture* page(const Entry& entry) const { return m_pages[entry.page - 1U].get(); }
-    // Starts anew after a change of the language, and when the pages have outgrown their cap: what is drawn in a frame
-    // stays valid to its end.
+    // Starts anew when the pages have outgrown their cap, a lower one after a change of the language: what is drawn in a
+    // frame stays valid to its end.
     void begin_frame();
     [[nodiscard]] size_t bytes() const;
 

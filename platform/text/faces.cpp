@@ -4,8 +4,10 @@
 #include FT_FREETYPE_H
 #include FT_OUTLINE_H
 #include <hb-ot.h>
+#include <unicode/uscript.h>
 
 #include <algorithm>
+#include <array>
 #include <bitset>
 #include <cmath>
 #include <filesystem>
@@ -248,8 +250,19 @@ Faces::Metrics Faces::metrics(uint16_t index) {
     return out;
 }
 
-void Faces::close() {
-    for (auto& face : m_faces) face.reset();
+void Faces::close_foreign(const std::string& language) {
+    std::array<UScriptCode, 8> codes{};
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t count =
+        uscript_getCode(language.c_str(), codes.data(), static_cast<int32_t>(codes.size()), &status);
+    if (U_FAILURE(status)) return;
+    std::vector<std::string> own{"Latn"};
+    for (int32_t i = 0; i < count; ++i) own.emplace_back(uscript_getShortName(codes[static_cast<size_t>(i)]));
+    for (size_t i = 0; i < m_faces.size(); ++i) {
+        const auto& scripts = m_table.fonts[i].scripts;
+        if (!scripts.empty() && std::ranges::none_of(scripts, [&](const auto& of) { return contains(own, of); }))
+            m_faces[i].reset();
+    }
 }
 
 size_t Faces::open_count() const {

@@ -55,8 +55,9 @@ class Faces {
     };
     Metrics metrics(uint16_t face);
     [[nodiscard]] size_t open_count() const;
-    // Gives back what open faces hold, megabytes for some scripts; they are opened again when their letters are seen.
-    void close();
+    // Gives back what those faces hold that are for other scripts than this language's and the Latin one: megabytes for
+    // some scripts. They are opened again when their letters are seen.
+    void close_foreign(const std::string& language);
 
   private:
     struct Face;

@@ -42,6 +42,12 @@ void LineBreaks::begin(std::u16string_view units, std::string_view language, Wit
     ubrk_setText(m_current, units.data(), static_cast<int32_t>(units.size()), &status);
 }
 
+void LineBreaks::forget() {
+    m_current = nullptr;
+    m_units = {};
+    m_iterators.clear();
+}
+
 std::optional<uint32_t> LineBreaks::next() {
     return checked(ubrk_next(m_current));
 }

@@ -24,6 +24,8 @@ class LineBreaks {
     std::optional<uint32_t> next();
     // The first opportunity behind a place.
     std::optional<uint32_t> after(uint32_t place);
+    // Closes the iterators of the languages that were asked for, forty kilobytes each.
+    void forget();
     // Whether phrases and words differ in a language.
     [[nodiscard]] static bool has_phrases(std::string_view language);
 

@@ -27,6 +27,11 @@ class LineLayout {
     // After the last paragraph: all lines as much further apart as the two need that would touch most. Letters of Thai,
     // Arabic, Devanagari and others stand higher and hang lower than the line height of a Latin design foresees.
     void part_lines(const TextStyle& style, Paragraph& out);
+    // Gives back what the languages asked for until now have needed.
+    void forget() {
+        m_breaks.forget();
+        m_within_phrases.forget();
+    }
 
   private:
     struct Line {

@@ -9,6 +9,7 @@
 #include <unicode/ucurr.h>
 #include <unicode/ulocdata.h>
 
+#include <bit>
 #include <cmath>
 #include <map>
 
@@ -106,7 +107,14 @@ struct LocaleFormat::Impl {
     [[nodiscard]] int64_t local_day(WallTime at) const {
         return static_cast<int64_t>(std::floor(static_cast<double>(local_milliseconds(at)) / 86'400'000.0));
     }
+    // No skeleton has seconds.
     [[nodiscard]] std::string by_skeleton(const char* skeleton, WallTime at, const icu::TimeZone& in) const {
+        const auto minute = std::chrono::floor<std::chrono::minutes>(at);
+        const char* const where = &in == zone.get() ? " here " : " anywhere ";
+        return recent.of(skeleton + (where + std::to_string(minute.time_since_epoch().count())),
+                         [&] { return written_by(skeleton, minute, in); });
+    }
+    [[nodiscard]] std::string written_by(const char* skeleton, WallTime at, const icu::TimeZone& in) const {
         auto& format = (&in == zone.get() ? dates : clocks)[skeleton];
         if (!format) {
             UErrorCode status = U_ZERO_ERROR;
@@ -165,11 +173,20 @@ Result<std::unique_ptr<LocaleFormat>> LocaleFormat::open(std::string_view tag, s
 Status LocaleFormat::set_time_zone(std::string_view time_zone) {
     m_impl->zone = TRY(zone_named(time_zone));
     m_impl->dates.clear();
+    m_impl->recent.forget();
     return {};
 }
 
 void LocaleFormat::forget() {
     m_impl->recent.forget();
+}
+
+void LocaleFormat::rest() {
+    m_impl->own_relative.reset();
+    m_impl->own_collator.reset();
+    m_impl->dates.clear();
+    m_impl->clocks.clear();
+    m_impl->numbers.clear();
 }
 
 std::string LocaleFormat::number(int64_t value) const {
@@ -189,10 +206,13 @@ std::string LocaleFormat::number(double value, int most_decimals) const {
 }
 
 std::string LocaleFormat::percent(double fraction) const {
-    UErrorCode status = U_ZERO_ERROR;
-    const auto& format = m_impl->number(
-        "percent", [](const auto& base) { return base.unit(icu::NoUnit::percent()).precision(Precision::integer()); });
-    return to_utf8(format.formatDouble(fraction * 100, status).toString(status));
+    return m_impl->recent.of("percent " + std::to_string(std::bit_cast<uint64_t>(fraction)), [&] {
+        UErrorCode status = U_ZERO_ERROR;
+        const auto& format = m_impl->number("percent", [](const auto& base) {
+            return base.unit(icu::NoUnit::percent()).precision(Precision::integer());
+        });
+        return to_utf8(format.formatDouble(fraction * 100, status).toString(status));
+    });
 }
 
 std::string LocaleFormat::money(int64_t minor_units, std::string_view currency) const {

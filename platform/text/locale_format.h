@@ -34,6 +34,8 @@ class LocaleFormat {
 
     // Forgets what was written for a visitor; it is kept until then.
     void forget();
+    // Gives back the formatters, a hundred kilobytes and more; they are made again with their next use.
+    void rest();
 
     [[nodiscard]] std::string number(int64_t value) const;
     [[nodiscard]] std::string number(double value, int most_decimals) const;

@@ -188,6 +188,10 @@ void Messages::forget() {
     m_impl->recent.forget();
 }
 
+void Messages::rest() {
+    for (auto& [key, words] : m_impl->words) words.format.reset();
+}
+
 bool Messages::has(std::string_view key) const {
     return m_impl->words.contains(key);
 }

@@ -56,6 +56,8 @@ class Messages {
     [[nodiscard]] std::string format(std::string_view key, std::initializer_list<MessageArgument> arguments = {}) const;
     // Forgets what was formatted for a visitor; it is kept until then.
     void forget();
+    // Gives back the formatters of the words with arguments; they are made again with their next use.
+    void rest();
     [[nodiscard]] bool has(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> keys() const;  // sorted
     // The words that take no arguments: the same for everybody. Sorted.

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -73,7 +72,6 @@ struct TextEngine::Impl {
     Shaper shaper;
     LineLayout lines;
     std::string language = "en";
-    std::unordered_set<std::string> own_words;
     uint64_t generation = 0;
     struct Laid {
         uint64_t used;  // the count of uses then
@@ -189,22 +187,26 @@ Result<std::unique_ptr<TextEngine>> TextEngine::open(FontTable table) {
     return std::unique_ptr<TextEngine>(new TextEngine(std::make_unique<Impl>(std::move(faces))));
 }
 
-void TextEngine::set_language(std::string_view bcp47, std::vector<std::string> own_words) {
-    if (m_impl->language != bcp47) {
-        m_impl->own_words.clear();  // what they look like depends on the language
-        forget();
-        m_impl->faces->close();
-        ++m_impl->generation;
-    }
+void TextEngine::set_language(std::string_view bcp47) {
+    if (m_impl->language == bcp47) return;
     m_impl->language = bcp47;
-    m_impl->own_words = {std::make_move_iterator(own_words.begin()), std::make_move_iterator(own_words.end())};
-}
-
-void TextEngine::forget() {
-    std::erase_if(m_impl->laid,
-                  [this](const auto& entry) { return !m_impl->own_words.contains(entry.second.key.text); });
+    std::erase_if(m_impl->laid, [](const auto& entry) { return entry.second.key.style.language.empty(); });
     m_impl->shaped_hashes = {};
     m_impl->shaped = {};
+    m_impl->faces->close_foreign(m_impl->language);
+    m_impl->lines.forget();
+    ++m_impl->generation;
+}
+
+void TextEngine::forget(const std::vector<std::string>& but) {
+    const std::unordered_set<std::string_view> kept(but.begin(), but.end());
+    std::erase_if(m_impl->laid, [&](const auto& entry) { return !kept.contains(entry.second.key.text); });
+    m_impl->shaped_hashes = {};
+    m_impl->shaped = {};
+}
+
+void TextEngine::close_foreign_faces() {
+    m_impl->faces->close_foreign(m_impl->language);
 }
 
 std::shared_ptr<const Paragraph> TextEngine::layout(std::string_view text, const TextStyle& style,

@@ -57,11 +57,16 @@ class TextEngine {
     static Result<std::unique_ptr<TextEngine>> open(FontTable table = FontTable::debian());
     ~TextEngine();
 
-    // For texts whose style names no language: the screen's. The faces of the one before are closed. `own_words` are what its screens say to everybody.
-    void set_language(std::string_view bcp47, std::vector<std::string> own_words = {});
+    // For texts whose style names no language: the screen's. Faces that it does not need are closed, and of what was laid
+    // out only texts whose style does name a language are kept.
+    void set_language(std::string_view bcp47);
 
-    // No text that was laid out is kept here any more, but for the language's own words.
-    void forget();
+    // No text that was laid out is kept here any more, but for these: what the screens say to everybody.
+    void forget(const std::vector<std::string>& but = {});
+
+    // Closes the faces of other scripts than the language's and the Latin one. What was laid out and rasterised with
+    // them stays as it is.
+    void close_foreign_faces();
 
     // Any bytes: what is not UTF-8 becomes U+FFFD, controls vanish, "\n" ends a line. The answer is cached and stays
     // valid as long as it is held. shared_ptr: the cache and the screen both keep it.
@@ -77,7 +82,7 @@ class TextEngine {
     [[nodiscard]] GlyphBitmap rasterise(uint16_t face, uint32_t glyph, float size_px, int phase);
     [[nodiscard]] uint32_t icon_glyph(char32_t codepoint);
 
-    // Another one after each change of the language: glyphs that were rasterised before are hardly seen again.
+    // Another one after each change of the language: few glyphs of another script are seen again.
     [[nodiscard]] uint64_t generation() const;
     [[nodiscard]] size_t cached_paragraphs() const;
     [[nodiscard]] size_t open_faces() const;
@@ -92,6 +97,9 @@ class TextEngine {
 // (UAX #9: embeddings, overrides, isolates, marks) removed; "\r\n" → "\n"; combining marks capped; cut at a grapheme
 // to max_bytes. Any thread.
 [[nodiscard]] std::string clean_outside_text(std::string_view text, size_t max_bytes = 4096);
+// Gives back the pages of ICU's data that were read for other languages, megabytes after some: they are the system's, and
+// what is needed again is mapped again. Any thread.
+void give_back_unicode_data();
 // The text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that a name keeps its own direction in a
 // sentence.
 [[nodiscard]] std::string isolated(std::string_view text);

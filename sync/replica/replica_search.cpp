@@ -307,10 +307,13 @@ Result<std::vector<Candidate>> ReplicaReader::candidates_by_code(std::string_vie
 
 Result<std::vector<VocabularyWord>> ReplicaReader::vocabulary(std::string_view after, size_t limit,
                                                               const CancelToken& cancel) {
-    return m_impl->list<VocabularyWord>(
+    auto words = m_impl->list<VocabularyWord>(
         cancel, "SELECT term, doc FROM product_word WHERE term > ?1 ORDER BY term LIMIT ?2",
         [](const Statement& row) -> Result<VocabularyWord> { return VocabularyWord{row.string(0), row.integer(1)}; },
         after, limit);
+    // The whole index has passed through the cache, and nobody asks for it again.
+    if (words && words->size() < limit && m_impl->database) m_impl->database->release_pages();
+    return words;
 }
 
 }  // namespace tp

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -31,6 +32,10 @@ using std::chrono::steady_clock;
 constexpr int starts = 5, rounds = 5;
 constexpr int visits_a_round = 5;
 constexpr size_t scans_a_round = 40;
+constexpr int disorderly_touches = 400;
+constexpr unsigned disorder_seed = 1;
+constexpr std::chrono::seconds question_after{8};  // of the kiosk in disorderly use
+constexpr std::string_view staff_pin = "480213";
 constexpr std::string_view width = "1080", height = "1920";
 
 int64_t now_us() {
@@ -114,6 +119,10 @@ Bare run_bare() {
     bare.pss_mib = bench::pss_mib(window.pid());
     return bare;
 }
+
+struct Point {
+    double x = 0, y = 0;
+};
 
 struct Times {
     std::vector<double> samples;
@@ -278,6 +287,104 @@ void show_all_languages(Kiosk& kiosk) {
     }
 }
 
+// Touches, if it is there, and adds what the frames have taken.
+void try_touch(Kiosk& kiosk, const std::string& id, Times& builds) {
+    if (!need(kiosk.driver().look()).find(id)) return;
+    kiosk.touch(id);
+    kiosk.take_builds(builds);
+}
+
+void set_pin(const std::string& root) {
+    const std::string command = fmt::format("echo {} | TOUCHPOINT_HOME='{}' '{}' staff pin >/dev/null", staff_pin, root,
+                                            TOUCHPOINT_CTL_PROGRAM);
+    if (std::system(command.c_str()) != 0) must(fail(errc::unavailable, "touchpoint-ctl staff pin"));  // NOLINT(cert-env33-c)
+}
+
+// What the shell draws over a screen or instead of one: the sheets in all sizes of text, each language, the staff's
+// screens, and the idle question at the end.
+Times open_sheets(Kiosk& kiosk) {
+    Times builds;
+    kiosk.home();
+    kiosk.take_builds(builds);
+    builds.samples.clear();
+    for (const char* size : {"125", "150", "200", "100"}) {
+        for (const std::string& id : {std::string("header.access"), fmt::format("access.size.{}", size),
+                                      std::string("access.contrast"), std::string("access.close")})
+            try_touch(kiosk, id, builds);
+        for (const char* id : {"header.language", "language.close", "home.search"}) try_touch(kiosk, id, builds);
+        kiosk.home();
+        kiosk.take_builds(builds);
+    }
+    kiosk.touch("header.language");
+    for (const auto& node : need(kiosk.driver().look()).nodes) {
+        if (node.role != "option") continue;
+        try_touch(kiosk, "header.language", builds);
+        try_touch(kiosk, node.id, builds);
+    }
+    (void)need(kiosk.driver().ask({{"command", "staff"}, {"action", "open"}}));
+    kiosk.settle();
+    for (const char digit : staff_pin) try_touch(kiosk, std::string("staff.pin.") + digit, builds);
+    try_touch(kiosk, "staff.pin.open", builds);
+    for (const char* part : {"staff.network", "staff.outbox", "staff.log", "staff.touch", "staff.display", "staff.devices",
+                             "staff.service"}) {
+        try_touch(kiosk, part, builds);
+        try_touch(kiosk, "footer.back", builds);
+    }
+    try_touch(kiosk, "staff.close", builds);
+    kiosk.home();
+    std::this_thread::sleep_for(question_after + std::chrono::seconds{1});
+    kiosk.take_builds(builds);
+    try_touch(kiosk, "idle.more_time", builds);
+    return builds;
+}
+
+// Whatever may be touched, in no order; the same in each run as far as the screens are.
+Times touch_at_random(Kiosk& kiosk) {
+    constexpr std::array<std::string_view, 9> targets{"button", "option", "radio",     "switch",    "checkbox",
+                                                      "tab",    "slider", "searchbox", "spinbutton"};
+    Times builds;
+    auto& driver = kiosk.driver();
+    std::minstd_rand random(disorder_seed);
+    kiosk.home();
+    kiosk.take_builds(builds);
+    builds.samples.clear();
+    for (int i = 0; i < disorderly_touches; ++i) {
+        std::vector<Point> places;
+        for (const auto& node : need(driver.look()).nodes) {
+            const Point at{node.x + node.width / 2, node.y + node.height / 2};
+            if (std::ranges::find(targets, node.role) != targets.end() && at.x >= 0 && at.y >= 0 && at.x < 1080 &&
+                at.y < 1920)
+                places.push_back(at);
+        }
+        const Point at = places.empty() ? Point{540, 960} : places[random() % places.size()];
+        (void)need(driver.ask({{"command", "touch"}, {"x", at.x}, {"y", at.y}, {"kind", "tap"}}));
+        kiosk.settle();
+        if (i % 10 == 9) must(driver.drag(540, 1300, 540, 900)), kiosk.settle();
+        kiosk.take_builds(builds);
+    }
+    return builds;
+}
+
+void measure_disorder(const std::string& root, bench::Report& report) {
+    std::ofstream(root + "/kiosk.toml") << fmt::format("[idle]\nquestion_after_s = {}\n", question_after.count());
+    set_pin(root);
+    Kiosk kiosk(root);
+    kiosk.first_ms();
+    std::this_thread::sleep_for(std::chrono::seconds{3});
+    Times sheets = open_sheets(kiosk), random = touch_at_random(kiosk);
+    const auto add = [&](std::string row, Times& of, std::string_view what) {
+        const auto longer = std::ranges::count_if(of.samples, [](double ms) { return ms > 1; });
+        report.add({row + ", p99", "", of.at(0.99), 0, "ms", 1, false,
+                    fmt::format("{} frames, {} of them over 1 ms, the longest {:.2f} ms: {}", of.samples.size(), longer,
+                                of.at(1), what)});
+        report.add({row + ", p50", "", of.at(0.5), 0, "ms", 0});
+    };
+    add("the same for sheets and settings", sheets,
+        "each language, text size and contrast chosen, staff's screens, the idle question");
+    add("the same in disorderly use", random,
+        fmt::format("{} touches on random targets, seed {}", disorderly_touches, disorder_seed));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -296,6 +403,8 @@ int main(int argc, char** argv) {
     bench::Report report;
     Bare bare;
     measure_starts(root, report, bare);
+    measure_disorder(root, report);
+    std::ofstream(root + "/kiosk.toml") << "[idle]\nquestion_after_s = 600\n";
     Kiosk kiosk(root);
     kiosk.first_ms();
     std::this_thread::sleep_for(std::chrono::seconds{3});  // languages have been read, first screens rehearsed

@@ -189,17 +189,50 @@ TEST_CASE("tabular numerals are as wide as one another") {
 TEST_CASE("what a visit has written is forgotten, the language's own words stay") {
     const auto text = engine();
     const TextStyle style{.size_px = 42};
-    text->set_language("de", {"Weiter", "Zurück"});
+    text->set_language("de");
     const auto own = text->layout("Weiter", style);
     (void)text->layout("Jana Sommer", style);
     CHECK(text->cached_paragraphs() == 2);
-    text->forget();
+    text->forget({"Weiter", "Zurück"});
     CHECK(text->cached_paragraphs() == 1);
     CHECK(text->layout("Weiter", style) == own);
     CHECK(text->cached_paragraphs() == 1);
-    text->set_language("fr", {"Weiter"});  // another language may have other glyphs
+    text->set_language("fr");  // another language may have other glyphs
     CHECK(text->cached_paragraphs() == 0);
-    CHECK(text->open_faces() == 0);
+}
+
+TEST_CASE("faces of scripts that the language does not write are closed, and opened when their letters are seen again") {
+    const auto text = engine();
+    const TextStyle style{.size_px = 42};
+    text->set_language("de");
+    (void)text->layout("Zurück", style);
+    const size_t latin = text->open_faces();
+    const float width = text->width_of("日本語 العربية", style);
+    CHECK(text->open_faces() > latin);
+    text->close_foreign_faces();
+    CHECK(text->open_faces() == latin);
+    text->forget();
+    CHECK(text->width_of("日本語 العربية", style) == width);
+    text->set_language("ja");  // has kanji and the Latin face, but no Arabic letters
+    CHECK(text->open_faces() > latin);
+    const size_t japanese = text->open_faces();
+    text->close_foreign_faces();
+    CHECK(text->open_faces() == japanese);
+    text->set_language("fr");
+    CHECK(text->open_faces() == latin);
+}
+
+TEST_CASE("a text that names its language is the same in all others, and stays laid out") {
+    const auto text = engine();
+    const TextStyle style{.size_px = 42, .language = "ja"};
+    text->set_language("de");
+    const auto name = text->layout("日本語", style);
+    (void)text->layout("Zurück", {.size_px = 42});
+    text->set_language("zh-Hans");
+    CHECK(text->cached_paragraphs() == 1);
+    CHECK(text->layout("日本語", style) == name);
+    text->forget();
+    CHECK(text->cached_paragraphs() == 0);
 }
 
 TEST_CASE("shared Han characters take the language's face") {
