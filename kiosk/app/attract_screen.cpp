@@ -99,7 +99,6 @@ void AttractScreen::draw_ground(ui::Ui& ui) {
 }
 
 void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures) {
-    const ui::Colors& c = ui.colors();
     const float scale = std::min({1.0F, area.width / 1080, area.height / 830});
     const std::array<Icon, 3> quiet = m_context.shell.profile().sells_products()
                                           ? std::array{Icon::basket, Icon::leaf, Icon::coffee}
@@ -116,11 +115,25 @@ void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<s
             const float out = (static_cast<float>(shape) * 5 - 16) * scale;
             ui.fill(at.moved({0, 26 * scale}).inset(-out), Color{0, 0, 0, 6}, round + out);
         }
-        ui.fill(at, c.surface, round);
-        const Rect inside = at.inset(size * 0.16F);
-        const bool there = i < pictures.size() && ui.picture(inside, pictures[i], PictureFit::contain, 8);
-        if (!there) ui.icon(quiet[i], centre, size * 0.4F, c.brand_tint);
+        draw_disc(ui, i, at, round, i < pictures.size() ? pictures[i] : "", quiet[i]);
     }
+}
+
+// A picture stands on white. Where there is none, or not yet, the ground and its icon are the brand's own: a promotion
+// without pictures is a picture too. Their 3:1 is a theme's to hold (theme_contrast.cpp).
+void AttractScreen::draw_disc(ui::Ui& ui, size_t place, const Rect& at, float round, const std::string& picture, Icon quiet) {
+    const ui::Colors& c = ui.colors();
+    // The ground comes first, so it is of what was found in the frame before.
+    const std::string id = "attract#disc" + std::to_string(place) + picture;
+    const bool accent = place == 1;
+    const float white = picture.empty() ? 0 : ui.animate(id + "#white", ui.memory(id));
+    if (white < 1) {
+        ui.fill(at, accent ? c.accent_tint : c.brand_tint, round);
+        ui.icon(quiet, at.centre(), at.width * 0.42F, accent ? c.accent_ink : c.brand);
+    }
+    if (picture.empty()) return;
+    ui.fill(at, c.surface.faded(white), round);
+    ui.measured(id, ui.picture(at.inset(at.width * 0.16F), picture, PictureFit::contain, 8) ? 1.0F : 0.0F);
 }
 
 void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade) {

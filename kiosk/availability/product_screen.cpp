@@ -60,7 +60,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                         // Who has little left beside a long name knows what they touched.
                         const bool before_name = ui.metrics().height < 660 || name > column.area.height * 0.3F;
                         if (before_name) answer(ui, column, page);
-                        headline(ui, column, page);
+                        headline(ui, column, page, page.product.brand);
                         column.skip(24);
                         if (!before_name) answer(ui, column, page);
                     }
@@ -74,7 +74,7 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 } else {
                     const auto halves = ui::columns(column.rest(), 2, 40);
                     Column left(halves[0]), right(halves[1]);
-                    title(ui, left, page, Headline::beside);
+                    title(ui, left, page, place_on_plan(page) ? Headline::low : Headline::beside);
                     // A plan whose foot is cut off says less than a smaller one.
                     where(ui, left, page, frame.area().height - (left.y - left.area.y));
                     variants(ui, left, page);
@@ -94,16 +94,16 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
     if (product.to_phone && !phone_sheet(ui, "product.phone", *product.to_phone)) visit().to_phone.reset();
 }
 
-void ProductScreen::headline(Ui& ui, Column& column, const ProductPage& page) {
-    if (!page.product.brand.empty()) {
-        ui::paragraph(ui, column, "product.brand", page.product.brand, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
+void ProductScreen::headline(Ui& ui, Column& column, const ProductPage& page, std::string_view maker) {
+    if (!maker.empty()) {
+        ui::paragraph(ui, column, "product.brand", maker, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
         column.skip(8);
     }
     ui::heading(ui, column, "product.title", page.product.title, ui::Type::title);
 }
 
 void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page, Headline where) {
-    const bool wide = column.area.width > 860;
+    const bool low = where == Headline::low, wide = column.area.width > 860 && !low;
     const float side = wide ? 400 : std::min(320.0F, column.area.width * 0.36F);
     const float gap = 40;
     const Rect picture{column.area.x, column.y, side, side};
@@ -111,12 +111,12 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page, Headl
     const bool below = column.area.width < 560;
     Column text(below ? Rect{column.area.x, column.y + side + 24, column.area.width, side}
                       : Rect{column.area.x + side + gap, column.y, column.area.width - side - gap, side});
-    if (where == Headline::beside) headline(ui, text, page);
-    if (!page.product.size.empty()) {
+    if (where != Headline::above) headline(ui, text, page, low ? maker_words(page.product) : page.product.brand);
+    if (!page.product.size.empty() && !low) {
         text.skip(8);
         ui::paragraph(ui, text, "product.size", page.product.size, {.type = ui::Type::secondary, .color = ui.colors().soft});
     }
-    text.skip(20);
+    text.skip(low ? 8 : 20);
     price(ui, text, page);
     const float height = std::max(side, text.y - column.y);
     ui.card(picture);
@@ -194,20 +194,28 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
     column.skip(28);
 }
 
+namespace {
+ui::MapPlace place_of(const ProductPage& page) { return {page.shelf.aisle, page.shelf.bay, page.shelf.side}; }
+}  // namespace
+
+std::optional<ui::StoreMap::Found> ProductScreen::place_on_plan(const ProductPage& page) const {
+    if (m_map == nullptr || (page.level != StockLevel::in_stock && page.level != StockLevel::low)) return std::nullopt;
+    return m_map->find(place_of(page));
+}
+
 // The shelf on the plan of the store, where the plan has it.
 void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page, float room) {
-    if (m_map == nullptr || (page.level != StockLevel::in_stock && page.level != StockLevel::low)) return;
-    const ui::MapPlace place{page.shelf.aisle, page.shelf.bay, page.shelf.side};
-    const auto found = m_map->find(place);
+    const auto found = place_on_plan(page);
     if (!found) return;
     const auto& store = m_context.shell.facts().store;
     const std::string name = ui::map_words(ui, shelf_words(ui, page.shelf), found->metres,
                                            length_units_of(store ? store->country : ""));
-    constexpr float least = 180, air = 16;
-    const float height = room - air >= least ? ui::store_map_height(ui, *m_map, column.area.width, room - air)
-                                             : ui::store_map_height(ui, *m_map, column.area.width);
+    constexpr float air = 28;  // off the fade at the page's foot
+    const float full = ui::store_map_height(ui, *m_map, column.area.width), low = std::min(full, room - air);
+    // Lower than this its shelves are no longer shapes: then it stands whole where one scrolls to it.
+    const float height = low >= full * 0.58F ? low : full;
     ui::store_map(ui, column.take(height, 32),
-                  {.id = "product.map", .map = m_map, .marked = place, .name = name});
+                  {.id = "product.map", .map = m_map, .marked = place_of(page), .name = name});
 }
 
 void ProductScreen::actions(Ui& ui, Column& column, const ProductPage& page) {

@@ -43,12 +43,16 @@ class ProductScreen final : public Screen {
     void ask(std::string sku, std::string gtin);
     void ask_pictures();
     void take(Result<std::optional<ProductPage>> answer);
-    void headline(ui::Ui& ui, ui::Column& column, const ProductPage& page);
-    enum class Headline { beside, above };
-    // The picture; beside it the headline unless that stands above, size and price.
+    // `maker`: the line above the name; may be empty.
+    void headline(ui::Ui& ui, ui::Column& column, const ProductPage& page, std::string_view maker);
+    enum class Headline { beside, low, above };
+    // The picture; beside it the headline unless that stands above, size and price. `low`: as low as it can be, for the
+    // plan below it.
     void title(ui::Ui& ui, ui::Column& column, const ProductPage& page, Headline where);
     void price(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void answer(ui::Ui& ui, ui::Column& column, const ProductPage& page);
+    // nullopt: nothing here to walk to, or the plan does not show it.
+    [[nodiscard]] std::optional<ui::StoreMap::Found> place_on_plan(const ProductPage& page) const;
     // `room`: of its height, so that its foot is in sight; 0: as high as it likes.
     void where(ui::Ui& ui, ui::Column& column, const ProductPage& page, float room);
     void actions(ui::Ui& ui, ui::Column& column, const ProductPage& page);

@@ -8,7 +8,9 @@ namespace tp::ui {
 namespace {
 
 constexpr float map_padding = 28;  // dp, inside of the card
-constexpr float pin_radius = 26, you_radius = 22;
+// A plan shows the way, not the proportions: in a low or narrow card it is drawn this much wider or higher than it is.
+constexpr float most_stretch = 1.4F;
+constexpr float pin_radius = 26, least_pin_radius = 17, you_radius = 22;
 constexpr float pulse_seconds = 1.2F;  // one pulse; three of them show the eye where to look, then the picture rests
 constexpr int pulses = 3;
 constexpr Milliseconds pulse_step{33};
@@ -16,11 +18,11 @@ constexpr Milliseconds pulse_step{33};
 // From metres to pixels of the picture.
 struct Plan {
     Rect area;  // px
-    float scale = 1;
-    [[nodiscard]] Point at(Point metres) const { return {area.x + metres.x * scale, area.y + metres.y * scale}; }
+    Point scale{1, 1};
+    [[nodiscard]] Point at(Point metres) const { return {area.x + metres.x * scale.x, area.y + metres.y * scale.y}; }
     [[nodiscard]] Rect at(const Rect& metres) const {
         const Point low = at(Point{metres.x, metres.y});
-        return {low.x, low.y, metres.width * scale, metres.height * scale};
+        return {low.x, low.y, metres.width * scale.x, metres.height * scale.y};
     }
     [[nodiscard]] std::vector<Point> at(const std::vector<Point>& metres) const {
         std::vector<Point> out;
@@ -43,8 +45,10 @@ class MapView {
     MapView(Ui& ui, const Rect& card, const StoreMapSpec& spec)
         : m_ui(ui), m_c(ui.colors()), m_map(*spec.map), m_spec(spec) {
         const Rect room = ui.px(card.inset(map_padding));
-        m_plan.scale = std::min(room.width / m_map.size().width, room.height / m_map.size().height);
-        const float width = m_map.size().width * m_plan.scale, height = m_map.size().height * m_plan.scale;
+        const Point fits{room.width / m_map.size().width, room.height / m_map.size().height};
+        const float most = std::min(fits.x, fits.y) * most_stretch;
+        m_plan.scale = {std::min(fits.x, most), std::min(fits.y, most)};
+        const float width = m_map.size().width * m_plan.scale.x, height = m_map.size().height * m_plan.scale.y;
         m_plan.area = {std::round(room.x + (room.width - width) / 2), std::round(room.y + (room.height - height) / 2),
                        width, height};
         m_card = ui.px(card);
@@ -57,6 +61,7 @@ class MapView {
         if (lined()) shape(m_map.outline(), dp(20), Color{0, 0, 0, 0}, m_c.line);
         for (const MapFixture& fixture : m_map.fixtures()) this->fixture(fixture);
         const bool numbered = numbers_fit();
+        if (found) m_pin_radius = pin_radius_on(m_map.shelves()[found->shelf]);
         for (size_t i = 0; i < m_map.shelves().size(); ++i)
             shelf(m_map.shelves()[i], found && found->shelf == i ? &*found : nullptr, numbered);
         if (found && m_spec.route) route(*found);
@@ -138,6 +143,19 @@ class MapView {
         });
     }
 
+    // On a small plan a smaller pin: the shelf has to be seen under it.
+    [[nodiscard]] float pin_radius_on(const MapShelf& shelf) const {
+        const Rect box = m_plan.at(bounds_of(shelf.outline));
+        return std::clamp(std::max(box.width, box.height) * 0.28F, dp(least_pin_radius), dp(pin_radius));
+    }
+
+    [[nodiscard]] bool under_pin(const Rect& place, Point pin, std::string_view number) const {
+        const TextBlock block = m_ui.layout(number, 0, {.type = Type::caption, .weight = 700});
+        const Point middle = place.centre();
+        const float reach_x = m_pin_radius + dp(5) + dp(block.width) / 2, reach_y = m_pin_radius + dp(5) + dp(block.height) * 0.3F;
+        return std::abs(pin.x - middle.x) < reach_x && std::abs(pin.y - middle.y) < reach_y;
+    }
+
     void shelf(const MapShelf& shelf, const StoreMap::Found* marked, bool numbered) {
         const bool is_marked = marked != nullptr;
         shape(shelf.outline, dp(10), is_marked ? m_c.brand : shelf_color(),
@@ -163,6 +181,10 @@ class MapView {
             if (from.y > to.y) place.y = place.bottom() - side;
             place.height = side;
         }
+        if (is_marked && under_pin(place, m_plan.at(marked->at), shelf.aisle)) {
+            m_label_on_pin = shelf.aisle;
+            return;
+        }
         words(shelf.aisle, place, is_marked ? m_c.on_brand : m_c.soft, is_marked ? 700 : 500);
     }
 
@@ -187,7 +209,7 @@ class MapView {
         // Beside shelves and words where there is room; on a small map over the shelves, but never over way and pin.
         for (const bool over_shelves : {false, true}) {
             for (const Rect& place : beside) {
-                const Rect clear = place.inset(-room);
+                const Rect clear = place.inset(-room, 0);  // a line has air above and below its letters
                 const Rect room_of_card = m_card.inset(dp(6));
                 const bool inside = clear.x >= room_of_card.x && clear.y >= room_of_card.y &&
                                     clear.right() <= room_of_card.right() && clear.bottom() <= room_of_card.bottom();
@@ -211,7 +233,7 @@ class MapView {
         }
         if (found != nullptr) {
             const Point pin = m_plan.at(found->at);
-            const float reach = dp(2.2F * pin_radius);
+            const float reach = 2.2F * m_pin_radius;
             if (touches(place, {pin.x - reach, pin.y - 2 * reach, 2 * reach, 3 * reach})) return false;
         }
         const auto under = [&](const Rect& rect) { return touches(place, rect); };
@@ -230,20 +252,25 @@ class MapView {
             const float time = m_ui.running(std::string(m_spec.id) + "#pulse");
             if (time < pulse_seconds * static_cast<float>(pulses)) {
                 const float part = std::fmod(time, pulse_seconds) / pulse_seconds, out = 1 - (1 - part) * (1 - part);
-                canvas.stroke_circle(at, dp(pin_radius * (1 + 1.1F * out)), dp(8),
+                canvas.stroke_circle(at, m_pin_radius * (1 + 1.1F * out), dp(8),
                                      m_c.accent_ink.faded(0.6F * (1 - part)));
                 m_ui.wake_at(m_ui.now() + pulse_step);
             }
         }
-        canvas.fill_circle(at, dp(pin_radius + 5), m_c.surface);
-        canvas.fill_circle(at, dp(pin_radius), m_c.accent_ink);
-        canvas.fill_circle(at, dp(pin_radius * 0.36F), m_c.surface);
+        canvas.fill_circle(at, m_pin_radius + dp(5), m_c.surface);
+        canvas.fill_circle(at, m_pin_radius, m_c.accent_ink);
+        canvas.fill_circle(at, m_pin_radius * 0.36F, m_c.surface);
         if (m_label_on_pin.empty()) return;
         const TextBlock block = m_ui.layout(m_label_on_pin, 0, {.type = Type::caption, .weight = 700});
-        const float width = dp(block.width + 32), height = dp(block.height + 8), gap = dp(pin_radius + 10);
+        const float width = dp(block.width + 32), height = dp(block.height + 8), gap = m_pin_radius + dp(10);
+        // Above, else beside: below it would mostly lie on the way.
+        const Rect inside = m_card.inset(dp(8));
         Rect bubble{at.x - width / 2, at.y - gap - height, width, height};
-        if (bubble.y < m_card.y + dp(8)) bubble.y = at.y + gap;
-        bubble.x = std::clamp(bubble.x, m_card.x + dp(8), m_card.right() - dp(8) - width);
+        if (bubble.y < inside.y) {
+            bubble.y = at.y - height / 2;
+            bubble.x = at.x - gap - width < inside.x || at.x + gap + width < m_plan.area.right() ? at.x + gap : at.x - gap - width;
+        }
+        bubble.x = std::clamp(bubble.x, inside.x, inside.right() - width);
         canvas.fill_rounded(bubble, height / 2, m_c.brand);
         canvas.text(*block.paragraph, {std::round(bubble.x + dp(16)), std::round(bubble.y + dp(4))}, m_c.on_brand);
     }
@@ -254,9 +281,10 @@ class MapView {
     const StoreMapSpec& m_spec;
     Rect m_card;  // px
     Plan m_plan;
+    float m_pin_radius = 0;  // px
     std::vector<Point> m_route;  // px
     std::vector<Rect> m_labels;  // px, words that are drawn
-    std::string m_label_on_pin;  // where the shelf is too narrow for its number
+    std::string m_label_on_pin;  // where the shelf has no place for its number
 };
 
 }  // namespace
