@@ -36,17 +36,24 @@ std::string greeting_lines(const ui::Ui& ui) {
     return {};
 }
 
-std::string greeting(const ui::Ui& ui) {
-    std::string words = greeting_lines(ui);
-    const ui::Metrics& m = ui.metrics();
-    // "Good afternoon.\nHow can we help?": on one line, and where there is none, the greeting alone.
-    if (m.shallow() && m.width < 720) words.resize(std::min(words.find('\n'), words.size()));
-    if (m.shallow()) std::ranges::replace(words, '\n', ' ');
-    return words;
-}
-
 ui::TextOptions title_options(const ui::Ui& ui) {
     return {.type = ui::Type::display, .size = ui.metrics().compact() ? 54.0F : 0.0F};
+}
+
+
+// "Good afternoon.\nHow can we help?": where one column is shallow on one line, and where that has no room the greeting
+// alone, without the comma that it may end in.
+std::string greeting(const ui::Ui& ui) {
+    const std::string lines = greeting_lines(ui);
+    const size_t end = lines.find('\n');
+    if (!ui.metrics().shallow() || !ui.metrics().portrait() || end == std::string::npos) return lines;
+    std::string first = lines.substr(0, end);
+    const bool wide_sign = first.ends_with("，") || first.ends_with("、") || first.ends_with("。");
+    const std::string both = first + (wide_sign ? "" : " ") + lines.substr(end + 1);
+    if (ui.text_width(both, title_options(ui)) <= ui.metrics().width - 2 * ui.theme().margin) return both;
+    for (const std::string_view comma : {",", "،", "，", "、"})
+        if (first.ends_with(comma)) first.resize(first.size() - comma.size());
+    return first;
 }
 
 // Enlarged, field and scan button stand below each other, while there is height for it.
@@ -118,16 +125,21 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     draw_footer(ui, foot.inset(ui.theme().margin, 0), chrome);
 }
 
-// The pills of the header, and on a wide panel beside them what draw_footer() shows.
+// The width that the age of the data, or that there is no network, takes beside the pills; 0: there is no room.
+float HomeScreen::words_beside_pills(const ui::Ui& ui, const ui::Chrome& chrome) const {
+    const ui::Metrics& m = ui.metrics();
+    const std::string words = chrome.offline ? ui.words("footer.offline") : data_age(ui);
+    const float width = ui.text_width(words, {.type = ui::Type::caption}) + 52;
+    const float icons = 3 * (m.bar(92) + m.apart(m.snug(24)));
+    return width + icons <= m.width - 2 * ui.theme().margin ? width : 0;
+}
+
+// The pills of the header, beside them what draw_footer() shows, where it has room.
 void HomeScreen::draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome) {
     const ui::Metrics& m = ui.metrics();
     Rect row{at.x, at.y + m.snug(12), at.width, m.bar(92)};
     const float gap = m.apart(m.snug(24));
-    if (!m.portrait()) {
-        const std::string words = chrome.offline ? ui.words("footer.offline") : data_age(ui);
-        const float width = std::min(row.width * 0.6F, ui.text_width(words, {.type = ui::Type::caption}) + 52);
-        draw_footer(ui, ui::cut_start(row, width, gap), chrome);
-    }
+    if (const float words = words_beside_pills(ui, chrome); words > 0) draw_footer(ui, ui::cut_start(row, words, gap), chrome);
     const ui::PartScope part(ui, ui::Part::foot);
     ui::pill_bar(ui, row, {}, ui::header_pills(ui, chrome, true), gap);
 }
@@ -151,12 +163,15 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
     const int rows = (count + a_row - 1) / a_row;
     const HomePromotion* promotion = promotion_for(ui, {area.width, 270});
     const float title = ui.layout(greeting(ui), area.width, title_options(ui)).height, under_title = ui.metrics().snug(40);
-    const float fixed = title + under_title + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap + (promotion != nullptr ? 36 + 270 : 0) +
+    const float fixed = title + under_title + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap +
+                        (promotion != nullptr ? 36 + 270 : 0) +
                         (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
     const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile());
     const float width = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
-    const float least = narrow || shallow ? std::max(ui.metrics().main_target(shallow ? 120 : 176), ui::service_card_least(ui, width, specs_of(words))) : 300.0F;
+    const float least = !narrow && !shallow ? 300.0F
+                                            : std::max(ui.metrics().main_target(shallow ? 120 : 176),
+                                                       ui::service_card_least(ui, width, specs_of(words)));
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), least,
                                   std::max(least, narrow ? 240.0F : 440.0F));
     const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
@@ -180,7 +195,7 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
         column.skip(gap);
         draw_help(ui, column.take(help_height));
     }
-    if (!shallow) return;
+    if (!shallow || words_beside_pills(ui, chrome) > 0) return;
     column.skip(gap);
     const Rect note = column.take(footer_words_height(ui, area.width, chrome), 12);
     if (chrome.offline) ui::offline_note(ui, note, ui::Align::start);
@@ -288,82 +303,6 @@ void HomeScreen::draw_services(ui::Ui& ui, const Rect& area, float gap, int most
             last_alone ? ui::service_card_style(ui, {width, height}, std::span(specs).last(1)) : style;
         if (ui::service_card(ui, at, specs[of], own)) m_context.shell.open(services.find(names[of])->second.screen);
     }
-}
-
-namespace {
-
-constexpr float least_beside_disc = 260;
-
-float promotion_padding(float height) {
-    return height < 240 ? 32 : 40;
-}
-
-float promotion_disc(float height) {
-    return std::min(238.0F, height - 52);
-}
-
-}  // namespace
-
-// The first one whose title has room there, be it in the least size; nullptr: none has.
-const HomePromotion* HomeScreen::promotion_for(const ui::Ui& ui, Size place) const {
-    const float padding = promotion_padding(place.height);
-    for (const HomePromotion& promotion : m_context.shell.facts().promotions) {
-        float width = place.width - 2 * padding - 8;
-        const float disc = promotion_disc(place.height);
-        if (!promotion.pictures.empty() && width > disc + least_beside_disc) width -= disc + 28;
-        const std::string& title = pick_text(promotion.promotion.title, m_context.shell.language());
-        const float height =
-            ui.layout(title, width, {.type = ui::Type::promotion, .size = ui::least_main_size}).height;
-        if (height <= place.height - 2 * padding) return &promotion;
-    }
-    return nullptr;
-}
-
-void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown) {
-    const ui::Colors& c = ui.colors();
-    const std::string_view language = m_context.shell.language();
-    const bool can_open = m_context.shell.has_screen("search");
-    const std::string& title = pick_text(shown.promotion.title, language);
-    const std::string& line = pick_text(shown.promotion.subtitle, language);
-    const ui::Press press = can_open ? ui.press("home.promotion", at) : ui::Press{};
-    const Rect body = at.inset(press.depth * 5, press.depth * 4);
-    // The sun is at the end edge, further out where words run as far: the gradient turns round with the direction.
-    const float sun_at = shown.pictures.empty() ? 2.6F : 1.6F;
-    ui.canvas().gradient(ui.px(body), ui.px(ui.theme().card_radius),
-                         {.angle_degrees = ui.rtl() ? 260.0F : 100.0F,
-                          .stops = {{0, c.stage}, {0.6F, c.brand_light}, {sun_at, c.sun}}});
-    const float padding = promotion_padding(at.height);
-    Rect inside = body.inset(padding + 4, padding);
-    const bool picture = !shown.pictures.empty();
-    const float disc = promotion_disc(body.height);
-    if (picture && inside.width > disc + least_beside_disc) {
-        const Rect place = ui::centred(ui::cut_end(inside, disc, 28), disc, disc);
-        ui.fill(place, c.surface, std::min(disc / 2, ui.theme().picture_radius));
-        const Rect box = place.inset(disc * 0.16F);
-        if (!ui.picture(box, shown.pictures.front(), PictureFit::contain, 8))
-            ui.icon(Icon::basket, place.centre(), disc * 0.4F, c.brand_tint);
-    }
-    ui::TextOptions large{.type = ui::Type::promotion, .color = c.on_deep};
-    const ui::TextOptions small{.type = ui::Type::secondary, .color = c.on_deep, .size = 36};
-    ui::TextBlock title_block = ui.layout(title, inside.width, large);
-    const ui::TextBlock line_block = ui.layout(line, inside.width, small);
-    for (const float size : {52.0F, 46.0F, 42.0F}) {
-        if (title_block.height + 12 + line_block.height <= inside.height) break;
-        large.size = size;
-        title_block = ui.layout(title, inside.width, large);
-    }
-    const bool both = title_block.height + 12 + line_block.height <= inside.height;
-    const float height = title_block.height + (both && !line.empty() ? 12 + line_block.height : 0);
-    const float y = inside.y + std::max(0.0F, (inside.height - height) / 2);
-    ui.text({inside.x, y, inside.width, title_block.height}, title_block, large);
-    if (both) ui.text({inside.x, y + title_block.height + 12, inside.width, line_block.height}, line_block, small);
-    const std::string name = ui::spoken_together(title, line);
-    if (!can_open) return ui.meaning({.id = "home.promotion", .role = ui::Role::text, .name = name}, at);
-    ui.target({.id = "home.promotion", .role = ui::Role::button, .name = name}, at, true);
-    if (!press.clicked) return;
-    const Promotion& promotion = shown.promotion;
-    if (!promotion.sku.empty()) m_context.shell.open("product", {{"sku", promotion.sku}});
-    else m_context.shell.open("search", {{"department", promotion.department}, {"promotion", promotion.id}});
 }
 
 void HomeScreen::draw_help(ui::Ui& ui, const Rect& at) {

@@ -22,6 +22,7 @@ class HomeScreen final : public Screen {
     [[nodiscard]] const HomePromotion* promotion_for(const ui::Ui& ui, Size place) const;
     void draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion& shown);
     void draw_help(ui::Ui& ui, const Rect& at);
+    [[nodiscard]] float words_beside_pills(const ui::Ui& ui, const ui::Chrome& chrome) const;
     void draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrome& chrome);
     void draw_footer(ui::Ui& ui, Rect at, const ui::Chrome& chrome);
     [[nodiscard]] std::string data_age(const ui::Ui& ui) const;

@@ -53,8 +53,11 @@ StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> known, cons
     const int64_t quantity = *known;
     if (quantity <= 0) return {ui::Tone::none, ui.words("stock.not_here")};
     const bool low = quantity <= low_stock_on_rows;
-    std::string words = ui.words(low ? "stock.last" : "stock.here", {{"count", quantity}});
-    if (!aisle.empty()) words = isolated(shelf_words(ui, {.aisle = aisle, .bay = {}, .side = {}})) + " · " + isolated(words);
+    // What is no number or letter ("Kühlregal 3") is a name that needs no "aisle" before it, and is said on the page.
+    constexpr size_t longest_sign = 4;
+    const bool sign = !aisle.empty() && aisle.size() <= longest_sign;
+    const std::string key = std::string(low ? "stock.last" : "stock.here") + (sign ? "_aisle" : "");
+    std::string words = ui.words(key, {{"count", quantity}, {"aisle", aisle}});
     return {low ? ui::Tone::low : ui::Tone::ok, words};
 }
 

@@ -29,7 +29,7 @@ struct StockWords {
     ui::Tone tone = ui::Tone::none;
     std::string label;
 };
-// "Aisle 12 · 14 here"; without the aisle where it is not known, or nothing is here.
+// "Aisle 12 · 14 here"; without the aisle where it is not known or has a name of its own, or nothing is here.
 [[nodiscard]] StockWords stock_words_here(const ui::Ui& ui, std::optional<int64_t> quantity, const std::string& aisle);
 [[nodiscard]] StockWords stock_words_there(const ui::Ui& ui, StockLevel level, int64_t quantity);
 

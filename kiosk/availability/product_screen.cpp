@@ -294,46 +294,6 @@ void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {
         if (ui::product_tile(ui, places[i], tiles[i].spec)) m_chosen = page.together[i].sku;
 }
 
-void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
-    ProductVisit& product = visit();
-    const bool saved = product.hold == ProductVisit::Hold::saved, not_saved = product.hold == ProductVisit::Hold::not_saved;
-    const std::string title = ui.words(saved ? "hold.saved" : not_saved ? "hold.not_saved" : "hold.title");
-    ui::Dialog dialog(ui, "hold", title);
-    Column& column = dialog.column();
-    const ui::TextOptions question{.type = ui::Type::question, .align = ui::Align::center};
-    const ui::TextOptions soft{.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center};
-    if (saved || not_saved) {
-        const Rect mark = column.take(180, 32);
-        ui.circle(mark.centre(), 90, saved ? ui.colors().ok : ui.colors().low_tint);
-        ui.icon(saved ? Icon::check : Icon::alert_outline, mark.centre(), 108, saved ? ui.colors().on_brand : ui.colors().low);
-    }
-    if (saved || not_saved) {
-        const Rect at = column.take(ui.layout(title, column.area.width, question).height, 16);
-        ui.text(at, title, question);
-        ui.meaning({.id = "hold.saved", .role = ui::Role::status, .name = title, .state = saved ? "saved" : "not_saved"}, at);
-        ui::paragraph(ui, column, "hold.line", ui.words(saved ? "hold.saved_line" : "hold.not_saved_line"), soft);
-        if (saved) {
-            column.skip(24);
-            ui::paragraph(ui, column, "hold.code", product.held->code,
-                          {.type = ui::Type::display, .color = ui.colors().brand, .align = ui::Align::center, .ltr = true});
-        }
-        column.skip(40);
-        if (ui::button_row(ui, column, {{.id = "hold.done", .label = ui.words("part.done"), .type = ui::Type::action}}) == 0)
-            product.hold = ProductVisit::Hold::none;
-        return;
-    }
-    ui::paragraph(ui, column, "hold.title", title, question);
-    column.skip(16);
-    ui::paragraph(ui, column, "hold.line", ui.words(page.hold_is_request ? "hold.line_request" : "hold.line"), soft);
-    column.skip(40);
-    const bool busy = product.hold == ProductVisit::Hold::saving;
-    const std::string confirm = ui.words("hold.confirm"), cancel = ui.words("part.cancel");
-    if (ui::button_row(ui, column, {{.id = "hold.confirm", .label = confirm, .busy = busy, .type = ui::Type::action}}) == 0) hold();
-    column.skip(28);
-    if (ui::button_row(ui, column, {{.id = "hold.cancel", .label = cancel, .kind = ui::ButtonKind::ghost, .enabled = !busy}}) == 0)
-        product.hold = ProductVisit::Hold::none;
-}
-
 bool ProductScreen::on_scan(const Scan& scan) {
     if (saving()) return true;  // the answer will be about this product
     if (!scan.valid() || scan.gtin.empty()) return false;
@@ -398,18 +358,6 @@ void ProductScreen::ask_pictures() {
         for (size_t i = 0; i < files->size() && i < wanted.size(); ++i)
             if ((*files)[i]) now.pictures[wanted[i]] = *(*files)[i];
     });
-}
-
-void ProductScreen::hold() {
-    ProductVisit& product = visit();
-    product.hold = ProductVisit::Hold::saving;
-    m_service.hold({.sku = product.page->product.sku, .store = {}, .quantity = 1, .name = {}, .contact = {}},
-                   [&context = m_context, of_visit = m_context.session.visit()](Result<SavedHold> saved) {
-                       if (context.session.visit() != of_visit) return;
-                       ProductVisit& now = context.session.of<ProductVisit>();
-                       now.hold = saved ? ProductVisit::Hold::saved : ProductVisit::Hold::not_saved;
-                       if (saved) now.held = std::move(*saved);
-                   });
 }
 
 }  // namespace tp

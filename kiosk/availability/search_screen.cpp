@@ -1,7 +1,6 @@
 #include "kiosk/availability/search_screen.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "kiosk/availability/availability_words.h"
 #include "kiosk/availability/completions.h"
@@ -17,20 +16,15 @@ using ui::Ui;
 
 namespace {
 
-constexpr size_t hits_a_page = 24;
-constexpr size_t most_hits = 192;
 constexpr size_t popular_shown = 6;
-// Widths of the content, dp: below the first one department stands in a row, from the second on products stand in
-// pairs, from the third on departments in threes: their names of two or three words fit.
-constexpr float narrow = 900, wide = 1200, widest = 1500;
-constexpr float row_gap = 20;
-constexpr float usual_row = 206;  // a product row with a picture and short words
+// Widths of the content, dp: below the first one department stands in a row, from the second on three do: their names
+// of two or three words fit.
+constexpr float narrow = 900, widest = 1500;
 
 Icon department_icon(const Department& department) {
     return icon_by_name(department.icon).value_or(Icon::package_variant_closed);
 }
 
-// What was asked was found as it was asked.
 }  // namespace
 
 SearchScreen::~SearchScreen() {
@@ -43,7 +37,16 @@ void SearchScreen::enter(const ScreenArguments& arguments) {
     if (m_fresh && !arguments.contains("typing")) start_anew();
     m_fresh = false;
     SearchVisit& search = visit();
-    if (arguments.contains("typing")) search.typing = true;
+    if (arguments.contains("typing")) {
+        // For words, over the whole shop.
+        search.typing = true;
+        search.department.clear();
+        search.page.reset();
+        if (narrowed()) {
+            widen();
+            ask();
+        }
+    }
     if (const auto department = arguments.find("department"); department != arguments.end()) {
         search.query.clear();
         ask_department(department->second);
@@ -207,128 +210,23 @@ void SearchScreen::results(Ui& ui, Column& column) {
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
-    // Where hardly more than one result is in sight, it goes before what is said about all of them.
-    const bool late = m_room < (m_tight ? ui.metrics().mm(20) + 190 : 300);
-    bool offered = false;
-    const auto about_all = [&] {
-        if (!m_tight) {
-            chips(ui, column, answer);
-            named_departments(ui, column, answer);
-        }
-        offered = wordings(ui, column, answer);
+    // Where hardly more than one result is in sight, it goes before the filters.
+    const bool late = !m_tight && !answer.hits.empty() && m_room < 300;
+    const auto filters = [&] {
+        if (m_tight) return;
+        chips(ui, column, answer);
+        named_departments(ui, column, answer);
     };
-    if (!late) about_all();
+    if (!late) filters();
+    if (answer.hits.empty()) return filtered_out(ui, column);
+    // While letters come in nothing is offered, and with hardly any place the result says what was meant.
+    const bool said_late = m_tight && m_room < ui.metrics().mm(20) + 190;
+    const bool offered = !said_late && wordings(ui, column, answer);
     products(ui, column, answer.hits, answer.total > static_cast<int64_t>(answer.hits.size()), [&] {
-        if (late) about_all();
+        if (late) filters();
+        if (said_late) wordings(ui, column, answer);
         if (!offered) offer(ui, column, answer);
     });
-}
-
-// What is in sight is little: beside or over a keyboard, on a low panel.
-bool SearchScreen::compact_rows(const Ui& ui) const {
-    return m_tight || ui.metrics().compact();
-}
-
-// How many products stand beside one another.
-int SearchScreen::rows_beside(const Ui& ui, const Column& column) const {
-    return column.area.width < wide || compact_rows(ui) ? 1 : 2;
-}
-
-float SearchScreen::gap() const {
-    return m_tight ? 14 : row_gap;
-}
-
-void SearchScreen::products(Ui& ui, Column& column, const std::vector<SearchHit>& hits, bool more,
-                            const std::function<void()>& after_first) {
-    const SearchVisit& search = visit();
-    const int a_row = rows_beside(ui, column);
-    const size_t each = static_cast<size_t>(a_row), lines = (hits.size() + each - 1) / each;
-    RowsOf rows_of{search.answers, column.area.width, ui.metrics().scale, std::string(m_context.shell.language()),
-                   compact_rows(ui)};
-    if (rows_of != m_rows_of || m_row_heights.size() != lines) m_row_heights.assign(lines, std::nullopt);
-    m_rows_of = std::move(rows_of);
-
-    float usual = ui.metrics().main_target(compact_rows(ui) ? 0 : usual_row);
-    std::optional<std::string> chosen;
-    std::optional<size_t> focus;
-    constexpr std::string_view result = "search.result.";
-    if (ui.keypad_in_use() && ui.focused().starts_with(result)) {
-        const std::string_view number = ui.focused().substr(result.size());
-        size_t at = 0;
-        if (std::from_chars(number.data(), number.data() + number.size(), at).ec == std::errc{}) focus = at / each;
-    }
-    for (size_t line = 0; line < lines; ++line) {
-        if (line == 1 && after_first) after_first();
-        std::optional<float>& height = m_row_heights[line];
-        const Rect at{column.area.x, column.y, column.area.width, height.value_or(usual)};
-        // What is further down than the picture is as high as its neighbours until it comes into sight. What is further
-        // up has been seen, or is measured, so that nothing moves under a finger.
-        const bool below = !ui.visible(at) && column.y > column.area.y;
-        // The keypad goes on to the next one however far that is: enlarged, one may be higher than the picture.
-        const bool beside_focus = focus && line + 1 >= *focus && line <= *focus + 1;
-        if (!ui.visible(at) && (height || below) && !beside_focus) {
-            column.take(at.height, gap());
-            continue;
-        }
-        const size_t first = line * each;
-        const auto shown = std::span(hits).subspan(first, std::min(each, hits.size() - first));
-        if (auto pressed = product_line(ui, column, shown, first, height)) chosen = std::move(pressed);
-        usual = *height;
-    }
-    if (lines == 1 && after_first) after_first();
-    if (more && hits.size() < most_hits) {
-        const std::string label = ui.words("search.more");
-        if (ui::button_row(ui, column, {{.id = "search.more", .label = label, .kind = ui::ButtonKind::ghost}}) == 0) {
-            visit().limit += hits_a_page;
-            search.department.empty() ? ask() : ask_department(search.department);
-        }
-    }
-    if (chosen) m_context.shell.open("product", {{"sku", *chosen}});
-}
-
-std::optional<std::string> SearchScreen::product_line(Ui& ui, Column& column, std::span<const SearchHit> hits,
-                                                      size_t first, std::optional<float>& height) {
-    const SearchVisit& search = visit();
-    const auto widths = ui::columns({column.area.x, column.y, column.area.width, 0}, rows_beside(ui, column), row_gap);
-    // The words of a row live until it is drawn.
-    struct Words {
-        std::string id, picture, line, price, before, unit;
-        StockWords stock;
-        ui::ProductRowSpec spec;
-    };
-    std::vector<Words> row(hits.size());
-    float highest = 0;
-    for (size_t k = 0; k < row.size(); ++k) {
-        const Product& product = hits[k].product;
-        Words& words = row[k];
-        words.id = "search.result." + std::to_string(first + k);
-        if (const auto file = search.pictures.find(product.picture); file != search.pictures.end())
-            words.picture = file->second;
-        words.line = maker_words(product);
-        words.price = money_words(ui, product.price);
-        if (product.price_before && product.price_before->minor > product.price.minor)
-            words.before = money_words(ui, *product.price_before);
-        words.unit = unit_price_words(ui, product);
-        words.stock = stock_words_here(ui, hits[k].stock_here, hits[k].aisle_here);
-        words.spec = {.id = words.id,
-                      .picture = words.picture,
-                      .title = product.title,
-                      .hits = highlight_spans(hits[k].highlights),
-                      .line = words.line,
-                      .badge = ui::BadgeSpec{.tone = words.stock.tone, .label = words.stock.label},
-                      .price = words.price,
-                      .price_before = words.before,
-                      .unit_price = words.unit,
-                      .compact = compact_rows(ui)};
-        highest = std::max(highest, ui::product_row_height(ui, widths[k].width, words.spec));
-    }
-    height = highest;
-    const Rect place = column.take(highest, gap());
-    std::optional<std::string> chosen;
-    for (size_t k = 0; k < row.size(); ++k)
-        if (ui::product_row(ui, {widths[k].x, place.y, widths[k].width, highest}, row[k].spec))
-            chosen = hits[k].product.sku;
-    return chosen;
 }
 
 bool SearchScreen::on_back() {

@@ -77,6 +77,7 @@ class SearchScreen final : public Screen {
     // One row, or two beside one another, of which `first` is the first; sets their height, gives what was pressed.
     std::optional<std::string> product_line(ui::Ui& ui, ui::Column& column, std::span<const SearchHit> hits,
                                             size_t first, std::optional<float>& height);
+    void filtered_out(ui::Ui& ui, ui::Column& column);  // the filters leave nothing
     void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     // What was searched in place of what was typed, and the offer beside or below it; false: that waits for the first
     // result, as little is in sight.
@@ -94,6 +95,8 @@ class SearchScreen final : public Screen {
     void ask_departments();
     void ask_department(const std::string& id);
     void ask_pictures(const std::vector<SearchHit>& hits);
+
+    static constexpr size_t hits_a_page = 24;
 
     ScreenContext& m_context;
     AvailabilityService& m_service;

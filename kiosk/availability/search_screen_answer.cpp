@@ -106,7 +106,7 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     std::vector<ui::ChipSpec> specs;
     for (const Chip& chip : chips) specs.push_back({.id = chip.id, .label = chip.label, .on = chip.on});
     const Rect strip = column.take(ui::chip_height(ui), ui.metrics().snug(ui.metrics().portrait() ? 24 : 14));
-    // In sight the first chip says it.
+    // In sight the chip that is on says it.
     if (!search.typing)
         ui.meaning({.id = "search.count", .role = ui::Role::status,
                     .name = ui.words("search.count", {{"count", answer.total}})}, strip);
@@ -148,7 +148,9 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
     const char* id = corrected ? "search.corrected" : "search.left_out";
     const std::string chip = offered(ui, answer);
     const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
-    const bool beside = !said.empty() && !chip.empty() && width + ui::chip_width(ui, chip) <= column.area.width;
+    const bool room = !compact_rows(ui) || m_room >= 300;
+    const bool beside = room && !said.empty() && !chip.empty() &&
+                        width + ui::chip_width(ui, chip) <= column.area.width;
     if (beside) {
         const float line = ui.layout(said, width, quiet).height;
         ui::paragraph(ui, ui::centred({column.area.x, column.y, width, ui::chip_height(ui)}, width, line), id, said,
@@ -191,6 +193,16 @@ void SearchScreen::offer(Ui& ui, Column& column, const SearchAnswer& answer) {
     } else {
         search_for(answer.did_you_mean);
     }
+}
+
+void SearchScreen::filtered_out(Ui& ui, Column& column) {
+    const std::string title = ui.words("search.filtered_out"), label = ui.words("search.unfilter");
+    ui::notice(ui, column,
+               {.id = "search.filtered_out", .icon = Icon::magnify, .title = title, .state = "empty"});
+    column.skip(ui.metrics().snug(24));
+    if (ui::button_row(ui, column, {{.id = "search.unfilter", .label = label, .kind = ui::ButtonKind::ghost}}) != 0) return;
+    widen();
+    ask();
 }
 
 // Never a dead end: near words, near products, the departments, and somebody who knows.

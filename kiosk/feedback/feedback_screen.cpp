@@ -37,10 +37,13 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     FeedbackVisit& said = visit();
     ui::Page page(ui, chrome, {.id = "feedback"});
     Column& column = page.column();
-    ui::heading(ui, column, "feedback.title", ui.words("feedback.title"));
+    const bool shallow = ui.metrics().shallow();
+    ui::heading(ui, column, "feedback.title", ui.words("feedback.title"), shallow ? ui::Type::title : ui::Type::display);
     column.skip(16);
-    ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"), {.type = ui::Type::body, .color = ui.colors().soft});
-    column.skip(40);
+    if (!shallow) {
+        ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"), {.type = ui::Type::body, .color = ui.colors().soft});
+        column.skip(40);
+    }
     std::vector<ui::Choice> labels;
     for (const std::string_view face : face_names) labels.push_back({face, ui.words("feedback." + std::string(face))});
     const int pressed = ui::faces(ui, column, "feedback.face", labels, said.feedback.score > 0 ? 4 - said.feedback.score : -1);

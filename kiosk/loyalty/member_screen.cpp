@@ -69,9 +69,9 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const std::string number = ui.format().number(member.points);
     const bool low = ui.metrics().compact();
     const float card_pad = low ? 24 : std::max(24.0F, ui.metrics().snug(48));
-    const float ring_size = std::max(low ? 240.0F : 280.0F, ui::ring_size_for(ui, number, ring_width));
+    const float ring_size = std::max(low ? 200.0F : 280.0F, ui::ring_size_for(ui, number, ring_width));
     const float beside_ring = column.area.width - ring_size - 3 * card_pad;
-    const bool stacked = beside_ring < least_text_width;
+    const bool stacked = beside_ring < (low ? 250 : least_text_width);
     const float text_width = stacked ? column.area.width - 2 * card_pad : beside_ring;
     const bool ready = member.next_reward_at <= member.points;
     const std::string reward = std::string(pick_text(member.next_reward, m_context.shell.language()));
@@ -84,7 +84,7 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
             ? ui.words("member.expiring", {{"count", member.expiring_points},
                                            {"date", ui.format().date(*member.expires_at, DateStyle::long_date)}})
             : "";
-    const ui::TextOptions strong{.type = ui::Type::title, .color = colors.on_deep};
+    const ui::TextOptions strong{.type = low ? ui::Type::name : ui::Type::title, .color = colors.on_deep};
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = mix(colors.brand_deep, colors.on_deep, 0.8F)};
     const std::string tier_name = tier_words(ui, member.tier);
     const ui::BadgeSpec tier{.tone = ui::Tone::gold, .label = tier_name, .icon = Icon::crown, .most = text_width};

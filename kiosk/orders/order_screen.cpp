@@ -112,7 +112,10 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
     const bool here = order.store == m_this_store;
     const ui::PersonalScope personal(ui);
     const bool title_first = ui.metrics().shallow();
-    if (title_first) ui::heading(ui, column, "order.title", title_of(ui, stage, here), ui::Type::title);
+    if (title_first) {
+        ui::heading(ui, column, "order.title", title_of(ui, stage, here), ui::Type::title);
+        column.skip(8);
+    }
     ui::paragraph(ui, column, "order.number",
                   ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
@@ -184,8 +187,8 @@ void OrderScreen::lines(Ui& ui, Column& column, const Order& order) {
     const auto& products = m_context.session.of<OrderVisit>().products;
     const ui::TextOptions title{.type = ui::Type::body}, quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
     float width = column.area.width - 2 * card_pad;
-    // Where none is known, or beside them lines would be too short, there are no pictures.
-    const bool pictured = !products.empty() && width - picture - picture_gap >= least_words;
+    // Their place is there before they are, so that nothing moves. Where lines beside them would be too short, none.
+    const bool pictured = m_lookup && width - picture - picture_gap >= least_words;
     if (pictured) width -= picture + picture_gap;
     struct Row {
         const OrderLine* line;

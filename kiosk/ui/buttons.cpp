@@ -140,7 +140,7 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
         ui.line({x + icon, body.y, text + 2, body.height}, spec.label, {.type = Type::tool, .color = ink});
     }
     ui.target(
-        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.label), .radius = radius},
+        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.spoken.empty() ? spec.label : spec.spoken), .radius = radius},
         at);
     return press.clicked;
 }

@@ -39,6 +39,7 @@ struct PillSpec {
     std::optional<Color> fill = {};      // surface unless told
     std::optional<Color> line = {};
     bool icon_only = false;              // where space is short; the label is still spoken
+    std::string_view spoken = {};        // instead of the label
 };
 [[nodiscard]] float pill_width(const Ui& ui, const PillSpec& spec, float height);
 bool pill(Ui& ui, const Rect& at, const PillSpec& spec);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "kiosk/ui/text.h"
+
 namespace tp::ui {
 
 Color tint_of(const Colors& c, Tone tone) {
@@ -151,6 +153,14 @@ float title_size_of(const Ui& ui, float width, std::span<const ServiceCardSpec> 
     return chosen;
 }
 
+// Beside a tile words stay whole.
+float row_title_size(const Ui& ui, float width, std::span<const ServiceCardSpec> specs) {
+    float size = ui.theme().type(Type::title).size;
+    for (const ServiceCardSpec& spec : specs)
+        size = std::min(size, size_of_whole_words(ui, spec.title, width, {.type = Type::title}));
+    return size;
+}
+
 // A wide, low card: the tile stands beside the words.
 void service_row(Ui& ui, const Rect& body, const ServiceCardSpec& spec, const ServiceCardStyle& style) {
     const Colors& c = ui.colors();
@@ -179,7 +189,8 @@ float service_card_least(const Ui& ui, float width, std::span<const ServiceCardS
     for (const ServiceCardSpec& spec : specs) {
         title = std::max(title, ui.layout(spec.title, inside, {.type = Type::title, .size = size}).height);
         const float row = width - 2 * row_side - largest_row_tile - row_tile_gap;
-        if (row > 0) beside = std::max(beside, ui.layout(spec.title, row, {.type = Type::title}).height + row_air);
+        const TextOptions own{.type = Type::title, .size = row > 0 ? row_title_size(ui, row, specs) : 0};
+        if (row > 0) beside = std::max(beside, ui.layout(spec.title, row, own).height + row_air);
     }
     const float below = 2 * card_padding(ui, low) + least_tile + under_tile + title;
     return beside > 0 && is_row({width, beside}) ? std::min(beside, below) : below;
@@ -191,7 +202,7 @@ ServiceCardStyle service_card_style(const Ui& ui, Size card, std::span<const Ser
     const float row_tile = std::min(largest_row_tile, card.height - row_air);
     const float padding = card_padding(ui, card), room = card.height - 2 * padding;
     const float width = row ? card.width - 2 * row_side - row_tile - row_tile_gap : card.width - 2 * padding;
-    if (!row) style.title_size = title_size_of(ui, width, specs);
+    style.title_size = row ? row_title_size(ui, width, specs) : title_size_of(ui, width, specs);
     float title_height = 0, both = 0;
     for (const ServiceCardSpec& spec : specs) {
         const float title = ui.layout(spec.title, width, service_title(style)).height;
@@ -299,8 +310,10 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     const bool short_lines = column.area.width < 620;
     const float padding = short_lines ? 28 : 44, above = short_lines ? 24 : 40;
     const float icon = short_lines ? 64 : 108, icon_gap = short_lines ? 20 : 36;
-    Rect probe{0, 0, column.area.width - 2 * padding - icon - icon_gap, 0};
-    const TextOptions answer{.type = Type::answer};
+    const bool stacked = column.area.width < 460;  // the icon stands above the words
+    Rect probe{0, 0, column.area.width - 2 * padding - (stacked ? 0 : icon + icon_gap), 0};
+    TextOptions answer{.type = Type::answer};
+    answer.size = size_of_whole_words(ui, spec.answer, probe.width, answer);
     const TextOptions line{.type = Type::body};
     const TextOptions age{.type = Type::caption};
     // The age stands at the end where there is room beside the answer, else below it.
@@ -312,10 +325,10 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     const TextBlock line_block = ui.layout(spec.line, probe.width, line);
     float text = answer_block.height + (spec.line.empty() ? 0 : 6 + line_block.height);
     const float below = !spec.age.empty() && !beside ? 6 + ui.layout(spec.age, probe.width - 46, age).height : 0.0F;
-    const Rect at = column.take(std::max(icon, text + below) + 2 * above);
+    const Rect at = column.take((stacked ? icon + 8 + text + below : std::max(icon, text + below)) + 2 * above);
     ui.fill(at, tint_of(c, spec.tone), ui.theme().card_radius);
     Rect inside = at.inset(padding, above);
-    const Rect icon_place = cut_start(inside, icon, icon_gap);
+    const Rect icon_place = stacked ? cut_top(inside, icon, 8) : cut_start(inside, icon, icon_gap);
     ui.icon(spec.icon.value_or(icon_of(spec.tone)), icon_place.centre(), icon, ink_of(c, spec.tone));
     float y = inside.y + (inside.height - text - below) / 2;
     ui.text({inside.x, y, probe.width, answer_block.height}, answer_block, answer);

@@ -137,7 +137,8 @@ void face(Ui& ui, Point centre, float radius, const Face& shape) {
 int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<Choice>& labels, int selected) {
     const bool low = ui.metrics().compact();
     const bool pairs = ui.metrics().narrow();
-    const float height = low ? 236 : 300, gap = 24;
+    const bool shallow = ui.metrics().shallow();
+    const float height = shallow ? 176 : low ? 236 : 300, gap = shallow ? 16 : 24;
     const int a_row = pairs ? 2 : 4;
     int pressed = -1;
     std::vector<Rect> places;
@@ -152,7 +153,7 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
         if (card.clicked) pressed = static_cast<int>(i);
         const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
         if (lit > 0) ui.stroke(card.body.inset(-6), ui.colors().brand.faded(lit), 6, ui.theme().card_radius + 6);
-        const float radius = (low ? 58.0F : 75.0F) * (1 + 0.05F * lit);
+        const float radius = (shallow ? 42.0F : low ? 58.0F : 75.0F) * (1 + 0.05F * lit);
         const float middle = card.body.y + (card.body.height - 66) / 2;
         face(ui, {card.body.centre().x, middle}, radius, face_shapes[i]);
         // Told by a sign, too: where cards have outlines another one says little.

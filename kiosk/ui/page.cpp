@@ -79,7 +79,8 @@ namespace {
 
 PillSpec labelled(const BarPill& pill) {
     PillSpec spec = pill.spec;
-    spec.label = pill.words;
+    spec.label = pill.shortened ? pill.brief : pill.words;
+    spec.spoken = pill.words;
     return spec;
 }
 
@@ -95,7 +96,12 @@ void shorten(const Ui& ui, const Size& row, std::vector<BarPill>& start, std::ve
     for (BarPill& pill : end) giving.push_back(&pill);
     std::ranges::stable_sort(giving, {}, &BarPill::keeps);
     for (BarPill* pill : giving) {
-        if (bar_width(ui, start, row.height, gap) + gap + bar_width(ui, end, row.height, gap) <= row.width) return;
+        const auto fits = [&] {
+            return bar_width(ui, start, row.height, gap) + gap + bar_width(ui, end, row.height, gap) <= row.width;
+        };
+        if (fits()) return;
+        pill->shortened = !pill->brief.empty();
+        if (pill->shortened && fits()) return;
         if (!pill->spec.icon) pill->spec.icon = Icon::check;
         pill->spec.icon_only = true;
     }
@@ -270,7 +276,8 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     std::vector<BarPill> start, end;
     if (!spec.done_label.empty())
         start.push_back({std::string(spec.done_label), Intent::done, 5,
-                         {.id = "footer.done", .ink = ui.colors().surface, .fill = ui.colors().ink, .line = Color{}}});
+                         {.id = "footer.done", .ink = ui.colors().surface, .fill = ui.colors().ink, .line = Color{}},
+                         ui.words("part.done")});
     else if (spec.back && chrome.can_go_back)
         start.push_back({ui.words("footer.back"), Intent::back, 2,
                          {.id = "footer.back", .icon = Icon::arrow_left, .ink = ui.colors().ink}});

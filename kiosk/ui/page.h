@@ -101,6 +101,8 @@ struct BarPill {
     Intent intent;
     int keeps = 0;       // where the row is too short, pills with less give up their words first; they are still spoken
     PillSpec spec = {};  // without the label
+    std::string brief = {};  // shown instead where the words have no room
+    bool shortened = false;
 };
 // Language and access; before them help, as home has it.
 [[nodiscard]] std::vector<BarPill> header_pills(const Ui& ui, const Chrome& chrome, bool with_help = false);

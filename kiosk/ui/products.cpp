@@ -9,7 +9,7 @@ namespace tp::ui {
 namespace {
 
 constexpr float row_picture = 158, row_gap = 32, product_padding = 24, price_gap = 24;
-constexpr float compact_picture = 112, compact_padding = 12;
+constexpr float compact_picture = 92, compact_padding = 12;
 // Narrower, the picture stands above the words: beside it lines would be shorter than their words.
 constexpr float stacked_below = 480, stacked_picture = 112, stacked_gap = 14;
 // A compact row at least this wide has its badge before the price, in one line.
@@ -18,6 +18,13 @@ constexpr float least_words = 360;  // beside price and badge; with less those s
 
 float padding_of(const Ui& ui, const ProductRowSpec& spec) {
     return spec.compact ? compact_padding : ui.metrics().portrait() ? product_padding : 20;
+}
+
+constexpr float end_padding = 32;
+
+// Words begin as far from the edge as they end; a picture stands nearer to it.
+float start_padding(const Ui& ui, float width, const ProductRowSpec& spec) {
+    return spec.compact && width < stacked_below ? end_padding : padding_of(ui, spec);
 }
 
 // Price, former price and unit price one after the other, on as many lines as the width needs.
@@ -53,7 +60,7 @@ PriceFlow price_flow(const Ui& ui, float width, const ProductRowSpec& spec) {
     };
     add(spec.price, {.type = Type::price, .color = spec.price_before.empty() ? c.ink : c.offer}, large, false);
     add(spec.price_before, {.type = Type::caption, .color = c.soft}, small, true);
-    if (!spec.compact) add(spec.unit_price, {.type = Type::caption, .color = c.soft}, small, false);
+    add(spec.unit_price, {.type = Type::caption, .color = c.soft}, small, false);
     return flow;
 }
 
@@ -77,7 +84,13 @@ struct RowParts {
 float price_width_of(const Ui& ui, const ProductRowSpec& spec) {
     return std::max({ui.text_width(spec.price, {.type = Type::price}),
                      ui.text_width(spec.price_before, {.type = Type::caption}),
-                     spec.compact ? 0.0F : ui.text_width(spec.unit_price, {.type = Type::caption})});
+                     ui.text_width(spec.unit_price, {.type = Type::caption})});
+}
+
+constexpr float price_line = 56, small_price_line = 40;
+
+float price_block_height(const ProductRowSpec& spec) {
+    return price_line + (spec.price_before.empty() ? 0 : small_price_line) + (spec.unit_price.empty() ? 0 : small_price_line);
 }
 
 // Of the words between picture and price.
@@ -94,15 +107,14 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     const bool small = width < 760;
     parts.picture = spec.compact ? compact_picture : small ? 128 : row_picture;
     parts.stacked = width < stacked_below;
-    const float padding_end = spec.on_card ? 32.0F : 0.0F, padding_start = spec.on_card ? padding_of(ui, spec) : 0.0F;
+    const float padding_end = spec.on_card ? end_padding : 0.0F, padding_start = spec.on_card ? start_padding(ui, width, spec) : 0.0F;
     parts.text_width = width - padding_start - padding_end - (parts.stacked ? 0.0F : parts.picture + row_gap);
     if (parts.stacked) parts.picture = spec.compact ? 0 : stacked_picture;
     parts.price_width = price_width_of(ui, spec);
     const float badge = spec.badge ? badge_width(ui, *spec.badge) : 0;
     parts.badge_before = spec.compact && spec.badge && width >= one_line &&
                          parts.text_width - badge - price_gap - parts.price_width - price_gap >= least_words;
-    if (parts.badge_before) parts.picture = 92;
-    if (parts.badge_before) parts.text_width -= badge + price_gap - (compact_picture - parts.picture);
+    if (parts.badge_before) parts.text_width -= badge + price_gap;
     const float beside = parts.text_width - parts.price_width - price_gap;
     parts.price_below = beside < least_words || (!parts.badge_before && badge > beside);
     if (!parts.price_below && !spec.price.empty()) parts.text_width = beside;
@@ -112,8 +124,9 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     if (parts.price_below) parts.prices = price_flow(ui, parts.text_width, spec);
     parts.line_beside = spec.compact && spec.badge && !parts.badge_before && !spec.line.empty() &&
                         badge + 20 + parts.line.width <= parts.text_width && parts.line.paragraph->lines.size() == 1;
-    parts.height = parts.stacked ? parts.picture + stacked_gap + words_height(spec, parts)
+    parts.height = parts.stacked ? (parts.picture > 0 ? parts.picture + stacked_gap : 0) + words_height(spec, parts)
                                  : std::max(parts.picture, words_height(spec, parts));
+    if (!parts.price_below) parts.height = std::max(parts.height, price_block_height(spec));
     return parts;
 }
 
@@ -129,9 +142,9 @@ void draw_prices(Ui& ui, Point at, const PriceFlow& flow) {
 void price_block(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
     const Colors& c = ui.colors();
     const bool offer = !spec.price_before.empty();
-    const bool unit = !spec.unit_price.empty() && !spec.compact;
-    const float small = 40, total = 56 + (offer ? small : 0) + (unit ? small : 0);
-    float y = at.y + (at.height - total) / 2;
+    const bool unit = !spec.unit_price.empty();
+    constexpr float small = small_price_line;
+    float y = at.y + (at.height - price_block_height(spec)) / 2;
     const TextOptions caption{.type = Type::caption, .color = c.soft, .align = Align::end};
     if (offer) {
         ui.line({at.x, y, at.width, small}, spec.price_before, caption);
@@ -139,9 +152,9 @@ void price_block(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         ui.stroke_line({at.right() - width, y + small / 2}, {at.right(), y + small / 2}, 2.5F, c.soft);
         y += small;
     }
-    ui.line({at.x, y, at.width, 56}, spec.price,
+    ui.line({at.x, y, at.width, price_line}, spec.price,
             {.type = Type::price, .color = offer ? c.offer : c.ink, .align = Align::end});
-    if (unit) ui.line({at.x, y + 56, at.width, small}, spec.unit_price, caption);
+    if (unit) ui.line({at.x, y + price_line, at.width, small}, spec.unit_price, caption);
 }
 
 std::string spoken(const ProductRowSpec& spec) {
@@ -183,14 +196,16 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
     }
     const RowParts parts = parts_of(ui, at.width, spec);
-    Rect inside = spec.on_card ? Rect{card.body.x + padding_of(ui, spec), card.body.y,
-                                      card.body.width - padding_of(ui, spec) - 32, card.body.height}
+    Rect inside = spec.on_card ? Rect{card.body.x + start_padding(ui, at.width, spec), card.body.y,
+                                      card.body.width - start_padding(ui, at.width, spec) - end_padding, card.body.height}
                                : card.body;
     if (parts.stacked) inside = inside.inset(0, (inside.height - parts.height) / 2);
-    const Rect picture_column = parts.stacked ? cut_top(inside, parts.picture, stacked_gap)
-                                              : cut_start(inside, parts.picture, row_gap);
-    picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
-                ui.theme().field_radius);
+    if (parts.picture > 0) {
+        const Rect picture_column = parts.stacked ? cut_top(inside, parts.picture, stacked_gap)
+                                                  : cut_start(inside, parts.picture, row_gap);
+        picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
+                    ui.theme().field_radius);
+    }
     if (!parts.price_below && !spec.price.empty())
         price_block(ui, cut_end(inside, parts.price_width, price_gap), spec);
 

@@ -5,21 +5,17 @@
 
 namespace tp::ui {
 
-namespace {
-
-// Small enough for the longest word to stay whole. Scripts without spaces break within a line, but for short words.
 float size_of_whole_words(const Ui& ui, std::string_view text, float width, const TextOptions& options) {
     constexpr size_t longest = 36;  // bytes; more without a space is not one word
     float size = options.size > 0 ? options.size : ui.theme().type(options.type).size;
     for (size_t begin = 0; begin < text.size();) {
         const size_t end = std::min(text.find(' ', begin), text.size());
-        if (end - begin <= longest) size = std::min(size, size_that_fits(ui, text.substr(begin, end - begin), width, options));
+        if (end - begin <= longest)
+            size = std::min(size, size_that_fits(ui, text.substr(begin, end - begin), width, options));
         begin = end + 1;
     }
     return size;
 }
-
-}  // namespace
 
 void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type, float size) {
     TextOptions options{.type = type, .size = size};

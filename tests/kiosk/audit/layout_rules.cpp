@@ -120,8 +120,11 @@ void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {
 
 // At its usual size all of the answer; enlarged, where less has room, its largest words.
 void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
-    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title", "member.points"};
-    const auto any = [&](std::string_view id) { return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end(); };
+    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title", "member.points",
+                                            "hold.confirm",    "feedback.face.great"};
+    const auto any = [&](std::string_view id) {
+        return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end();
+    };
     // Where nothing was found or nothing asked for, what sells best is no answer.
     if (any("search.empty") || any("search.popular")) return;
     // Enlarged letters and a keyboard leave a small panel no place; the answer comes with the keyboard's last key.
@@ -129,6 +132,18 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     float edge = snapshot.screen().bottom();
     for (const ui::ScrollPlace& place : snapshot.places)
         if (place.scrolls == ui::Scrolls::down) edge = std::min(edge, place.at.bottom());
+    // Enlarged, what was searched in place of what was typed may be all that has room.
+    if (snapshot.where.zoom > 1 && (any("search.corrected") || any("search.left_out"))) return;
+    // What these are shown for.
+    constexpr std::pair<std::string_view, std::string_view> shown[] = {{"search.results", "search.result.0"},
+                                                                       {"search.corrected", "search.result.0"},
+                                                                       {"product.in_stock", "product.answer"},
+                                                                       {"order.ready", "order.title"},
+                                                                       {"member.member", "member.points"},
+                                                                       {"hold.asked", "hold.confirm"}};
+    for (const auto& [scene, answer] : shown)
+        if (snapshot.where.scene == scene && !any(answer))
+            found.push_back({Rule::answer, snapshot.where, std::string(answer), "it is not there", {}, {}, {}});
     for (const ui::Node& node : snapshot.nodes) {
         if (std::ranges::find(answers, node.id) == std::end(answers)) continue;
         // What a clip cuts ends at its edge.
@@ -136,7 +151,8 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
         if (snapshot.where.zoom > 1) {
             const InkText* largest = nullptr;
             for (const InkText& text : snapshot.texts)
-                if (text.node == &node && (largest == nullptr || text.drawn.size_px > largest->drawn.size_px)) largest = &text;
+                if (text.node == &node && (largest == nullptr || text.drawn.size_px > largest->drawn.size_px))
+                    largest = &text;
             if (largest != nullptr) end = largest->ink.bottom();
         }
         if (end > edge)

@@ -110,7 +110,7 @@ SearchAnswer answer() {
         ++i;
         found.hits.push_back(std::move(hit));
     }
-    found.hits[1].highlights = {{14, 19}};
+    found.hits[1].highlights = {{13, 18}};
     found.stock_known = true;
     found.total = 12'345;
     found.facets.counted = 12'345;

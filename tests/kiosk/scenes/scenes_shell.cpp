@@ -74,8 +74,8 @@ constexpr Scene shell_table[] = {
              facts.set_up = false;
          });
      }},
-    {"language", [](Theatre& at) { at.visit(), at.press("header.language"); }},
-    {"access", [](Theatre& at) { at.visit(), at.press("header.access"); }},
+    {"language", [](Theatre& at) { at.visit(), at.press("header.language"), at.expect("language.en"); }},
+    {"access", [](Theatre& at) { at.visit(), at.press("header.access"), at.expect("access.contrast"); }},
     {"scan", [](Theatre& at) { at.open("scan"); }},
     {"idle.asked", [](Theatre& at) { question_after(at, Milliseconds{0}); }, true},
     {"idle.nearly_over", [](Theatre& at) { question_after(at, Milliseconds{18'500}); }, true},

@@ -74,7 +74,7 @@ Theatre::Theatre(const TheatreOptions& options, TextEngine& engine)
     m_registry.add("orders",
                    [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     m_registry.add("order", [&of](ScreenContext& context) {
-        return std::make_unique<OrderScreen>(context, of.centre, std::string(this_store), LineLookup{});
+        return std::make_unique<OrderScreen>(context, of.centre, std::string(this_store), [](auto&&, auto&&) {});
     });
     m_registry.add("loyalty",
                    [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });
@@ -147,7 +147,14 @@ void Theatre::set_up(const Setting& setting) {
 
 void Theatre::visit() {
     app->home();
+    for (int i = 0; i < 3 && app->screen_name() != "home"; ++i) frame();
     frame();
+}
+
+void Theatre::expect(std::string_view id) {
+    if (tree().find(id) != nullptr) return;
+    std::fprintf(stderr, "%s did not come on screen %s\n", std::string(id).c_str(), std::string(app->screen_name()).c_str());
+    std::abort();
 }
 
 void Theatre::open(std::string_view screen, ScreenArguments arguments) {

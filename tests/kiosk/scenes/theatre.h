@@ -61,6 +61,7 @@ class Theatre {
         return app->session().of<State>();
     }
     void press(std::string_view id);   // aborts where there is no such node: a scene is wrong then
+    void expect(std::string_view id);  // aborts where there is no such node
     void type(std::string_view text);  // as a hardware keyboard sends it
     void scan(std::string_view code);
     void pass(Milliseconds time);                       // a frame each second

@@ -84,9 +84,9 @@ TEST_CASE("orders: the answer has title, place and course; back from it keeps wh
     CHECK(visit.name("order.pieces.0") == "2 pieces");
     // What the catalogue knows of them comes a moment later.
     REQUIRE(visit.looked_up == std::vector<std::string>{"H-1002"});
-    visit.lines_found({{"H-1002", "Halden", "1.7 l", ""}});
+    visit.lines_found({{"H-1002", "Copperworks", "1.7 l", ""}});
     visit.show();
-    CHECK(visit.says("Halden"));
+    CHECK(visit.says("Copperworks"));
     CHECK(visit.says("1.7 l"));
     CHECK(visit.name("order.age").starts_with("as of 2:02"));
     visit.press("footer.back");
@@ -98,13 +98,16 @@ TEST_CASE("orders: what is found about products after the visit is nobody's") {
     Visit visit;
     ask_order(visit);
     answer_order(visit, ready_order());
-    REQUIRE(visit.lines_found);
+    const auto of_the_first = visit.lines_found;
+    REQUIRE(of_the_first);
     visit.wait_for_the_wipe();
-    visit.lines_found({{"H-1002", "Halden", "1.7 l", ""}});
     visit.begin();
     ask_order(visit);
     answer_order(visit, ready_order());
+    of_the_first({{"H-1002", "Copperworks", "1.7 l", ""}});
+    visit.show();
     CHECK(visit.name("order.pieces.0") == "2 pieces");
+    CHECK_FALSE(visit.says("Copperworks"));
 }
 
 TEST_CASE("orders: 'I am here' is said when it is durable, and what comes next is asked") {
