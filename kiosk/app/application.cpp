@@ -149,12 +149,12 @@ void Application::show_first() {
 void Application::wipe() {
     for (const auto& screen : m_stack) screen->leave();
     m_stack.clear();
-    const std::string before = language_tag();
     m_session.wipe();
-    if (language_tag() != before) m_rehearsal.begin();
     speak_language();
-    // Of the languages that this visit went through.
-    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) give_back_unicode_data();
+    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) {
+        m_rehearsal.begin();
+        give_back_unicode_data();  // of the languages that this visit went through
+    }
     m_parts.text.forget(words_for_everybody());
     m_toast.reset();
     m_later.clear();

@@ -199,7 +199,9 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     how.max_width = width > 0 ? px(width) : 0;
     // What people have written keeps the direction of its letters; where it stands is the screen's matter.
     how.direction = options.ltr ? TextDirection::ltr : rtl() ? TextDirection::automatic_rtl : TextDirection::automatic;
-    how.align = options.align == Align::center                 ? TextAlign::center
+    // Without a width it is the same in each alignment, and is kept once.
+    how.align = width <= 0                                     ? TextAlign::left
+                : options.align == Align::center               ? TextAlign::center
                 : (options.align == Align::start) == rtl()     ? TextAlign::right
                                                                : TextAlign::left;
     how.max_lines = options.max_lines;

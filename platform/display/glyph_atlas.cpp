@@ -81,7 +81,8 @@ GlyphAtlas::Entry GlyphAtlas::add(uint64_t key, const GlyphBitmap& bitmap) {
 
 void GlyphAtlas::begin_frame() {
     const bool same_language = std::exchange(m_generation, m_text.generation()) == m_text.generation();
-    if (bytes() <= (same_language ? most_bytes : most_bytes_over_languages)) return;
+    const bool same_era = std::exchange(m_era, m_text.era()) == m_text.era();
+    if (same_era && bytes() <= (same_language ? most_bytes : most_bytes_over_languages)) return;
     m_slots.clear();
     m_entries.clear();
     m_pages.clear();

@@ -33,8 +33,8 @@ class GlyphAtlas {
     const Entry& get(uint16_t face, uint32_t glyph, float size_px, int phase, uint32_t& found_at);
     // Of an entry that has something to draw. Valid until begin_frame.
     [[nodiscard]] Texture* page(const Entry& entry) const { return m_pages[entry.page - 1U].get(); }
-    // Starts anew when the pages have outgrown their cap, a lower one after a change of the language: what is drawn in a
-    // frame stays valid to its end.
+    // Starts anew when the pages have outgrown their cap, a lower one after a change of the language, and when a
+    // visit in many languages is over: what is drawn in a frame stays valid to its end.
     void begin_frame();
     [[nodiscard]] size_t bytes() const;
 
@@ -53,7 +53,7 @@ class GlyphAtlas {
     Texture* m_open = nullptr;
     uint16_t m_open_number = 0;
     uint32_t m_next_identity = 1;
-    uint64_t m_generation = 0;  // of the text engine
+    uint64_t m_generation = 0, m_era = 0;  // of the text engine
 };
 
 }  // namespace tp

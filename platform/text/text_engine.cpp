@@ -72,7 +72,7 @@ struct TextEngine::Impl {
     Shaper shaper;
     LineLayout lines;
     std::string language = "en";
-    uint64_t generation = 0;
+    uint64_t generation = 0, era = 0;  // an era is the generation in which all was forgotten
     struct Laid {
         uint64_t used;  // the count of uses then
         std::shared_ptr<const Paragraph> paragraph;
@@ -199,6 +199,7 @@ void TextEngine::set_language(std::string_view bcp47) {
 }
 
 void TextEngine::forget(const std::vector<std::string>& but) {
+    m_impl->era = m_impl->generation;
     const std::unordered_set<std::string_view> kept(but.begin(), but.end());
     std::erase_if(m_impl->laid, [&](const auto& entry) { return !kept.contains(entry.second.key.text); });
     m_impl->shaped_hashes = {};
@@ -240,6 +241,9 @@ uint32_t TextEngine::icon_glyph(char32_t codepoint) {
 
 uint64_t TextEngine::generation() const {
     return m_impl->generation;
+}
+uint64_t TextEngine::era() const {
+    return m_impl->era;
 }
 size_t TextEngine::cached_paragraphs() const {
     return m_impl->laid.size();

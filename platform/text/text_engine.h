@@ -84,6 +84,8 @@ class TextEngine {
 
     // Another one after each change of the language: few glyphs of another script are seen again.
     [[nodiscard]] uint64_t generation() const;
+    // Another one when all was forgotten after such a change: then none of them are worth keeping.
+    [[nodiscard]] uint64_t era() const;
     [[nodiscard]] size_t cached_paragraphs() const;
     [[nodiscard]] size_t open_faces() const;
 

@@ -325,12 +325,12 @@ Times open_sheets(Kiosk& kiosk) {
     kiosk.settle();
     for (const char digit : staff_pin) try_touch(kiosk, std::string("staff.pin.") + digit, builds);
     try_touch(kiosk, "staff.pin.open", builds);
-    for (const char* part : {"staff.network", "staff.outbox", "staff.log", "staff.touch", "staff.display", "staff.devices",
+    for (const char* part : {"staff.network", "staff.outbox", "staff.log", "staff.display", "staff.devices",
                              "staff.service"}) {
         try_touch(kiosk, part, builds);
         try_touch(kiosk, "footer.back", builds);
     }
-    try_touch(kiosk, "staff.close", builds);
+    try_touch(kiosk, "footer.done", builds);
     kiosk.home();
     std::this_thread::sleep_for(question_after + std::chrono::seconds{1});
     kiosk.take_builds(builds);

@@ -76,4 +76,21 @@ TEST_CASE("each language sorts by its own rules") {
     CHECK(sorted("he", {"תפוח", "אורז", "בצל"}) == Words{"אורז", "בצל", "תפוח"});
 }
 
+TEST_CASE("what was written once is written anew in another zone, and as before when the formatters were given back") {
+    const auto format = LocaleFormat::open("en", "UTC").value();
+    const WallTime at{std::chrono::hours{12}};
+    const std::string noon = format->time(at), day = format->date(at), number = format->number(84'310);
+    CHECK(format->time_of_day(12 * 60) == noon);
+    format->rest();
+    format->forget();
+    CHECK(format->time(at) == noon);
+    CHECK(format->date(at) == day);
+    CHECK(format->number(84'310) == number);
+    REQUIRE(format->set_time_zone("Europe/Berlin"));
+    CHECK(format->time(at) != noon);
+    CHECK(format->time_of_day(12 * 60) == noon);  // no moment, so of no zone
+    CHECK(format->percent(0.3) == "30%");
+    CHECK(format->percent(0.3) == "30%");
+}
+
 }  // namespace

@@ -228,10 +228,14 @@ TEST_CASE("a text that names its language is the same in all others, and stays l
     text->set_language("de");
     const auto name = text->layout("日本語", style);
     (void)text->layout("Zurück", {.size_px = 42});
+    const uint64_t generation = text->generation(), era = text->era();
     text->set_language("zh-Hans");
+    CHECK(text->generation() != generation);
+    CHECK(text->era() == era);
     CHECK(text->cached_paragraphs() == 1);
     CHECK(text->layout("日本語", style) == name);
     text->forget();
+    CHECK(text->era() != era);
     CHECK(text->cached_paragraphs() == 0);
 }
 
