@@ -21,6 +21,19 @@ float size_of_whole_words(const Ui& ui, std::string_view text, float width, cons
 
 }  // namespace
 
+float lift_in(float height, float size, const TextLine& line, float scale, float air) {
+    // Of Latin the same for all words, so that nothing jumps while one types.
+    const bool measured = line.ink_above + line.ink_below > 0;
+    const float above_base = measured ? line.ink_above / scale : 0.76F * size;
+    const float below_base = measured ? line.ink_below / scale : 0.25F * size;
+    const float cap = inter_cap_height * size;
+    const float above = (height + cap) / 2 - above_base, below = (height - cap) / 2 - below_base;
+    const float even = (above - below) / 2;
+    // Tails as long as Arabic's look cut long before they touch.
+    if (measured) air = std::max(air, 6.0F);
+    return even > 0 ? std::clamp(air - below, 0.0F, even) : -std::clamp(air - above, 0.0F, -even);
+}
+
 void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type, float size) {
     TextOptions options{.type = type, .size = size};
     options.size = size_of_whole_words(ui, text, column.area.width, options);
