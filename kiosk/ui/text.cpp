@@ -12,7 +12,7 @@ float size_of_whole_words(const Ui& ui, std::string_view text, float width, cons
     constexpr size_t longest = 36;  // bytes; more without a space is not one word
     float size = options.size > 0 ? options.size : ui.theme().type(options.type).size;
     for (size_t begin = 0; begin < text.size();) {
-        const size_t end = std::min(text.find(' ', begin), text.size());
+        const size_t end = std::min(text.find_first_of(" \n", begin), text.size());
         if (end - begin <= longest) size = std::min(size, size_that_fits(ui, text.substr(begin, end - begin), width, options));
         begin = end + 1;
     }
