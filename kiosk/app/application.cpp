@@ -475,10 +475,10 @@ bool Application::wants_frames() const {
     return m_ui.moving() || m_changed;
 }
 
-std::optional<MonotonicTime> Application::next_wake() const {
-    std::optional<MonotonicTime> wake = m_ui.next_wake();
+std::optional<ui::Wake> Application::next_wake() const {
+    std::optional<ui::Wake> wake = m_ui.next_wake();
     for (const auto& other : {m_idle.deadline(), m_gesture.deadline()})
-        if (other && (!wake || *other < *wake)) wake = other;
+        if (other) wake = std::min(wake.value_or(ui::Wake{*other}), ui::Wake{*other});
     return wake;
 }
 

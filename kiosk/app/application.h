@@ -105,7 +105,7 @@ class Application final : public Shell {
     // After the frame: what the scheduler has to do.
     [[nodiscard]] bool wants_frames() const;
     [[nodiscard]] bool provisional() const { return m_ui.provisional(); }  // the latest frame; see Ui::measured
-    [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
+    [[nodiscard]] std::optional<ui::Wake> next_wake() const;
     // A screen has come on top, nobody has seen it yet, and the answer that it asked for is on its way.
     [[nodiscard]] bool opening() const { return m_undrawn && m_stack.back()->waiting(); }
 

@@ -180,7 +180,7 @@ void Application::draw_idle_question() {
             ui::paragraph(ui, column, "idle.line", line, soft);
         }
         // The ring steps once a second when nothing may move, else ten times: calm, and cheap.
-        ui.wake_at(now + Milliseconds{ui.reduced_motion() ? 1000 : 100});
+        ui.redraw_at(now + Milliseconds{ui.reduced_motion() ? 1000 : 100});
     }
     if (more) m_idle.extend(now);
     if (clear) end_visit();

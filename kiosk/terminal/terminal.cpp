@@ -256,7 +256,7 @@ struct Terminal::Impl {
         FrameScheduler& scheduler = window->scheduler();
         if (application->wants_frames()) scheduler.request_frames(2);
         if (application->provisional()) window->skip_frame();
-        if (const auto wake = application->next_wake()) scheduler.wake_at(*wake);
+        if (const auto wake = application->next_wake()) scheduler.wake_at(wake->at, wake->frames);
         expect_answer();  // of the screen that a touch has opened in this frame
     }
 

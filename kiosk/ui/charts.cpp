@@ -138,8 +138,14 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
     const bool low = ui.metrics().compact();
     const bool pairs = ui.metrics().narrow();
     const bool shallow = ui.metrics().shallow();
-    const float height = shallow ? 176 : low ? 236 : 300, gap = shallow ? 16 : 24;
+    const float gap = shallow ? 16 : 24, under_face = low ? 10 : 22;
+    const float drawn_radius = shallow ? 42 : low ? 58 : 75;
     const int a_row = pairs ? 2 : 4;
+    const TextOptions label{.type = Type::tool, .align = Align::center};
+    const float width = columns({0, 0, column.area.width, 0}, a_row, gap).front().width - 16;
+    float words = 56;
+    for (const Choice& one : labels) words = std::max(words, ui.layout(one.label, width, label).height);
+    const float height = std::max(shallow ? 176.0F : low ? 236.0F : 300.0F, 2 * drawn_radius + under_face + words + 32);
     int pressed = -1;
     std::vector<Rect> places;
     for (size_t first = 0; first < labels.size(); first += static_cast<size_t>(a_row)) {
@@ -153,14 +159,13 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
         if (card.clicked) pressed = static_cast<int>(i);
         const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
         if (lit > 0) ui.stroke(card.body.inset(-6), ui.colors().brand.faded(lit), 6, ui.theme().card_radius + 6);
-        const float radius = (shallow ? 42.0F : low ? 58.0F : 75.0F) * (1 + 0.05F * lit);
-        const float middle = card.body.y + (card.body.height - 66) / 2;
+        const float radius = drawn_radius * (1 + 0.05F * lit);
+        const float middle = card.body.y + (card.body.height - words - 10) / 2;
         face(ui, {card.body.centre().x, middle}, radius, face_shapes[i]);
         // Told by a sign, too: where cards have outlines another one says little.
         if (lit > 0.5F)
             ui.icon(Icon::check_circle, {card.body.right() - 36, card.body.y + 36}, 46, ui.colors().brand);
-        ui.line({card.body.x + 8, middle + radius + (low ? 10 : 22), card.body.width - 16, 56}, labels[i].label,
-                {.type = Type::tool, .align = Align::center});
+        ui.line({card.body.x + 8, middle + radius + under_face, card.body.width - 16, words}, labels[i].label, label);
     }
     return pressed;
 }

@@ -4,9 +4,13 @@
 #include <cmath>
 
 #include "kiosk/ui/buttons.h"
+#include "kiosk/ui/text.h"
 
 namespace tp::ui {
 namespace {
+
+// Between letters and the edge, with the line round the field.
+constexpr float field_air = 10;
 
 bool type_keys(Ui& ui, TextEdit& edit, FieldEvent& event) {
     bool changed = false;
@@ -59,7 +63,8 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     }
     const bool ltr = edit.kind() != InputKind::words;
     // Enlarged, as far as the bar, which keeps its size on the panel, has room for the letters that hang down.
-    const float size = std::min(ui.theme().type(Type::field).size, at.height * 0.62F);
+    const float full = ui.theme().type(Type::field).size;
+    const float size = std::max(std::min(full, at.height * 0.62F), std::min(full, least_main_size));
     const TextOptions options{.type = Type::field, .size = size, .ltr = ltr};
     const TextBlock block = ui.layout(shown, 0, options);
     const float scale = ui.metrics().scale;
@@ -76,12 +81,13 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
 
     ui.push_clip(at, Scrolls::sideways, {});
     if (edit.empty() && hint_fits(ui, at, spec))
-        ui.line({at.x + 12, at.y, at.width - 12, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft});
+        ui.line({at.x + 12, at.y, at.width - 12, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft}, field_air);
     const Rect text_at{at.x + lead - shift, at.y, std::max(at.width, ink + 4), at.height};
     if (!edit.empty()) {
         TextOptions placed = options;
         placed.align = Align::start;
-        const float y = at.y + (at.height - block.height) / 2;
+        const float baseline = block.paragraph->lines.front().baseline / scale;
+        const float y = at.y + (at.height + inter_cap_height * size) / 2 - baseline - lift_in(at.height, size, block.paragraph->lines.front(), scale, field_air);
         const Rect place = ui.px(Rect{text_at.x, y, ink, block.height});
         ui.canvas().text(*block.paragraph, {place.x - line_x, place.y}, c.ink);
         ui.note_text(block, {place.x - line_x, place.y}, c.ink);
@@ -94,10 +100,12 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
     if (spec.focused) {
         // Blinks at 1 Hz, well under the three flashes a second of WCAG 2.3.1; stands still in reduced motion.
         const float high = std::min(62.0F, at.height * 0.6F);
+        const Rect bar{at.x + lead - shift + caret + beside, at.y + (at.height - high) / 2, 4, high};
         const auto since = std::chrono::duration_cast<Milliseconds>(ui.now().time_since_epoch()).count() % 1000;
         if (ui.reduced_motion() || since < 600)
-            ui.fill({at.x + lead - shift + caret + beside, at.y + (at.height - high) / 2, 4, high}, c.brand, 2);
-        if (!ui.reduced_motion()) ui.wake_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
+            ui.fill(bar, c.brand, 2);
+        ui.note_caret(bar);
+        if (!ui.reduced_motion()) ui.redraw_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
     }
     ui.pop_clip();
     if (ui.pointer().released && ui.reachable() && at.contains(ui.pointer_at()) && !edit.empty() && !spec.secret) {

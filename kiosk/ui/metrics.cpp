@@ -62,6 +62,9 @@ Theme Metrics::fit(const Theme& theme) const {
     // and have the least angle of view in any case.
     TypeToken& key = fitted.types[static_cast<size_t>(Type::key)];
     key.size = std::max(snug(least_main_size), std::min(snug(key.size) * std::sqrt(zoom), 0.76F * mm(15)));
+    // The same for what is typed: marks and tails keep clear of the line round their field (fields.cpp).
+    TypeToken& field = fitted.types[static_cast<size_t>(Type::field)];
+    field.size = std::max(snug(least_main_size), std::min(field.size, 0.6F * main_target(snug(compact() ? 104 : 136))));
     return fitted;
 }
 

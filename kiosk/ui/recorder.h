@@ -47,6 +47,7 @@ struct Recorder {
     std::vector<DrawnText> texts;
     std::vector<DrawnIcon> icons;
     std::vector<ScrollPlace> places;
+    std::vector<Rect> carets;  // whether they blink on or off
 
     // The words and sizes behind the paragraphs of the frame, filled as they are laid out.
     struct Words {
@@ -61,6 +62,7 @@ struct Recorder {
         texts.clear();
         icons.clear();
         places.clear();
+        carets.clear();
         words.clear();
     }
     // Something opaque was drawn there: what lies beneath is not seen, or not whole.
@@ -69,6 +71,7 @@ struct Recorder {
         std::erase_if(texts, [&](const DrawnText& text) {
             return beneath({text.at.x, text.at.y, text.paragraph->width, text.paragraph->height});
         });
+        std::erase_if(carets, beneath);
         std::erase_if(icons, [&](const DrawnIcon& icon) { return beneath(icon.at); });
         std::erase_if(places, [&](const ScrollPlace& place) { return at.contains(place.at.centre()); });
     }

@@ -254,7 +254,7 @@ class MapView {
                 const float part = std::fmod(time, pulse_seconds) / pulse_seconds, out = 1 - (1 - part) * (1 - part);
                 canvas.stroke_circle(at, m_pin_radius * (1 + 1.1F * out), dp(8),
                                      m_c.accent_ink.faded(0.6F * (1 - part)));
-                m_ui.wake_at(m_ui.now() + pulse_step);
+                m_ui.redraw_at(m_ui.now() + pulse_step);
             }
         }
         canvas.fill_circle(at, m_pin_radius + dp(5), m_c.surface);

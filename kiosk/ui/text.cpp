@@ -9,12 +9,25 @@ float size_of_whole_words(const Ui& ui, std::string_view text, float width, cons
     constexpr size_t longest = 36;  // bytes; more without a space is not one word
     float size = options.size > 0 ? options.size : ui.theme().type(options.type).size;
     for (size_t begin = 0; begin < text.size();) {
-        const size_t end = std::min(text.find(' ', begin), text.size());
+        const size_t end = std::min(text.find_first_of(" \n", begin), text.size());
         if (end - begin <= longest)
             size = std::min(size, size_that_fits(ui, text.substr(begin, end - begin), width, options));
         begin = end + 1;
     }
     return size;
+}
+
+float lift_in(float height, float size, const TextLine& line, float scale, float air) {
+    // Of Latin the same for all words, so that nothing jumps while one types.
+    const bool measured = line.ink_above + line.ink_below > 0;
+    const float above_base = measured ? line.ink_above / scale : 0.76F * size;
+    const float below_base = measured ? line.ink_below / scale : 0.25F * size;
+    const float cap = inter_cap_height * size;
+    const float above = (height + cap) / 2 - above_base, below = (height - cap) / 2 - below_base;
+    const float even = (above - below) / 2;
+    // Tails as long as Arabic's look cut long before they touch.
+    if (measured) air = std::max(air, 6.0F);
+    return even > 0 ? std::clamp(air - below, 0.0F, even) : -std::clamp(air - above, 0.0F, -even);
 }
 
 void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type, float size) {

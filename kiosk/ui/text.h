@@ -5,6 +5,10 @@
 
 namespace tp::ui {
 
+// By how much a line whose capitals would be centred in `height` goes up (less than zero: down) for its letters to have
+// `air` above and below, or as much above as below. All dp; `scale`: pixels of the line to one.
+[[nodiscard]] float lift_in(float height, float size, const TextLine& line, float scale, float air);
+
 // A title over the column's width; takes its height.
 // The largest size, dp, up to the options' own at which the longest word stays whole. Scripts without spaces break within a
 // line, but for short words.

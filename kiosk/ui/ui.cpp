@@ -207,10 +207,8 @@ float Ui::running(std::string_view id) {
 }
 
 void Ui::want_frames() { m_state->moving = true; }
-void Ui::wake_at(MonotonicTime at) {
-    auto& wake = m_state->next_wake;
-    if (!wake || at < *wake) wake = at;
-}
+void Ui::wake_at(MonotonicTime at) { m_state->wake({at, Wake::settles}); }
+void Ui::redraw_at(MonotonicTime at) { m_state->wake({at, Wake::once}); }
 bool Ui::moving() const { return m_state->moving; }
 
 void Ui::measured(std::string_view id, float now) {
@@ -222,7 +220,7 @@ void Ui::measured(std::string_view id, float now) {
 }
 
 bool Ui::provisional() const { return m_state->provisional; }
-std::optional<MonotonicTime> Ui::next_wake() const { return m_state->next_wake; }
+std::optional<Wake> Ui::next_wake() const { return m_state->next_wake; }
 bool Ui::pictures_pending() const { return m_state->pictures_pending; }
 
 float& Ui::memory(std::string_view id, float initial) {
@@ -264,6 +262,10 @@ void Ui::forget_all() {
     anew->strikes = m_state->strikes;
     anew->last_strike = m_state->last_strike;
     m_state = std::move(anew);
+}
+
+void Ui::State::wake(const Wake& at) {
+    next_wake = next_wake ? std::min(*next_wake, at) : at;
 }
 
 void Ui::State::forget_unused() {

@@ -20,6 +20,7 @@
 #include "kiosk/ui/theme.h"
 #include "platform/base/clock.h"
 #include "platform/display/canvas.h"
+#include "platform/display/frame_scheduler.h"
 #include "platform/display/pictures.h"
 #include "platform/input/keys.h"
 #include "platform/input/touch.h"
@@ -34,6 +35,14 @@ class Composer;
 namespace tp::ui {
 
 enum class Motion { full, reduced };
+
+// When the next frame is wanted without anything having happened, and how many. The more pressing is the lesser one.
+struct Wake {
+    static constexpr int settles = FrameScheduler::frames_after_event, once = 1;
+    MonotonicTime at;
+    int frames = settles;
+    bool operator<(const Wake& other) const { return at != other.at ? at < other.at : frames > other.frames; }
+};
 
 // What a frame needs; all references outlive the frame.
 struct FrameInput {
@@ -125,7 +134,8 @@ class Ui {
     void text(const Rect& at, const TextBlock& block, const TextOptions& options);
     // One line, centred vertically in the rectangle by its capitals. Words that are too long are set smaller, not below the
     // least size of the class; if that does not do they wrap.
-    void line(const Rect& at, std::string_view text, const TextOptions& options = {});
+    // In a row that hardly holds them the letters have `air`, dp, above and below (lift_in in text.h).
+    void line(const Rect& at, std::string_view text, const TextOptions& options = {}, float air = 3);
 
     // --- shapes, in dp, mirrored for right-to-left
     [[nodiscard]] Rect px(const Rect& dp) const;  // the rectangle of the picture
@@ -191,9 +201,10 @@ class Ui {
     // Seconds since this id was first asked without a pause of a frame: for what runs on (skeleton, attract).
     float running(std::string_view id);
     void want_frames();                     // draw on: something moves
-    void wake_at(MonotonicTime at);         // draw again then
+    void wake_at(MonotonicTime at);         // draw again then, and until what changes there has settled
+    void redraw_at(MonotonicTime at);       // one frame then: what changes is what the time shows (a caret, a ring)
     [[nodiscard]] bool moving() const;      // something asked for frames in this frame
-    [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
+    [[nodiscard]] std::optional<Wake> next_wake() const;
     [[nodiscard]] bool pictures_pending() const;  // a picture of this frame is still being decoded or fading in
     // A number that a widget keeps between frames, by id; forgotten when a frame passes without it.
     float& memory(std::string_view id, float initial = 0);
@@ -217,6 +228,7 @@ class Ui {
     void record(Recorder* recorder);
     // Text drawn past the widget functions, straight on the canvas, says so here.
     void note_text(const TextBlock& block, Point at_px, Color color);
+    void note_caret(const Rect& at);
     // An opaque shape was drawn over what the frame had drawn there.
     void covers(const Rect& at);
 

@@ -157,6 +157,11 @@ void Ui::note_text(const TextBlock& block, Point at_px, Color color) {
                                  s.clip_scrolls.empty() ? Scrolls::no : s.clip_scrolls.back()});
 }
 
+void Ui::note_caret(const Rect& at) {
+    State& s = *m_state;
+    if (s.recorder != nullptr && (s.clips.empty() || s.clips.back().contains(at.centre()))) s.recorder->carets.push_back(px(at));
+}
+
 void Ui::covers(const Rect& at) {
     if (m_state->recorder != nullptr) m_state->recorder->cover(px(at));
 }
@@ -172,13 +177,6 @@ bool Ui::visible(const Rect& at) const {
 // --- text
 
 namespace {
-// By the lead bytes of U+0600 … U+06FF and of their forms.
-bool has_arabic(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= 0xD8 && byte <= 0xDB) || byte == 0xEF;
-    });
-}
 // Of its class; enlarged, keys have a smaller one already.
 float least_size(const TypeToken& token, Type type) {
     return std::min(token.size, type >= Type::secondary ? least_caption_size : least_main_size);
@@ -239,7 +237,7 @@ void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options
     note_text(block, {std::round(x), place.y}, color);
 }
 
-void Ui::line(const Rect& at, std::string_view text, const TextOptions& options) {
+void Ui::line(const Rect& at, std::string_view text, const TextOptions& options, float air) {
     if (!visible(at.inset(0, -at.height))) return;  // on more lines it may stand out of its place
     TextOptions one = options;
     one.max_lines = 1;
@@ -265,10 +263,7 @@ void Ui::line(const Rect& at, std::string_view text, const TextOptions& options)
     const TypeToken& token = theme().type(options.type);
     const float cap = px(one.size > 0 ? one.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
-    // Arabic's tails hang lower than its alef stands high: the less a row is higher than the words, the more these go up.
-    const float size_px = cap / inter_cap_height, ems = px(at).height / size_px;
-    const float lift =
-        has_arabic(text) ? std::round(size_px * std::clamp(0.3F * (1.8F - ems), 0.0F, 0.14F)) : 0.0F;
+    const float lift = std::round(px(lift_in(at.height, cap / inter_cap_height / metrics().scale, first, metrics().scale, air)));
     const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals - lift;
     const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};
     this->text(place, block, one);

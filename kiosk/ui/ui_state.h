@@ -78,7 +78,7 @@ struct Ui::State {
     bool moving = false;
     bool provisional = false;
     bool pictures_pending = false;
-    std::optional<MonotonicTime> next_wake;
+    std::optional<Wake> next_wake;
     // The second of each pair is the last frame that used it.
     std::unordered_map<std::string, Animation> animations;
     std::unordered_map<std::string, std::pair<MonotonicTime, uint64_t>> started;
@@ -92,6 +92,7 @@ struct Ui::State {
     std::optional<std::pair<Rect, int>> focus_place;  // dp before clipping, and its scroller
 
     [[nodiscard]] bool strikes_twice() const;
+    void wake(const Wake& at);
     void forget_unused();
 };
 

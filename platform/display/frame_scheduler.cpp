@@ -9,8 +9,10 @@ void FrameScheduler::request_frames_until(MonotonicTime end) {
     m_until = std::max(m_until.value_or(end), end);
 }
 
-void FrameScheduler::wake_at(MonotonicTime at) {
-    m_wake = std::min(m_wake.value_or(at), at);
+void FrameScheduler::wake_at(MonotonicTime at, int frames) {
+    if (m_wake && *m_wake < at) return;
+    m_wake_frames = m_wake == at ? std::max(m_wake_frames, frames) : frames;
+    m_wake = at;
 }
 
 void FrameScheduler::hold_until(MonotonicTime until, std::function<bool()> wanted) {
@@ -43,7 +45,7 @@ void FrameScheduler::frame_built(MonotonicTime now) {
     if (m_until && now >= *m_until) m_until.reset();
     if (m_wake && now >= *m_wake) {
         m_wake.reset();
-        request_frames(frames_after_event - 1);
+        request_frames(m_wake_frames - 1);
     }
 }
 

@@ -28,9 +28,9 @@ class FrameScheduler {
     }
     // Continuous frames until then, for an animation. The latest end counts.
     void request_frames_until(MonotonicTime end);
-    // One wake-up with frames_after_event frames at that time; the earliest counts, and it is forgotten once it has
-    // passed.
-    void wake_at(MonotonicTime at);
+    // One wake-up with that many frames at that time; the earliest counts, and it is forgotten once it has passed. One
+    // frame is enough where the picture follows from the time alone.
+    void wake_at(MonotonicTime at, int frames = frames_after_event);
     void forget_wake() { m_wake.reset(); }
     // No frame before `until`, as long as `wanted` says so: what is about to come would paint over it. Asked on this
     // thread, at each turn of the loop.
@@ -46,6 +46,7 @@ class FrameScheduler {
     int m_pending = frames_after_event;
     std::optional<MonotonicTime> m_until;
     std::optional<MonotonicTime> m_wake;
+    int m_wake_frames = frames_after_event;
     std::optional<MonotonicTime> m_last_frame;
     bool m_at_once = false;
     MonotonicTime m_hold_until{};

@@ -301,9 +301,22 @@ void LineLayout::keep_below_top(Paragraph& out) {
     out.height += down;
 }
 
+void LineLayout::measure_ink(Paragraph& out) {
+    for (TextLine& line : out.lines)
+        for (size_t i = line.first_glyph; i < line.first_glyph + line.glyph_count; ++i) {
+            const PlacedGlyph& glyph = out.glyphs[i];
+            const Faces::Ink ink = m_faces.ink(glyph.face, glyph.glyph, glyph.size_px);
+            if (ink.right <= ink.left) continue;
+            line.ink_above = std::max(line.ink_above, line.baseline - glyph.y - ink.top);
+            line.ink_below = std::max(line.ink_below, glyph.y + ink.bottom - line.baseline);
+        }
+}
+
 void LineLayout::part_lines(const TextStyle& style, Paragraph& out) {
-    if (!m_tall || out.lines.size() < 2) return;
+    if (!m_tall || out.lines.empty()) return;
     keep_below_top(out);
+    measure_ink(out);
+    if (out.lines.size() < 2) return;
     float missing = 0;
     for (size_t i = 0; i + 1 < out.lines.size(); ++i)
         missing =

@@ -47,6 +47,7 @@ class LineLayout {
     ShapedRun part_of(const ShapedParagraph& paragraph, const ShapedRun& run, const Line& line, const Request& request);
     ShapedRun ellipsis_run(const ShapedParagraph& paragraph, const Request& request, uint32_t at);
     void measure(const ShapedParagraph& paragraph);
+    void measure_ink(Paragraph& out);
     void keep_below_top(Paragraph& out);
     [[nodiscard]] float missing_between(const Paragraph& out, const TextLine& upper, const TextLine& lower, float gap);
 

@@ -73,6 +73,8 @@ struct TextLine {
     float top = 0;
     float height = 0;
     bool rtl = false;  // its paragraph's direction
+    // How far its ink stands above and below the baseline: of scripts with marks and tails, else not measured.
+    float ink_above = 0, ink_below = 0;
 };
 
 // Where a caret can stand: before the grapheme that begins at `offset`, and one at the end of each line.

@@ -215,6 +215,40 @@ TEST_CASE("cuts: out of the picture, out of a clip, out of a control, cut short;
     CHECK(found_by(check_cuts, snapshot).size() == 1);
 }
 
+TEST_CASE("cuts: letters keep off the line round a field; icon and caret lie in their control") {
+    Words words;
+    Snapshot snapshot = blank();
+    Node field{.id = "field", .role = Role::searchbox, .name = "Search", .rect = {100, 100, 600, 100}};
+    field.touch_width = 600, field.touch_height = 100;
+    snapshot.nodes = {field};
+    const auto found = [&](float y) {
+        InkText text = words.text("gypsy", {140, y});
+        text.node = &snapshot.nodes[0];
+        snapshot.texts = {text};
+        std::vector<Finding> list;
+        check_cuts(snapshot, list);
+        return list.size();
+    };
+    const float bottom = words.text("gypsy", {140, 100}).ink.bottom() - 100;
+    CHECK(found(200 - 7 - bottom) == 0);
+    CHECK(found(200 - 4 - bottom) == 1);  // on the line, though not out of it
+
+    snapshot.texts.clear();
+    std::vector<Finding> list;
+    snapshot.icons = {{Icon::store, {120, 120, 60, 60}, {}, {0, 0, 1080, 1920}}};
+    snapshot.carets = {{300, 120, 4, 60}};
+    check_cuts(snapshot, list);
+    CHECK(list.empty());
+    snapshot.icons[0].at.y = 155;
+    snapshot.carets[0].y = 145;
+    check_cuts(snapshot, list);
+    CHECK(list.size() == 2);
+    snapshot.icons[0].clip = {0, 0, 1080, 170};  // scrolled away: what is seen of it says nothing
+    list.clear();
+    check_cuts(snapshot, list);
+    CHECK(list.size() == 1);
+}
+
 TEST_CASE("overlaps: text over text and over an icon") {
     Words words;
     Snapshot snapshot = blank();

@@ -10,6 +10,8 @@ namespace tp::audit {
 namespace {
 
 constexpr float slack_px = 2;  // of a rounded place and a soft edge
+constexpr float air_px = 2;    // between letters and the edge of their control
+constexpr float field_line_dp = 4;  // fields.cpp, with the caret in it
 
 struct Excess {
     float left = 0, top = 0, right = 0, bottom = 0;
@@ -23,7 +25,7 @@ Excess beyond(const Rect& ink, const Rect& place) {
 std::string side_of(const Excess& over, float allowed) {
     std::string sides;
     const auto add = [&](float by, const char* side) {
-        if (by > allowed) sides += fmt::format("{}{:.0f} px {}", sides.empty() ? "" : ", ", by, side);
+        if (by > allowed) sides += fmt::format("{}{:.0f} px {}", sides.empty() ? "" : ", ", by - std::min(allowed, 0.0F), side);
     };
     add(over.left, "left");
     add(over.top, "above");
@@ -44,16 +46,43 @@ std::string lost_to_clip(const Snapshot& snapshot, const InkText& text) {
     return side_of(over, slack_px);
 }
 
-// What runs out of the control that it belongs to.
+constexpr float far = -1e6F;
+
+// A control that a scroll area cuts is higher than its rectangle.
+void leave_out_cut_sides(const Snapshot& snapshot, const ui::Node& node, Excess& over) {
+    if (node.rect.height < node.touch_height * snapshot.metrics.scale - 2) over.top = over.bottom = far;
+    if (node.rect.width < node.touch_width * snapshot.metrics.scale - 2) over.left = over.right = far;
+}
+
+// Where letters have to end: inside of the line round a field, inside of any other control.
+float edge_of(const Snapshot& snapshot, const ui::Node& node) {
+    const bool field = node.role == ui::Role::textbox || node.role == ui::Role::searchbox;
+    return field ? -field_line_dp * snapshot.metrics.scale : 0;
+}
+
+// What runs out of the control that it belongs to, or touches its edge.
 std::string out_of_node(const Snapshot& snapshot, const InkText& text) {
     if (text.node == nullptr || !is_control(text.node->role)) return {};
     const ui::Node& node = *text.node;
     Excess over = beyond(text.ink, node.rect);
-    if (text.drawn.scrolls == ui::Scrolls::sideways) over.left = over.right = 0;
-    // A control that a scroll area cuts is higher than its rectangle.
-    if (node.rect.height < node.touch_height * snapshot.metrics.scale - 2) over.top = over.bottom = 0;
-    if (node.rect.width < node.touch_width * snapshot.metrics.scale - 2) over.left = over.right = 0;
+    if (text.drawn.scrolls == ui::Scrolls::sideways) over.left = over.right = far;
+    leave_out_cut_sides(snapshot, node, over);
+    return side_of(over, edge_of(snapshot, node) - air_px);
+}
+
+// Icons and the caret have no such air: they are drawn, not typed.
+std::string out_of_control(const Snapshot& snapshot, const Rect& ink, const ui::Node& node) {
+    Excess over = beyond(ink, node.rect);
+    leave_out_cut_sides(snapshot, node, over);
     return side_of(over, slack_px);
+}
+
+// Part of a toast or another message.
+bool is_said(const Snapshot& snapshot, const Rect& ink) {
+    return std::ranges::any_of(snapshot.nodes, [&](const ui::Node& node) {
+        return (node.role == ui::Role::status || node.role == ui::Role::alert) && node.rect.contains({ink.x, ink.y}) &&
+               node.rect.contains({ink.right(), ink.bottom()});
+    });
 }
 
 float overlap_of(const Rect& a, const Rect& b) {
@@ -91,8 +120,21 @@ void check_cuts(const Snapshot& snapshot, std::vector<Finding>& found) {
         if (text.drawn.paragraph->truncated) add(text, "its words are cut short", {});
         if (const std::string by = lost_to_clip(snapshot, text); !by.empty()) add(text, "cut off", by);
         if (const std::string by = out_of_node(snapshot, text); !by.empty())
-            add(text, "it runs out of its control", by);
+            add(text, "it touches the edge of its control or runs out of it", by);
     }
+    const auto inside = [&](const Rect& ink, const ui::Node* node, const char* what) {
+        if (node == nullptr || !is_control(node->role)) return;
+        if (const std::string by = out_of_control(snapshot, ink, *node); !by.empty())
+            found.push_back({Rule::cut, snapshot.where, node->id, what, by, "0 px", ink});
+    };
+    for (const ui::DrawnIcon& icon : snapshot.icons) {
+        const Rect ink = icon.at.inset(icon.at.width * 0.1F).intersected(icon.clip);
+        // What a scroll area hides may lie where another control is seen, and what is said lies over controls.
+        if (!icon.clip.contains(icon.at.centre()) || is_said(snapshot, ink)) continue;
+        inside(ink, node_around(snapshot, icon.at.centre()), "its icon runs out of it");
+    }
+    for (const Rect& caret : snapshot.carets)
+        inside(caret, node_around(snapshot, caret.centre()), "its caret runs out of it");
 }
 
 void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {

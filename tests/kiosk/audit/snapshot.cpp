@@ -69,6 +69,7 @@ Snapshot take_snapshot(scenes::Theatre& theatre, GlyphInks& inks, Where where, P
     taken.nodes = theatre.tree().nodes();
     taken.icons = std::move(recorder.icons);
     taken.places = std::move(recorder.places);
+    taken.carets = std::move(recorder.carets);
     taken.metrics = theatre.app->metrics();
     taken.panel = theatre.panel();
     taken.rtl = theatre.app->languages().current().messages->rtl();

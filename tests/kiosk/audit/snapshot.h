@@ -31,6 +31,7 @@ struct Snapshot {
     std::vector<InkText> texts;
     std::vector<ui::DrawnIcon> icons;
     std::vector<ui::ScrollPlace> places;
+    std::vector<Rect> carets;
     ui::Metrics metrics;
     PanelGeometry panel;
     bool rtl = false;

@@ -23,6 +23,15 @@ SearchVisit& search_found(Theatre& at) {
     return visit;
 }
 
+// What rises and hangs farthest in the script that is typed; Latin is typed in every language.
+std::string_view words_with_tails(std::string_view language) {
+    if (language == "th") return "น้ำปู่กุ้งญี่ปุ่น";
+    if (language == "hi") return "घी जूस कुर्सी";
+    if (language == "he") return "קפה לחם ךץ";
+    if (language == "ja") return "ぎょうざ";
+    return "Ågjy gypsy";
+}
+
 SearchVisit& department(Theatre& at) {
     SearchVisit& visit = search(at);
     visit.department = "household";
@@ -47,7 +56,15 @@ constexpr Scene search_table[] = {
          visit.popular.clear();
      }},
     {"search.typing", [](Theatre& at) { search_found(at).typing = true; }},
+    {"search.typing_tails",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.query.set(words_with_tails(at.app->languages().current().tag));
+         visit.typing = true;
+     }},
     {"search.results", [](Theatre& at) { search_found(at); }},
+    {"search.results_tails",
+     [](Theatre& at) { search_found(at).query.set(words_with_tails(at.app->languages().current().tag)); }},
     {"search.filtered",
      [](Theatre& at) {
          SearchVisit& visit = search_found(at);

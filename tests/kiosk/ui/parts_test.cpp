@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "kiosk/ui/fields.h"
 #include "kiosk/ui/overlays.h"
 #include "kiosk/ui/qr_code.h"
 #include "kiosk/ui/ratings.h"
@@ -205,4 +206,31 @@ TEST_CASE("a text that makes no readable QR code is refused") {
     CHECK(ui::QrCode::encode(std::string(100'000, 'x')).error().code == errc::too_large);
     CHECK(ui::QrCode::encode(std::string(412, 'x')));  // version 15 M holds 412 bytes (ISO/IEC 18004, table 7)
     CHECK_FALSE(ui::QrCode::encode(std::string(413, 'x')));
+}
+
+TEST_CASE("a resting caret costs one frame each time it blinks on or off, and each of them shows something new") {
+    PartStage stage("en", {1080, 700}, ui::Motion::full);
+    ui::TextEdit edit(ui::InputKind::words);
+    edit.set("kettle");
+    const auto draw = [&](ui::Ui& ui, ui::Column& column) {
+        (void)ui::text_field(ui, column, {.id = "field", .label = "Search", .placeholder = "", .search = true}, edit);
+    };
+    FrameScheduler scheduler;
+    const MonotonicTime begun = stage.clock.monotonic();
+    uint64_t built_before = 0, presented_before = 0;
+    const auto run_to = [&](Milliseconds end) {
+        for (; stage.clock.monotonic() - begun < end; stage.clock.advance(Milliseconds{1})) {
+            if (!scheduler.frame_due(stage.clock.monotonic())) continue;
+            stage.frame(draw, Milliseconds{0});
+            scheduler.frame_built(stage.clock.monotonic());
+            if (stage.part.moving()) scheduler.request_frames(2);
+            if (const auto wake = stage.part.next_wake()) scheduler.wake_at(wake->at, wake->frames);
+        }
+    };
+    run_to(Milliseconds{2'000});
+    built_before = stage.window->counters().built;
+    presented_before = stage.window->counters().presented;
+    run_to(Milliseconds{12'000});
+    CHECK(stage.window->counters().built - built_before == 20);  // on and off, once a second each
+    CHECK(stage.window->counters().presented - presented_before == 20);
 }

@@ -274,6 +274,16 @@ TEST_CASE("the scheduler draws three frames after an event, none when idle, and 
     CHECK(frames == 0);
     run_to(6'000);
     CHECK(frames == 3);
+    frames = 0;
+    s.wake_at(at(7'000), 1);
+    run_to(7'500);
+    CHECK(frames == 1);
+    s.wake_at(at(8'000), 1);
+    s.wake_at(at(8'000));  // of two at the same time the one that wants more
+    s.wake_at(at(8'000), 1);
+    s.wake_at(at(8'500), 1);
+    run_to(9'000);
+    CHECK(frames == 4);
 }
 
 TEST_CASE("the scheduler holds a frame back until its time, or until what it waits for has come") {
