@@ -115,4 +115,11 @@ HubAnswer Uploader::finish(Result<HttpResponse> response) {
     return answer;
 }
 
+void Uploader::withdraw() {
+    if (!m_activity.in_flight()) return;
+    m_activity.abandon();
+    m_sent = std::vector<Event>();
+    m_activity.failed(std::nullopt);  // at once it would be the same again
+}
+
 }  // namespace tp
