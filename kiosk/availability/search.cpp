@@ -382,7 +382,8 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     if (TRY(self.answer(query, asking))) return out;
     if (question.correction != SearchQuestion::Correction::literal && TRY(self.answer_instead(query, asking)))
         return out;
-    TRY(self.suggest(query, asking));
+    // Of several readings of one text another is tried next.
+    if (question.correction != SearchQuestion::Correction::own) TRY(self.suggest(query, asking));
     return out;
 }
 

@@ -27,7 +27,7 @@ struct SearchQuestion {
     std::string language{};                              // BCP 47: of synonyms, of endings, of departments' names
     size_t limit = 20;                                   // hits wanted, at most 200
     // taken: where nothing is found, the nearest words are searched in their place. own: what was typed, and what means
-    // the same, but no near words. literal: what was typed and nothing else, for "search instead for".
+    // the same, but no near words and no suggestions. literal: what was typed and nothing else, for "search instead for".
     enum class Correction { taken, own, literal } correction = Correction::taken;
     // typing: another letter may come any moment; few candidates are ranked, facets and total count no more, and other
     // words than the very ones are looked for only where those find nothing. settled: all that may answer, facets over

@@ -58,6 +58,7 @@ Shop::~Shop() {
 }
 
 void Shop::forget() {
+    if (m_sync) m_sync->forget();
     m_outbox_worker->post([&box = *m_outbox] { (void)box.forget(); });  // it has logged what failed
 }
 

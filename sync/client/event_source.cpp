@@ -32,6 +32,10 @@ Status OutboxOnWorker::settle(std::vector<SettledEvent> verdicts) {
     return run_on(m_worker, [&] { return m_outbox.settle(verdicts); });
 }
 
+void OutboxOnWorker::pause() {
+    (void)run_on(m_worker, [&] { return m_outbox.pause(); });
+}
+
 Result<OutboxStats> OutboxOnWorker::stats() {
     return run_on(m_worker, [&] { return m_outbox.stats(); });
 }

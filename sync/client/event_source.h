@@ -19,6 +19,7 @@ class EventSource {
     virtual ~EventSource() = default;
     [[nodiscard]] virtual Result<EventBatch> next_batch(size_t max_events, size_t max_bytes) = 0;
     [[nodiscard]] virtual Status settle(std::vector<SettledEvent> verdicts) = 0;
+    virtual void pause() = 0;  // nothing more is sent for now; the outbox has logged what failed
     [[nodiscard]] virtual Result<OutboxStats> stats() = 0;
 };
 
@@ -28,6 +29,7 @@ class OutboxOnWorker final : public EventSource {
     OutboxOnWorker(Worker& worker, Outbox& outbox) : m_worker(worker), m_outbox(outbox) {}
     [[nodiscard]] Result<EventBatch> next_batch(size_t max_events, size_t max_bytes) override;
     [[nodiscard]] Status settle(std::vector<SettledEvent> verdicts) override;
+    void pause() override;
     [[nodiscard]] Result<OutboxStats> stats() override;
 
   private:

@@ -245,6 +245,10 @@ void SyncEngine::events_recorded() {
     m_strands->stats_at = m_strands->now();
 }
 
+void SyncEngine::forget() {
+    m_strands->uploader.withdraw();
+}
+
 const SyncState& SyncEngine::state() const {
     return m_strands->state;
 }

@@ -40,6 +40,8 @@ class SyncEngine {
     bool finish(Completion completion);
     // Something has been recorded: ask the outbox now.
     void events_recorded();
+    // At the end of a visit: no event is in this process's memory on its way to a hub that does not answer.
+    void forget();
     [[nodiscard]] const SyncState& state() const;
 
   private:

@@ -62,6 +62,10 @@ void SyncThread::events_recorded() {
     m_loop->tasks.post([loop = m_loop.get()] { loop->engine.events_recorded(); });
 }
 
+void SyncThread::forget() {
+    m_loop->tasks.post([loop = m_loop.get()] { loop->engine.forget(); });
+}
+
 void SyncThread::order(OrderLookup question, CancelToken cancel, LookupCallback<Order> done) {
     m_loop->tasks.post(
         [loop = m_loop.get(), asked = std::move(question), token = std::move(cancel),

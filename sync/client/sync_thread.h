@@ -29,6 +29,8 @@ class SyncThread {
 
     // An event has been recorded: send it without waiting for the next look.
     void events_recorded();
+    // At the end of a visit: events on their way are withdrawn, to be sent again.
+    void forget();
     void order(OrderLookup question, CancelToken cancel, LookupCallback<Order> done);
     void member(MemberLookup question, CancelToken cancel, LookupCallback<Member> done);
 

@@ -38,6 +38,7 @@ void Uploader::tick() {
     }
     if (batch->events.empty()) {
         m_storage_error.clear();
+        m_source.pause();
         return m_activity.succeeded(ask_again);
     }
     HttpRequest request;
@@ -110,7 +111,15 @@ HubAnswer Uploader::finish(Result<HttpResponse> response) {
     else
         m_activity.failed(answer.retry_after);
     m_sent = std::vector<Event>();  // emptied it would keep its memory and short texts in it, such as an order's number
+    if (!m_activity.due()) m_source.pause();
     return answer;
+}
+
+void Uploader::withdraw() {
+    if (!m_activity.in_flight()) return;
+    m_activity.abandon();
+    m_sent = std::vector<Event>();
+    m_activity.failed(std::nullopt);  // at once it would be the same again
 }
 
 }  // namespace tp

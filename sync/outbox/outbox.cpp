@@ -89,6 +89,7 @@ struct Outbox::Impl {
     std::optional<Database> database;
     std::string install;
     bool written = false;  // by this connection, which may remember it
+    bool log_holds = true;  // maybe what has left; also by a process that ended before this one
 
     enum class Check { all_pages, none };
 
@@ -159,6 +160,7 @@ struct Outbox::Impl {
     // connection keeps what it wrote last: a new one takes its place.
     Status forget_written() {
         TRY(database->checkpoint_truncate());
+        log_holds = false;
         return open_file(Check::none);
     }
 
@@ -265,19 +267,25 @@ Status Outbox::settle(const std::vector<SettledEvent>& verdicts) {
             return {};
         });
     };
-    m_impl->written = true;
+    m_impl->written = m_impl->log_holds = true;
     auto done = m_impl->on_file(all);
     if (!done && done.error().code == errc::full && m_impl->ballast.release()) done = m_impl->on_file(all);
     if (!done) return std::unexpected(done.error().with_context("settling events"));
-    // Failing is no harm to the events: they are settled, and the next time tries again.
-    if (auto cut = m_impl->on_file([&] { return m_impl->forget_written(); }); !cut)
-        m_impl->logger.warning("outbox_log_kept", {{"why", cut.error().message}});
     m_impl->ballast.fill();
     return {};
 }
 
+Status Outbox::pause() {
+    if (!m_impl->log_holds) return {};
+    // Failing is no harm to the events: they are settled, and the next time tries again.
+    auto cut = m_impl->on_file([&] { return m_impl->forget_written(); });
+    if (!cut) m_impl->logger.warning("outbox_log_kept", {{"why", cut.error().message}});
+    m_impl->ballast.fill();
+    return cut;
+}
+
 Status Outbox::forget() {
-    if (!m_impl->written) return {};
+    if (!m_impl->written && !m_impl->log_holds) return {};
     auto done = m_impl->on_file([&] { return m_impl->forget_written(); });
     if (!done) m_impl->logger.warning("outbox_not_forgotten", {{"why", done.error().message}});
     return done;

@@ -80,8 +80,13 @@ class Outbox {
     // any is due).
     [[nodiscard]] Result<std::vector<Event>> next_batch(size_t max_events, size_t max_bytes);
 
-    // All in one transaction. An id that is not here with that hash is left alone.
+    // All in one transaction. An id that is not here with that hash is left alone. What has left may still be read in
+    // the log, until pause() or forget().
     Status settle(const std::vector<SettledEvent>& verdicts);
+
+    // After the last settle() of several: what has left is in neither file, log nor this process's memory. Costs nothing
+    // where nothing was settled since.
+    Status pause();
 
     // At the end of a visit: what was recorded is in the file alone, and no more in this process's memory.
     Status forget();

@@ -2,6 +2,7 @@
 // reader's.
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -31,13 +32,13 @@ struct ReplicaReader::Impl {
         struct Held {
             int64_t quantity = 0;
             bool known = false;
-            uint16_t aisle = 0;  // of aisles
+            const std::string* aisle = nullptr;  // one of aisles; null: none
         };
         std::unordered_map<int64_t, Held> held;
-        std::vector<std::string> aisles{""};  // as they were met; a store has few
-        [[nodiscard]] uint16_t number_of(std::string_view aisle);
+        std::set<std::string, std::less<>> aisles;  // of held: both are emptied together
+        [[nodiscard]] const std::string* aisle(std::string_view name);
     } stock_here;
-    static constexpr size_t most_held = 32'768;  // about 2 MB
+    static constexpr size_t most_held = 32'768;  // 2 MB; 3 MB more where each product has a place code of its own
 
     explicit Impl(const ReplicaPlace& p) : place(p) {}
 
@@ -95,6 +96,7 @@ struct ReplicaReader::Impl {
 
     // Within a running query, so that what is kept is of the state that the query sees.
     Status begin_stock(std::string_view store);
+    // What it points to stands until the next call.
     Result<StockHere::Held> stock_of(int64_t rank, std::string_view sku);
     Result<std::vector<Candidate>> read_candidates(Statement& rows, std::string_view here, size_t expected);
 

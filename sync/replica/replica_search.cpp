@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 
 #include "sync/replica/replica_reader_impl.h"
 
@@ -128,27 +127,27 @@ Status ReplicaReader::Impl::begin_stock(std::string_view store) {
     return {};
 }
 
-// Nought, no aisle, also for those beyond what the number holds.
-uint16_t ReplicaReader::Impl::StockHere::number_of(std::string_view aisle) {
-    const auto met = std::ranges::find(aisles, aisle);
-    if (met == aisles.end()) {
-        if (aisles.size() > std::numeric_limits<uint16_t>::max()) return 0;
-        aisles.emplace_back(aisle);
-        return static_cast<uint16_t>(aisles.size() - 1);
-    }
-    return static_cast<uint16_t>(met - aisles.begin());
+const std::string* ReplicaReader::Impl::StockHere::aisle(std::string_view name) {
+    if (name.empty()) return nullptr;
+    auto met = aisles.find(name);
+    if (met == aisles.end()) met = aisles.emplace(name).first;
+    return &*met;
 }
 
 Result<ReplicaReader::Impl::StockHere::Held> ReplicaReader::Impl::stock_of(int64_t rank, std::string_view sku) {
-    const auto [entry, fresh] = stock_here.held.try_emplace(rank, StockHere::Held{0, stock_here.known, 0});
-    if (!fresh) return entry->second;
+    if (const auto met = stock_here.held.find(rank); met != stock_here.held.end()) return met->second;
+    if (stock_here.held.size() >= most_held) {
+        stock_here.held.clear();
+        stock_here.aisles.clear();
+    }
     Statement& row = TRY(database->cached("SELECT quantity, aisle FROM stock WHERE sku = ?1 AND store = ?2"));
     const Result<bool> found = row.bind(sku, stock_here.store).step();
-    if (found && *found) entry->second = {row.integer(0), true, stock_here.number_of(row.text(1))};
+    StockHere::Held held{0, stock_here.known, nullptr};
+    if (found && *found) held = {row.integer(0), true, stock_here.aisle(row.text(1))};
     row.reset();
-    const StockHere::Held held = entry->second;
-    if (!found || stock_here.held.size() > most_held) stock_here.held.clear();
-    return TRY(found), held;
+    TRY(found);
+    stock_here.held.emplace(rank, held);
+    return held;
 }
 
 namespace {
@@ -169,7 +168,7 @@ Result<std::vector<Candidate>> ReplicaReader::Impl::read_candidates(Statement& r
         Candidate& candidate = found.emplace_back(rows.integer(0), listed_product_of(rows));
         const StockHere::Held held = TRY(stock_of(candidate.rank, candidate.product.sku));
         candidate.stock_here = quantity_of(held);
-        candidate.aisle_here = stock_here.aisles[held.aisle];
+        if (held.aisle) candidate.aisle_here = *held.aisle;
     }
     return found;
 }

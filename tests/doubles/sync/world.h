@@ -32,6 +32,7 @@ class DirectOutbox final : public EventSource {
         return EventBatch{m_outbox.install(), std::move(batch)};
     }
     Status settle(std::vector<SettledEvent> verdicts) override { return m_outbox.settle(verdicts); }
+    void pause() override { (void)m_outbox.pause(); }
     Result<OutboxStats> stats() override { return m_outbox.stats(); }
 
   private:

@@ -271,6 +271,14 @@ TEST_CASE("what is left out is not what names the thing") {
     CHECK(f.first("vitamin c effervescent") == "V");
 }
 
+TEST_CASE("a word that names the thing is not dropped silently") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("P", "Galaxy Phone", "Samsung"), make_product("C", "Ground Coffee")}));
+    CHECK(f.find("samsung tablets").left_out == "tablets");
+    CHECK(f.find("coffee capsules").left_out == "capsules");
+    CHECK(f.find("caja de café", "es").left_out == "caja");
+}
+
 TEST_CASE("a word that many products have is no slip, though none has it together with the others") {
     QueryFixture f;
     std::vector<Row> rows{make_product("F", "Thin Pizza"), make_product("B", "Thin Pizza Bag")};
@@ -310,6 +318,9 @@ TEST_CASE("its own words: what means the same, and nothing near") {
     };
     CHECK(own("牛乳").hits.size() == 1);
     CHECK(own("牛乳はどこ").hits.size() == 1);
-    CHECK(own("mlik").hits.empty());
+    const SearchAnswer nothing = own("mlik");
+    CHECK(nothing.hits.empty());
+    CHECK(nothing.suggestions.empty());  // the next reading is asked at once
+    CHECK(nothing.nearest.empty());
     CHECK(own("whole xyzzy").hits.empty());
 }

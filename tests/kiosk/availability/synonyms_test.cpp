@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <map>
+#include <toml.hpp>
 
 #include "kiosk/availability/search.h"
 #include "tests/doubles/replica/replica_fixture.h"
@@ -39,6 +42,53 @@ TEST_CASE("the shipped synonyms are well formed, and languages are kept apart") 
     CHECK(book->knows("headache"));
     CHECK_FALSE(book->knows("headachee"));
     CHECK(book->of("", "en", From::own).empty());
+}
+
+// Each group would serve the words of the other: who means one of a word's two things asks for it by [also].
+TEST_CASE("no word of the shipped synonyms stands in two groups") {
+    WordSplitter splitter;
+    const auto files = SynonymBook::files(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms");
+    REQUIRE(files);
+    for (const std::string& file : *files) {
+        std::map<std::string, size_t> group_of;
+        size_t group = 0;
+        const toml::value root = toml::parse(file);
+        for (const toml::value& phrases : toml::find(root, "same").as_array()) {
+            ++group;
+            for (const toml::value& phrase : phrases.as_array()) {
+                std::string words;
+                splitter.append_words(phrase.as_string().str, words);
+                CAPTURE(file);
+                CAPTURE(words);
+                CHECK(group_of.try_emplace(words, group).first->second == group);
+            }
+        }
+    }
+}
+
+TEST_CASE("words that name a thing are no fillers by themselves, and words of two meanings serve both") {
+    WordSplitter splitter;
+    const auto book = SynonymBook::load(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms", splitter);
+    REQUIRE(book);
+    for (const auto& [language, word] : std::vector<std::pair<std::string, std::string>>{
+             {"en", "tablets"}, {"en", "capsules"}, {"en", "pills"}, {"de", "tabletten"}, {"de", "flasche"},
+             {"de", "packung"}, {"es", "tabletas"}, {"es", "pastillas"}, {"es", "caja de"}, {"fr", "comprimes"},
+             {"fr", "sac de"}, {"pt", "comprimidos"}, {"pt", "caixa de"}, {"ar", "دواء"}})
+        CHECK_FALSE_MESSAGE(book->is_filler(word, language), word);
+    CHECK(book->is_filler("tablets for", "en"));
+    const auto found = [&](std::string_view asked, std::string_view language) {
+        std::string words;
+        splitter.append_words(asked, words);
+        return book->of(words, language, From::own);
+    };
+    CHECK(has(found("lavavajillas", "es"), "dishwasher"));
+    CHECK(has(found("lavavajillas", "es"), "dish soap"));
+    CHECK(has(found("кондиционер", "ru"), "air conditioner"));
+    CHECK(has(found("кондиционер", "ru"), "conditioner"));
+    CHECK(has(found("limão", "pt"), "limes"));
+    CHECK(has(found("เนื้อ", "th"), "beef"));
+    CHECK_FALSE(has(found("榨汁机", "zh"), "blender"));
+    CHECK_FALSE(has(found("Bügeleisen", "de"), "iron"));  // of which there are tablets
 }
 
 TEST_CASE("two-way groups, one-way words, and what is refused") {

@@ -50,6 +50,36 @@ TEST_CASE("an answer lost after the commit leads to no second effect") {
     CHECK(std::set<std::string>(world.hub.effects.begin(), world.hub.effects.end()).size() == 20);
 }
 
+TEST_CASE("at the end of a visit an event on its way to a hub that hangs is withdrawn, and still has one effect") {
+    for (const bool taken : {false, true}) {
+        World world;
+        world.run(1s);
+        world.network = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+            if (request.target != "/v1/events") return std::nullopt;
+            if (taken) (void)world.hub.answer(request);
+            return fail(errc::timed_out, "");
+        };
+        world.transport.script = [&, answer = world.transport.script](const HttpRequest& request) {
+            auto response = answer(request);
+            return request.target == "/v1/events" && world.network ? std::nullopt : response;
+        };
+        world.record("f");
+        world.run(10ms);
+        CHECK(world.transport.hanging() == 2);  // beside the long poll
+        world.engine->forget();
+        CHECK(world.transport.hanging() == 1);
+        CHECK(world.pending() == 1);
+        world.network = nullptr;
+        world.run(10min);
+        CHECK(world.pending() == 0);
+        CHECK(world.hub.effects == std::vector<std::string>{"f"});
+        world.engine->forget();  // nothing in flight
+        world.record("g");
+        world.run(10ms);
+        CHECK(world.pending() == 0);
+    }
+}
+
 TEST_CASE("captive portals and broken answers delete nothing and count as unreachable") {
     const std::vector<HttpResponse> answers = {
         json_response("<html>Welcome! Please log in</html>", 200, "text/html"),

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -137,14 +138,28 @@ TEST_CASE("a batch is bounded in bytes but never starves") {
     CHECK(outbox.next_batch(100, 10).value().size() == 1);
 }
 
-TEST_CASE("what the hub has taken leaves the files though others wait, and what waits stays when memory forgets it") {
+TEST_CASE("what the hub has taken leaves the files when the upload pauses, though others wait, and what waits stays when memory forgets it") {
     Bench bench;
     Outbox outbox = bench.open();
     const Event taken = outbox.record("a", Lane::feedback, "", R"({"comment":"wxqjzkfv"})").value();
     CHECK(outbox.record("b", Lane::feedback, "", R"({"comment":"kept"})"));
     CHECK(bench.holds("wxqjzkfv"));
     CHECK(outbox.settle({verdict_of(taken, Verdict::applied)}));
+    CHECK(outbox.pause());
     CHECK_FALSE(bench.holds("wxqjzkfv"));
+    const Event other = outbox.record("a", Lane::feedback, "", R"({"comment":"vkqzwxpj"})").value();
+    CHECK(outbox.settle({verdict_of(other, Verdict::applied)}));
+    CHECK(outbox.forget());  // a visit that ends before the pause
+    CHECK_FALSE(bench.holds("vkqzwxpj"));
+    // A disk that fails when the log is cut: the next pause tries again.
+    const Event third = outbox.record("a", Lane::feedback, "", R"({"comment":"jfxkwqvz"})").value();
+    CHECK(outbox.settle({verdict_of(third, Verdict::applied)}));
+    faulty_vfs().write_error = true;
+    CHECK_FALSE(outbox.pause());
+    faulty_vfs().write_error = false;
+    CHECK(outbox.pause());
+    CHECK_FALSE(bench.holds("jfxkwqvz"));
+    CHECK(outbox.pause());
     CHECK(outbox.forget());
     CHECK(outbox.record("c", Lane::feedback, "", "{}"));
     CHECK(outbox.forget());
@@ -158,6 +173,24 @@ TEST_CASE("what the hub has taken leaves the files though others wait, and what 
     CHECK(types_of(outbox.pending(10).value()) == std::vector<std::string>{"b", "c", "d"});
     CHECK(outbox.forget());
     CHECK(outbox.stats().value().pending_total() == 3);
+}
+
+TEST_CASE("what a process that ended had settled leaves the log with the first pause of the next one") {
+    Bench bench;
+    const std::string aside = bench.folder.file("aside");
+    {
+        Outbox outbox = bench.open();
+        const Event taken = outbox.record("a", Lane::feedback, "", R"({"comment":"wxqjzkfv"})").value();
+        CHECK(outbox.settle({verdict_of(taken, Verdict::applied)}));
+        // As a power cut leaves it.
+        for (const std::string end : {"", "-wal"}) std::filesystem::copy_file(bench.path + end, aside + end);
+    }
+    for (const std::string end : {"", "-wal"})
+        std::filesystem::copy_file(aside + end, bench.path + end, std::filesystem::copy_options::overwrite_existing);
+    REQUIRE(bench.holds("wxqjzkfv"));
+    Outbox outbox = bench.open();
+    CHECK(outbox.pause());
+    CHECK_FALSE(bench.holds("wxqjzkfv"));
 }
 
 TEST_CASE("what the hub cannot take goes to the dead letters and is kept") {

@@ -358,6 +358,50 @@ TEST_CASE("stock beside candidates follows each commit, and is of the store that
     CHECK(stock_at("1042") == 7);
 }
 
+TEST_CASE("aisles beside candidates are of the store that asks and follow each commit") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", small_catalogue()));
+    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {"12", "C", "left"}},
+                                      Stock{"1042", "HD-2", 1, {"7", {}, {}}}}));
+    REQUIRE(f.snapshot("store:1044", {Stock{"1044", "HD-1", 9, {"3", {}, {}}}}));
+    ReplicaReader reader(f.place);
+    const auto aisles_at = [&](std::string_view store) {
+        std::vector<std::string> aisles;
+        for (const Candidate& candidate : reader.best_sellers(store, 3, f.cancel).value())
+            aisles.push_back(candidate.aisle_here);
+        return aisles;
+    };
+    using Aisles = std::vector<std::string>;
+    CHECK(aisles_at("1042") == Aisles{"12", "7", ""});
+    CHECK(aisles_at("1044") == Aisles{"3", "", ""});
+    CHECK(aisles_at("1042") == Aisles{"12", "7", ""});
+    CHECK(aisles_at("1042") == Aisles{"12", "7", ""});  // as they are kept
+    REQUIRE(f.pull(f.put_line("store:1042", Stock{"1042", "HD-1", 4, {"7", {}, {}}})));
+    CHECK(aisles_at("1042") == Aisles{"7", "7", ""});
+    REQUIRE(f.pull(f.put_line("store:1042", Stock{"1042", "HD-2", 1, {}})));
+    CHECK(aisles_at("1042") == Aisles{"7", "", ""});
+}
+
+TEST_CASE("each product may have a place code of its own, more of them than are kept") {
+    ReplicaFixture f;
+    std::vector<Row> products, places;
+    constexpr int count = 33'000;
+    for (int i = 0; i < count; ++i) {
+        const std::string number = std::to_string(i);
+        products.emplace_back(make_product("P" + number, "Tea", "", count - i));
+        places.emplace_back(Stock{"1042", "P" + number, 1, {"place " + number, {}, {}}});
+    }
+    REQUIRE(f.snapshot("catalogue", products));
+    REQUIRE(f.snapshot("store:1042", places));
+    ReplicaReader reader(f.place);
+    for (int round = 0; round < 2; ++round) {
+        const auto found = reader.best_sellers("1042", count, f.cancel).value();
+        REQUIRE(found.size() == count);
+        CHECK(std::ranges::all_of(
+            found, [](const Candidate& one) { return "place " + one.product.sku.substr(1) == one.aisle_here; }));
+    }
+}
+
 TEST_CASE("stock is not known before its store was complete once, and none without a row after that") {
     ReplicaFixture f;
     REQUIRE(f.snapshot("catalogue", small_catalogue()));
