@@ -38,7 +38,8 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     ui::Page page(ui, chrome, {.id = "feedback"});
     Column& column = page.column();
     const bool shallow = ui.metrics().shallow();
-    ui::heading(ui, column, "feedback.title", ui.words("feedback.title"), shallow ? ui::Type::title : ui::Type::display);
+    ui::heading(ui, column, "feedback.title", ui.words("feedback.title"),
+                ui.metrics().compact() ? ui::Type::title : ui::Type::display);
     column.skip(16);
     if (!shallow) {
         ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"), {.type = ui::Type::body, .color = ui.colors().soft});

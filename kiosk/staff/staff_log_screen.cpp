@@ -71,10 +71,10 @@ void StaffLogScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
     const std::vector<ui::Choice> choices{{"staff.log.all", ui.words("staff.filter_all")},
                                           {"staff.log.warnings", ui.words("staff.filter_warnings")},
                                           {"staff.log.errors", ui.words("staff.filter_errors")}};
-    const float height = ui.metrics().target(100);
-    const Rect at = column.take(height, 32);
-    if (const int chosen = ui::segmented(ui, {at.x, at.y, std::min(at.width, 1100.0F), at.height}, "staff.log.filter",
-                                         choices, static_cast<int>(log.filter));
+    const float width = std::min(column.area.width, 1100.0F);
+    const Rect at = column.take(ui::segmented_height(ui, width, choices, ui.metrics().target(100)), 32);
+    if (const int chosen = ui::segmented(ui, {at.x, at.y, width, at.height}, "staff.log.filter", choices,
+                                         static_cast<int>(log.filter));
         chosen >= 0)
         log.filter = static_cast<LogFilter>(chosen);
     size_t shown = 0, left_out = 0;

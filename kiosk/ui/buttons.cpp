@@ -250,6 +250,13 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
     return pressed;
 }
 
+float segmented_height(const Ui& ui, float width, const std::vector<Choice>& choices, float least) {
+    const auto parts = columns({0, 0, width - 12, 0}, static_cast<int>(choices.size()), ui.metrics().apart(4));
+    for (const Choice& choice : choices)
+        least = std::max(least, ui.layout(choice.label, parts.front().width - 20, {.type = Type::tool}).height + 28);
+    return least;
+}
+
 int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Choice>& choices, int selected) {
     const Colors& c = ui.colors();
     const float radius = std::min(at.height / 2, ui.theme().pill_radius), gap = ui.metrics().apart(4);

@@ -65,6 +65,8 @@ struct Choice {
     std::string_view id;
     std::string label;
 };
+// The height that the longest of its words needs, at least `least`.
+[[nodiscard]] float segmented_height(const Ui& ui, float width, const std::vector<Choice>& choices, float least);
 int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Choice>& choices, int selected);
 
 // − 2 +; gives the new value.

@@ -139,13 +139,13 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
     const bool pairs = ui.metrics().narrow();
     const bool shallow = ui.metrics().shallow();
     const float gap = shallow ? 16 : 24, under_face = low ? 10 : 22;
-    const float drawn_radius = shallow ? 42 : low ? 58 : 75;
+    const float drawn_radius = shallow ? 38 : low ? 58 : 75;
     const int a_row = pairs ? 2 : 4;
     const TextOptions label{.type = Type::tool, .align = Align::center};
     const float width = columns({0, 0, column.area.width, 0}, a_row, gap).front().width - 16;
     float words = 56;
     for (const Choice& one : labels) words = std::max(words, ui.layout(one.label, width, label).height);
-    const float height = std::max(shallow ? 176.0F : low ? 236.0F : 300.0F, 2 * drawn_radius + under_face + words + 32);
+    const float height = std::max(shallow ? 150.0F : low ? 236.0F : 300.0F, 2 * drawn_radius + under_face + words + (shallow ? 16 : 32));
     int pressed = -1;
     std::vector<Rect> places;
     for (size_t first = 0; first < labels.size(); first += static_cast<size_t>(a_row)) {

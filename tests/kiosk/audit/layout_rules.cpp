@@ -167,8 +167,8 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     const auto any = [&](std::string_view id) {
         return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end();
     };
-    // Where nothing was found or nothing asked for, what sells best is no answer.
-    if (any("search.empty") || any("search.popular")) return;
+    // Where nothing was found or nothing asked for, what sells best is no answer; nor is what a department begins with.
+    if (any("search.empty") || any("search.popular") || snapshot.where.scene.starts_with("department.")) return;
     // Enlarged letters and a keyboard leave a small panel no place; the answer comes with the keyboard's last key.
     if (snapshot.where.zoom > 1 && any("keyboard.done")) return;
     float edge = snapshot.screen().bottom();
