@@ -197,8 +197,11 @@ void SearchScreen::offer(Ui& ui, Column& column, const SearchAnswer& answer) {
 
 void SearchScreen::filtered_out(Ui& ui, Column& column) {
     const std::string title = ui.words("search.filtered_out"), label = ui.words("search.unfilter");
-    ui::notice(ui, column,
-               {.id = "search.filtered_out", .icon = Icon::magnify, .title = title, .state = "empty"});
+    if (ui.metrics().compact())
+        ui::heading(ui, column, "search.filtered_out", title, ui::Type::title);  // the way on is in sight
+    else
+        ui::notice(ui, column,
+                   {.id = "search.filtered_out", .icon = Icon::magnify, .title = title, .state = "empty"});
     column.skip(ui.metrics().snug(24));
     if (ui::button_row(ui, column, {{.id = "search.unfilter", .label = label, .kind = ui::ButtonKind::ghost}}) != 0) return;
     widen();

@@ -408,3 +408,30 @@ TEST_CASE("search: what was typed is there again from home; who comes to look ro
     CHECK(visit.value("search.field").empty());
     CHECK(visit.has("search.departments"));
 }
+
+TEST_CASE("search: filters that leave nothing say so and come off again; the field on home has no filters and no department") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.press("home.search");
+    visit.type("coffee");
+    visit.press("keyboard.done");
+    counter.answer();
+    SearchVisit& search = visit.stage.app->session().of<SearchVisit>();
+    search.chip = SearchChip::on_offer;
+    search.answer->hits.clear();
+    visit.show();
+    CHECK(visit.has("search.filtered_out"));
+    CHECK(visit.has("search.chip.all"));
+    visit.press("search.unfilter");
+    counter.answer();
+    CHECK(visit.has("search.result.0"));
+    // From a department that was left open, or with a filter on, the field on home searches the whole shop.
+    search.chip = SearchChip::on_offer;
+    search.department = "food";
+    visit.press("footer.home");
+    visit.press("home.search");
+    counter.answer();
+    CHECK(visit.value("search.field") == "coffee");
+    CHECK(visit.has("search.result.0"));
+    CHECK(search.chip == SearchChip::all);
+}
