@@ -367,8 +367,9 @@ TEST_CASE("aisles beside candidates are of the store that asks and follow each c
     ReplicaReader reader(f.place);
     const auto aisles_at = [&](std::string_view store) {
         std::vector<std::string> aisles;
-        for (const Candidate& candidate : reader.best_sellers(store, 3, f.cancel).value())
-            aisles.push_back(candidate.aisle_here);
+        const auto found = reader.best_sellers(store, 3, f.cancel);
+        REQUIRE(found);
+        for (const Candidate& candidate : *found) aisles.push_back(candidate.aisle_here);
         return aisles;
     };
     using Aisles = std::vector<std::string>;

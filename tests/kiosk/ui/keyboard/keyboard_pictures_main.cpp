@@ -11,9 +11,11 @@ int main(int argc, char** argv) {
     if (argc < 2) return 2;
     const PictureFolder out(argv[1]);
     std::vector<std::string> languages(argv + 2, argv + argc);
-    if (languages.empty())
-        for (const LanguageName& name : languages_in(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/locales").value())
-            languages.push_back(name.tag);
+    if (languages.empty()) {
+        const auto names = languages_in(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/locales");
+        if (!names) return 1;
+        for (const LanguageName& name : *names) languages.push_back(name.tag);
+    }
     struct Shape {
         const char* name;
         int width, height;
