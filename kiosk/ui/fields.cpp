@@ -161,7 +161,9 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
         ui.text(column.take(block.height, 14), block, label);
     }
     const Metrics& m = ui.metrics();
-    const float height = field_height(ui);
+    // Enlarged on a low panel a keyboard leaves a field below its label no more than any target needs.
+    const bool least = spec.show_label && m.compact() && m.zoom > 1;
+    const float height = least ? m.target(m.snug(104)) : field_height(ui);
     const Rect at = column.take(height);
     // The cross at its end is a target of its own.
     const float cross = spec.clear_id.empty() || edit.empty() ? 0 : m.target(m.snug(88));
@@ -196,7 +198,7 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
                .radius = ui.theme().card_radius,
                .secret = spec.secret,
                .personal = !spec.search && !edit.empty()},
-              touched, true);
+              touched, height >= m.mm(20));
     if (clear && icon_button(ui, *clear, spec.clear_id, ui.words("part.clear_field"), Icon::close,
                              std::min(60.0F, clear->width * 0.7F), c.soft)) {
         edit.clear();

@@ -27,6 +27,7 @@ void Ui::begin_frame(const FrameInput& input) {
     std::swap(s.focus.before, s.tree);
     s.tree.clear();
     s.focus_place.reset();
+    s.caret_place.reset();
     s.windows.clear();
     s.clip_windows.clear();
     s.part = Part::content;
@@ -142,7 +143,9 @@ void Ui::meaning(Node node, const Rect& at) {
     node.rect = px(shown);
     node.personal |= s.personal && !is_control(node.role);
     if (node.part == Part::content) node.part = s.part;
-    if (node.id == s.focus.id) s.focus_place = {at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
+    const std::pair<Rect, int> place{at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
+    if (node.id == s.focus.id) s.focus_place = place;
+    if (!s.focus.caret.empty() && node.id == s.focus.caret) s.caret_place = place;
     s.tree.add(std::move(node));
 }
 
@@ -165,6 +168,7 @@ void Ui::begin_modal(std::string_view id) {
     covers(screen());
     s.clip_windows.clear();
     s.focus_place.reset();
+    s.caret_place.reset();
     s.part = Part::content;
     s.personal = false;
     // A layer that has just opened is reachable from its second frame on: the touch that opened it cannot fall through.

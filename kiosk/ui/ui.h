@@ -240,6 +240,7 @@ class Ui {
     void move_focus(const KeyStroke& key);
     void place_focus();
     void reveal_focus();
+    void reveal(const std::pair<Rect, int>& what, float margin);
     void turn_page();
     void draw_focus_ring();
     // Shared only for its erased deleter.

@@ -14,6 +14,7 @@ namespace {
 // other do so on any ground.
 constexpr float ring_line = 6, ring_gap = 4;
 constexpr float reveal_margin = 28;  // dp around what is scrolled into view: the ring and a little air
+constexpr float caret_margin = 6;
 
 bool moves(Key key) {
     switch (key) {
@@ -270,23 +271,29 @@ void Ui::place_focus() {
     if (layer.empty() && !f.below.empty()) f.below.back() = f.id;
 }
 
-// Scrolls what the focus is on into each window around it.
+// Scrolls what the focus is on, or the field that the caret has come into, into each window around it.
 void Ui::reveal_focus() {
     State& s = *m_state;
     Focus& f = s.focus;
+    if (s.caret_place && !f.shown && f.caret != f.caret_before) reveal(*s.caret_place, caret_margin);
     if (!f.reveal || !f.shown) return;
     if (!s.focus_place) {
         if (!f.id.empty() && s.tree.find(f.id) != nullptr) want_frames();  // it was placed after it had been drawn
         return;
     }
     f.reveal = false;
-    const Rect at = s.focus_place->first;
-    for (int i = s.focus_place->second; i >= 0; i = s.windows[static_cast<size_t>(i)].outer) {
+    reveal(*s.focus_place, reveal_margin);
+}
+
+void Ui::reveal(const std::pair<Rect, int>& what, float margin) {
+    State& s = *m_state;
+    const Rect at = what.first;
+    for (int i = what.second; i >= 0; i = s.windows[static_cast<size_t>(i)].outer) {
         const ScrollWindow& scroll = s.windows[static_cast<size_t>(i)];
         const bool x = scroll.scrolls == Scrolls::sideways;
         const float start = x ? at.x : at.y, end = x ? at.right() : at.bottom();
-        const float from = (x ? scroll.window.x : scroll.window.y) + reveal_margin;
-        const float till = (x ? scroll.window.right() : scroll.window.bottom()) - reveal_margin;
+        const float from = (x ? scroll.window.x : scroll.window.y) + margin;
+        const float till = (x ? scroll.window.right() : scroll.window.bottom()) - margin;
         float by = 0;
         if (start < from) by = start - from;
         else if (end > till) by = std::min(end - till, start - from);

@@ -124,6 +124,9 @@ struct Walk {
         for (int position = 0; position < most_positions; ++position) {
             Snapshot snapshot = take_snapshot(theatre, houses.inks(), where, how.pixels ? Pixels::yes : Pixels::no);
             snapshot.first = position == 0;
+            snapshot.above = std::ranges::any_of(snapshot.places, [&](const ui::ScrollPlace& place) {
+                return theatre.app->ui().scroll_of(place.id).offset() > 1;
+            });
             snapshot.last = all_at_end(theatre, snapshot.places);
             const size_t before = found.size();
             apply_rules(snapshot, houses.inks(), found);

@@ -114,7 +114,17 @@ TEST_CASE("answer: one that is below the edge of what scrolls, or whose largest 
     CHECK(found_by(check_answer, snapshot).empty());
     snapshot.texts[0].ink.y += 80;
     CHECK(found_by(check_answer, snapshot).size() == 1);
+    // A field that is typed into is whole.
+    Node field = button("form.field", {0, 300, 1080, 100});
+    field.role = Role::textbox;
+    field.state = "focused";
+    snapshot.texts.clear();
+    snapshot.nodes = {field};
+    CHECK(found_by(check_answer, snapshot).empty());
+    snapshot.nodes[0].rect.height = 60;
+    CHECK(found_by(check_answer, snapshot).size() == 1);
     // Its first is no answer where nothing was found.
+    snapshot.nodes = {button("search.result.0", {0, 1600, 1080, 100})};
     snapshot.nodes.push_back(button("search.empty", {0, 300, 1080, 100}));
     CHECK(found_by(check_answer, snapshot).empty());
 }

@@ -40,7 +40,7 @@ std::string lost_to_clip(const Snapshot& snapshot, const InkText& text) {
     if (text.drawn.scrolls == ui::Scrolls::sideways) over.left = over.right = 0;
     // What moves sideways may lie in what moves down.
     if (text.drawn.scrolls != ui::Scrolls::no) {
-        if (!snapshot.first) over.top = 0;
+        if (!snapshot.first || snapshot.above) over.top = 0;
         if (!snapshot.last) over.bottom = 0;
     }
     return side_of(over, slack_px);
@@ -169,6 +169,13 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     };
     // Where nothing was found or nothing asked for, what sells best is no answer; nor is what a department begins with.
     if (any("search.empty") || any("search.popular") || snapshot.where.scene.starts_with("department.")) return;
+    // What is typed is seen.
+    for (const ui::Node& node : snapshot.nodes)
+        if (has_word(node.state, "focused") && (node.role == ui::Role::textbox || node.role == ui::Role::searchbox) &&
+            node.rect.height < node.touch_height * snapshot.metrics.scale - 2)
+            found.push_back({Rule::answer, snapshot.where, node.id, "the field that is typed into is not in sight",
+                             fmt::format("{:.0f} px", node.rect.height),
+                             fmt::format("{:.0f} px", node.touch_height * snapshot.metrics.scale), node.rect});
     // Enlarged letters and a keyboard leave a small panel no place; the answer comes with the keyboard's last key.
     if (snapshot.where.zoom > 1 && any("keyboard.done")) return;
     float edge = snapshot.screen().bottom();

@@ -38,6 +38,7 @@ struct Snapshot {
     bool high_contrast = false;
     bool visitor = true;             // somebody is there, and their settings hold
     bool first = true, last = true;  // nothing to be scrolled up, or down
+    bool above = false;              // the first, and the screen itself has scrolled to what is typed
     std::optional<PixelBuffer> picture;
 
     [[nodiscard]] Rect screen() const {
