@@ -151,10 +151,7 @@ void Application::wipe() {
     m_stack.clear();
     m_session.wipe();
     speak_language();
-    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) {
-        m_rehearsal.begin();
-        give_back_unicode_data();  // of the languages that this visit went through
-    }
+    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) m_rehearsal.begin();
     m_parts.text.forget(words_for_everybody());
     m_toast.reset();
     m_later.clear();
@@ -251,7 +248,9 @@ ui::FrameInput Application::frame(Canvas& canvas, PictureStore& pictures) {
 }
 
 void Application::speak_language() {
+    const uint64_t before = m_parts.text.generation();
     m_parts.text.set_language(language_tag());
+    if (m_parts.text.generation() != before) give_back_unicode_data();  // of the language before
 }
 
 std::vector<std::string> Application::words_for_everybody() const {
