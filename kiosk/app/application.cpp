@@ -34,7 +34,6 @@ Application::Application(ApplicationParts parts, Language language)
         m_languages.choose_default();
     });
     speak_language();
-    m_letters_of = m_parts.text.generation();
     show("attract", {});
 }
 
@@ -151,7 +150,6 @@ void Application::wipe() {
     m_stack.clear();
     m_session.wipe();
     speak_language();
-    if (std::exchange(m_letters_of, m_parts.text.generation()) != m_parts.text.generation()) m_rehearsal.begin();
     m_parts.text.forget(words_for_everybody());
     m_toast.reset();
     m_later.clear();
@@ -202,6 +200,8 @@ void Application::draw(Canvas& canvas, PictureStore& pictures, const PointerFram
 
     const AccessSettings settings = access();
     lay_out(canvas.size(), settings);
+    const Look look{m_parts.text.generation(), m_laid_out};
+    if (std::exchange(m_rehearsed, look) != look) m_rehearsal.begin();
     ui::FrameInput input = frame(canvas, pictures);
     input.pointer = finger;
     input.keys = std::exchange(m_keys, {});
@@ -260,14 +260,14 @@ std::vector<std::string> Application::words_for_everybody() const {
 }
 
 bool Application::rehearsing() const {
-    constexpr Milliseconds nobody_touches{400};
-    return !m_rehearsal.done() && m_picture_size.width > 0 && m_laid_out == AccessSettings{} && !m_out_of_service &&
-           !m_stack.back()->has_visitor() && !staff_at_work() &&
+    // The picture has come to rest by then, and the double-strike guard still takes no touch (EN 301 549 5.8).
+    constexpr Milliseconds nobody_touches{300};
+    return !m_rehearsal.done() && m_picture_size.width > 0 && !m_out_of_service && !staff_at_work() &&
            m_parts.clock.monotonic() - m_last_touch > nobody_touches;
 }
 
 void Application::rehearse(Canvas& canvas, PictureStore& pictures) {
-    m_rehearsal.step(frame(canvas, pictures), chrome(), m_languages);
+    m_rehearsal.step(frame(canvas, pictures), chrome(), m_languages, access_offer());
     if (!m_rehearsal.done()) return;
     m_parts.text.close_foreign_faces();
     malloc_trim(0);

@@ -97,8 +97,8 @@ class Application final : public Shell {
 
     // One frame. `last_touch` is Input::last_activity().
     void draw(Canvas& canvas, PictureStore& pictures, const PointerFrame& pointer, MonotonicTime last_touch);
-    // Whether there is something left to be made ready for the next visitor; not while somebody uses the terminal, nor
-    // before the first frame.
+    // Whether there is something left to be made ready for the next touches, while nobody touches; not before the first
+    // frame.
     [[nodiscard]] bool rehearsing() const;
     // A part of that, between two frames and on a canvas that nobody sees.
     void rehearse(Canvas& canvas, PictureStore& pictures);
@@ -122,6 +122,12 @@ class Application final : public Shell {
 
   private:
     enum class Overlay { none, language, access, scan };
+    // What letters and shadows depend on.
+    struct Look {
+        uint64_t generation = 0;  // the text engine's
+        AccessSettings laid_out;
+        bool operator==(const Look&) const = default;
+    };
     struct Toast {
         std::string id, text;
         std::optional<Icon> icon;
@@ -139,6 +145,7 @@ class Application final : public Shell {
     void run_later();  // what was asked for during the frame
     void wipe();
     void update_idle();
+    [[nodiscard]] AccessOffer access_offer() const;
     void draw_overlay();
     void draw_language_sheet();
     void draw_scan_sheet();
@@ -163,6 +170,7 @@ class Application final : public Shell {
     Size m_picture_size;
     AccessSettings m_laid_out;  // what m_metrics and m_theme were made for
     ui::Theme m_theme;
+    Look m_rehearsed;  // what m_rehearsal draws for
     bool m_low_reach_offered = false;
     std::vector<std::unique_ptr<Screen>> m_stack;  // never empty
     std::vector<std::function<void()>> m_later;
@@ -177,7 +185,6 @@ class Application final : public Shell {
     bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
     bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
     bool m_afresh = true;   // nor has it been drawn since it was opened: the keypad's focus begins afresh
-    uint64_t m_letters_of = 0;  // the text engine's generation when the visit began
     bool m_invited = false;   // the latest frame was the first of a screen that speaks many languages
     bool m_offline = false;
     bool m_out_of_service = false;

@@ -12,17 +12,18 @@
 
 namespace tp {
 
+AccessOffer Application::access_offer() const {
+    return {.low_reach = m_low_reach_offered,
+            .speech = m_speech_offered,
+            .speech_is_rudimentary = m_rudimentary && m_rudimentary(language_tag())};
+}
+
 void Application::draw_overlay() {
     switch (m_overlay) {
         case Overlay::language:
             return draw_language_sheet();
         case Overlay::access:
-            if (access_sheet(m_ui,
-                             {.low_reach = m_low_reach_offered,
-                              .speech = m_speech_offered,
-                              .speech_is_rudimentary = m_rudimentary && m_rudimentary(language_tag())},
-                             m_session.of<AccessSettings>()))
-                m_overlay = Overlay::none;
+            if (access_sheet(m_ui, access_offer(), m_session.of<AccessSettings>())) m_overlay = Overlay::none;
             return;
         case Overlay::scan:
             return draw_scan_sheet();

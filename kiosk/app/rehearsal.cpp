@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kiosk/app/access_sheet.h"
+
 namespace tp {
 namespace {
 
@@ -30,19 +32,20 @@ Rehearsal::Rehearsal(const ScreenContext& context, const ScreenRegistry& screens
       m_context{*this, m_session, context.clock, context.ui_tasks, context.log, context.content_folder} {}
 
 bool Rehearsal::done() const {
-    return m_names_drawn && m_next >= first_screens.size() + types;
+    return m_next >= first_screens.size() + types && m_access_drawn && m_names_drawn;
 }
 
-void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages) {
+void Rehearsal::step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages,
+                     const AccessOffer& offer) {
     if (done()) return;
-    const size_t part = m_next;
-    if (part < first_screens.size() + types) ++m_next;
-    if (part < first_screens.size())
-        draw_screen(first_screens[part], input, chrome);
-    else if (part == first_screens.size() + types)
-        draw_own_names(languages, input);
+    if (m_next < first_screens.size())
+        draw_screen(first_screens[m_next++], input, chrome);
+    else if (!m_access_drawn)
+        draw_access(input, offer);
+    else if (m_next < first_screens.size() + types)
+        draw_letters(static_cast<ui::Type>(first_type + m_next++ - first_screens.size()), input);
     else
-        draw_letters(static_cast<ui::Type>(first_type + part - first_screens.size()), input);
+        draw_own_names(languages, input);
     if (!done()) return;
     m_ui.forget_all();
     m_letters.clear();
@@ -57,6 +60,14 @@ void Rehearsal::draw_screen(std::string_view name, const ui::FrameInput& input, 
     screen->draw(m_ui, chrome);
     m_ui.end_frame();
     screen->leave();
+}
+
+void Rehearsal::draw_access(const ui::FrameInput& input, const AccessOffer& offer) {
+    AccessSettings settings;
+    m_ui.begin_frame(input);
+    access_sheet(m_ui, offer, settings);
+    m_ui.end_frame();
+    m_access_drawn = true;
 }
 
 void Rehearsal::draw_letters(ui::Type type, const ui::FrameInput& input) {

@@ -1,9 +1,11 @@
-// Draws what the next visitor is likely to open before anybody comes, so that letters, shadows, words and formats are
-// made by then: a first picture costs several times what a later one does. Thread rule: UI thread.
+// Draws what is likely to be opened next while nobody touches, so that letters, shadows, words and formats are made by
+// then: a first picture costs several times what a later one does. Before a visit, and again in it when another language
+// or size of text was chosen. Thread rule: UI thread.
 #pragma once
 
 #include <string>
 
+#include "kiosk/app/access_settings.h"
 #include "kiosk/app/languages.h"
 #include "kiosk/app/screen.h"
 
@@ -15,17 +17,18 @@ class Rehearsal final : public Shell {
     // All must outlive it; what is asked about the terminal is answered by `shell`.
     Rehearsal(const ScreenContext& context, const ScreenRegistry& screens);
 
-    // From the first part on; the language may have changed.
+    // From the first part on: the language, the size of text or the theme have changed.
     void begin() {
         m_next = 0;
-        m_names_drawn = false;
+        m_names_drawn = m_access_drawn = false;
         m_letters.clear();
     }
     // There are more languages to choose from than before.
     void more_names() { m_names_drawn = false; }
     [[nodiscard]] bool done() const;
-    // One part, of a few milliseconds. `input` is a frame's as the next visitor will see it, without input of a person.
-    void step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages);
+    // One part, of a few milliseconds. `input` is a frame's as the visitor will see it, without input of a person.
+    void step(const ui::FrameInput& input, const ui::Chrome& chrome, const Languages& languages,
+              const AccessOffer& offer);
 
     void open(std::string_view, ScreenArguments) override {}
     void replace(std::string_view, ScreenArguments) override {}
@@ -42,6 +45,7 @@ class Rehearsal final : public Shell {
 
   private:
     void draw_screen(std::string_view name, const ui::FrameInput& input, const ui::Chrome& chrome);
+    void draw_access(const ui::FrameInput& input, const AccessOffer& offer);
     void draw_letters(ui::Type type, const ui::FrameInput& input);
     void draw_own_names(const Languages& languages, const ui::FrameInput& input);
 
@@ -52,7 +56,7 @@ class Rehearsal final : public Shell {
     ui::Ui m_ui;
     std::string m_letters;  // of the language, while they are drawn
     size_t m_next = 0;
-    bool m_names_drawn = false;
+    bool m_names_drawn = false, m_access_drawn = false;
 };
 
 }  // namespace tp

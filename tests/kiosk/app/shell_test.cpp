@@ -149,35 +149,39 @@ TEST_CASE("the language is chosen by its own name and falls back with the wipe")
     CHECK(stage.app->language() == "en");
 }
 
-TEST_CASE("what comes next is rehearsed while nobody is there, and leaves nothing but drawings") {
+TEST_CASE("what comes next is rehearsed while nobody touches, and leaves nothing but drawings") {
+    constexpr Milliseconds at_rest{350};
     Stage stage;
     CHECK_FALSE(stage.app->rehearsing());  // nothing has been drawn
     stage.settle();
-    stage.pass(Milliseconds{500});
+    stage.pass(at_rest);
     CHECK(stage.app->rehearsing());
-    stage.touch("attract.begin");
-    stage.pass(Milliseconds{500});
-    CHECK_FALSE(stage.app->rehearsing());  // parts are left, and somebody is there
-    stage.app->end_visit();
-    stage.settle();
-    stage.pass(Milliseconds{500});
     const uint64_t visit = stage.app->session().visit();
     CHECK(stage.rehearse() > 6);
+    CHECK_FALSE(stage.app->rehearsing());
     CHECK(stage.screen() == "attract");
     CHECK(stage.app->session().visit() == visit);
     CHECK(stage.text->cached_paragraphs() > 50);
 
     stage.touch("attract.begin");
+    stage.pass(at_rest);
+    CHECK_FALSE(stage.app->rehearsing());  // home looks as it was rehearsed
     stage.touch("header.language");
     stage.touch("language.ar");
-    stage.app->end_visit();
-    stage.settle();
     CHECK_FALSE(stage.app->rehearsing());  // the last touch is too near
-    stage.pass(Milliseconds{500});
-    CHECK(stage.app->rehearsing());  // another language than the last one's
-    stage.rehearse();
-    stage.touch("attract.begin");
-    stage.pass(Milliseconds{500});
+    stage.pass(at_rest);
+    REQUIRE(stage.app->rehearsing());  // another language than the last one's
+    CHECK(stage.rehearse() > 6);
+    CHECK(stage.screen() == "home");
+    CHECK(stage.app->language() == "ar");
+    CHECK(stage.app->session().visit() == visit);
+
+    stage.app->set_access({.zoom = 2});
+    stage.settle();
+    CHECK(stage.app->rehearsing());
+    CHECK(stage.rehearse() > 6);
+    CHECK(stage.screen() == "home");
+    CHECK(stage.app->access() == AccessSettings{.zoom = 2});
     CHECK_FALSE(stage.app->rehearsing());
 }
 
