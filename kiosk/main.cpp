@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
         "it is enrolled at, and shows what it last knew when there is none. Stop it with SIGTERM or Ctrl-C.",
         "touchpoint-kiosk"};
     app.footer(
-        "Exit status: 0 ended as asked; 1 failure; 2 wrong usage or configuration; 75 staff asked for a restart: start it "
+        "Exit status: 0 ended as asked; 1 failure; 2 wrong usage or configuration; 75 staff asked for a restart: start "
+        "it "
         "again (systemd: RestartForceExitStatus=75).\n"
         "Enrol it: touchpoint-ctl enrol. Look into it while it runs: touchpoint-ctl status, search, outbox, doctor.\n"
         "The data folder is $TOUCHPOINT_HOME, else $XDG_DATA_HOME/touchpoint, else ~/.local/share/touchpoint; the "
@@ -61,7 +62,8 @@ int main(int argc, char** argv) {
     app.add_option("--profile", options.profile,
                    "What this terminal is for, by the name of its file in profiles/ of the assets")
         ->default_str("retail");
-    app.add_option("--language", options.language, "The first language, as a BCP 47 tag; the nearest that the assets have is taken");
+    app.add_option("--language", options.language,
+                   "The first language, as a BCP 47 tag; the nearest that the assets have is taken");
     app.add_flag("--windowed", options.windowed, "In a window instead of full screen");
     app.add_flag("--headless", options.headless, "Without a display, drawn into memory");
     std::string size;

@@ -72,7 +72,8 @@ Status write_members(const std::string& path, const std::vector<ImportedMember>&
         auto rewards = nlohmann::json::object();  // by language; the price only in the first
         for (const auto& reward : member.rewards)
             for (const auto& [tag, title] : reward.title)
-                rewards[tag].push_back(reward.id + "=" + (tag.empty() ? std::to_string(reward.cost) + "=" : "") + title);
+                rewards[tag].push_back(reward.id + "=" + (tag.empty() ? std::to_string(reward.cost) + "=" : "") +
+                                       title);
         nlohmann::json line = {{"id", member.id},
                                {"first_name", member.first_name},
                                {"last_name", person.last_name},

@@ -8,17 +8,17 @@
 namespace tp {
 
 struct AccessSettings {
-    // Of all text, up to the 200 % of WCAG 1.4.4, but for the largest titles on short lines and for keys (Metrics::fitted):
-    // they grow as far as their words have room.
+    // Of all text, up to the 200 % of WCAG 1.4.4, but for the largest titles on short lines and for keys
+    // (Metrics::fitted): they grow as far as their words have room.
     float zoom = 1;
-    bool contrast = false;   // the high-contrast theme
-    bool still = false;      // no motion
-    bool low_reach = false;  // everything that is touched within reach from a wheelchair (EN 301 549 8.3)
-    bool slow = false;       // every time-out is slow_factor times as long (WCAG 2.2.1)
-    bool speech = false;     // the screen is spoken, and the keypad visits what is only read, too
+    bool contrast = false;        // the high-contrast theme
+    bool still = false;           // no motion
+    bool low_reach = false;       // everything that is touched within reach from a wheelchair (EN 301 549 8.3)
+    bool slow = false;            // every time-out is slow_factor times as long (WCAG 2.2.1)
+    bool speech = false;          // the screen is spoken, and the keypad visits what is only read, too
     bool personal_aloud = false;  // names and orders too, where others may hear them; into a headset always
-    int speech_rate = 3;     // a step of speech_paces, from 1
-    int volume = 6;          // a step of volume_step_db, 1 … most_volume
+    int speech_rate = 3;          // a step of speech_paces, from 1
+    int volume = 6;               // a step of volume_step_db, 1 … most_volume
 
     bool operator==(const AccessSettings&) const = default;
 };
@@ -37,8 +37,8 @@ inline constexpr float volume_step_db = 3;
 
 // What this terminal can do; the sheet offers nothing else.
 struct AccessOffer {
-    bool low_reach = false;  // a part of its panel is out of reach, and enough of it is within
-    bool speech = false;     // it has a voice
+    bool low_reach = false;              // a part of its panel is out of reach, and enough of it is within
+    bool speech = false;                 // it has a voice
     bool speech_is_rudimentary = false;  // that of the screen's language is hard to understand
 };
 

@@ -27,18 +27,19 @@ struct Toggle {
     Icon icon;
     bool AccessSettings::* setting;
 };
-constexpr Toggle contrast_toggle{"access.contrast", "access_sheet.contrast", "access_sheet.contrast_line", Icon::contrast_box,
-                          &AccessSettings::contrast};
-constexpr Toggle low_reach_toggle{"access.low_reach", "access_more.low_reach", "access_more.low_reach_line", Icon::wheelchair_accessibility,
-                           &AccessSettings::low_reach};
+constexpr Toggle contrast_toggle{"access.contrast", "access_sheet.contrast", "access_sheet.contrast_line",
+                                 Icon::contrast_box, &AccessSettings::contrast};
+constexpr Toggle low_reach_toggle{"access.low_reach", "access_more.low_reach", "access_more.low_reach_line",
+                                  Icon::wheelchair_accessibility, &AccessSettings::low_reach};
 constexpr Toggle still_toggle{"access.still", "access_sheet.still", "access_sheet.still_line", Icon::eye,
-                       &AccessSettings::still};
-constexpr Toggle slow_toggle{"access.slow", "access_more.slow", "access_more.slow_line", Icon::timer_sand, &AccessSettings::slow};
+                              &AccessSettings::still};
+constexpr Toggle slow_toggle{"access.slow", "access_more.slow", "access_more.slow_line", Icon::timer_sand,
+                             &AccessSettings::slow};
 constexpr Toggle speech_toggle{"access.speech", "access_more.speech", "access_more.speech_line", Icon::volume_high,
-                        &AccessSettings::speech};
+                               &AccessSettings::speech};
 
-constexpr Toggle personal_aloud{"access.personal_aloud", "speech.personal_aloud", "speech.personal_aloud_line", Icon::account_circle,
-                                &AccessSettings::personal_aloud};
+constexpr Toggle personal_aloud{"access.personal_aloud", "speech.personal_aloud", "speech.personal_aloud_line",
+                                Icon::account_circle, &AccessSettings::personal_aloud};
 
 std::vector<const Toggle*> toggles_of(const AccessOffer& offer, bool speaks) {
     std::vector<const Toggle*> toggles;
@@ -72,7 +73,8 @@ ToggleWords words_of(const ui::Ui& ui, const Toggle& toggle, bool on, float widt
 
 bool draw_toggle(ui::Ui& ui, const Rect& at, const Toggle& toggle, bool on, const ToggleWords& words) {
     const ui::Colors& c = ui.colors();
-    const ui::PressedCard card = ui::press_card(ui, at, toggle.id, words.name, {}, on ? "checked" : "", ui::Role::switch_);
+    const ui::PressedCard card =
+        ui::press_card(ui, at, toggle.id, words.name, {}, on ? "checked" : "", ui::Role::switch_);
     if (on) ui.stroke(card.body, c.brand, 5, ui.theme().card_radius);
     const Space space(ui);
     Rect inside = card.body.inset(space.padding, 0);
@@ -174,7 +176,8 @@ bool access_sheet(ui::Ui& ui, const AccessOffer& offer, AccessSettings& settings
     draw_toggles(ui, column, toggles_of(offer, speaks), column.area.width >= 1000 ? 2 : 1, settings);
     if (speaks) {
         if (offer.speech_is_rudimentary)
-            ui::paragraph(ui, column, "access.rudimentary", ui.words("speech.rudimentary"), {.type = ui::Type::secondary, .color = ui.colors().soft});
+            ui::paragraph(ui, column, "access.rudimentary", ui.words("speech.rudimentary"),
+                          {.type = ui::Type::secondary, .color = ui.colors().soft});
         settings.speech_rate = step_row(ui, column, "access.rate", ui.words("access_more.rate"), settings.speech_rate,
                                         1, static_cast<int>(speech_paces.size()));
         settings.volume = step_row(ui, column, "access.volume", ui.words("access_more.volume"), settings.volume,

@@ -182,10 +182,10 @@ class Application final : public Shell {
     std::function<void(const AccessSettings&)> m_on_access;
     AccessSettings m_told_access;
     std::string m_drawn_screen;
-    bool m_changed = true;  // a screen or sheet has changed after the frame: draw again
-    bool m_undrawn = true;  // the screen on top has not been drawn since it was opened or took a scan
-    bool m_afresh = true;   // nor has it been drawn since it was opened: the keypad's focus begins afresh
-    bool m_invited = false;   // the latest frame was the first of a screen that speaks many languages
+    bool m_changed = true;   // a screen or sheet has changed after the frame: draw again
+    bool m_undrawn = true;   // the screen on top has not been drawn since it was opened or took a scan
+    bool m_afresh = true;    // nor has it been drawn since it was opened: the keypad's focus begins afresh
+    bool m_invited = false;  // the latest frame was the first of a screen that speaks many languages
     bool m_offline = false;
     bool m_out_of_service = false;
     std::string m_out_reason;

@@ -84,7 +84,8 @@ void Application::on_key(const KeyStroke& key) {
 // question stays, and its time begins again.
 void Application::take_keys(MonotonicTime now) {
     if (staff_at_work()) return;
-    if (m_out_of_service) return;  // nothing to be woken; its language and its accessibility are there for a keypad, too
+    if (m_out_of_service)
+        return;  // nothing to be woken; its language and its accessibility are there for a keypad, too
     if (!m_stack.back()->has_visitor() && m_overlay == Overlay::none) {
         m_keys.clear();
         home();

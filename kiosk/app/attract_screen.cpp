@@ -11,14 +11,17 @@ namespace {
 // A promotion stays this long, then the next one fades in: nothing else moves, so a waiting kiosk draws nothing.
 constexpr Milliseconds promotion_time{9'000};
 // Said in the four scripts that most of the visitors of a store read, besides the screen's own language.
-constexpr std::array<std::string_view, 4> invitations{"Touch to begin", "Toque para empezar", "المس للبدء", "タッチして開始"};
+constexpr std::array<std::string_view, 4> invitations{"Touch to begin", "Toque para empezar", "المس للبدء",
+                                                      "タッチして開始"};
 
 struct Disc {
     float size, x, y;  // centre, in parts of the area
 };
 constexpr float toast_gap = 24;
 
-float begin_height(const ui::Metrics& m) { return m.compact() ? 190 : m.portrait() ? 300 : 240; }
+float begin_height(const ui::Metrics& m) {
+    return m.compact() ? 190 : m.portrait() ? 300 : 240;
+}
 
 constexpr std::array<Disc, 3> portrait_discs{{{520, 0.5F, 0.33F}, {280, 0.195F, 0.66F}, {330, 0.8F, 0.77F}}};
 
@@ -86,14 +89,17 @@ void AttractScreen::draw_ground(ui::Ui& ui) {
     const ui::BrandLook& brand = ui.theme().brand;
     ui.canvas().gradient(ui.px(ui.screen()), 0, {.angle_degrees = 180, .stops = {{0, c.stage}, {0.7F, c.brand_deep}}});
     if (!brand.attract.empty()) ui.picture(ui.screen(), brand.attract, PictureFit::cover);
-    const Point middle{m.portrait() ? m.width / 2 : m.width * 0.72F, m.portrait() ? m.height * 0.417F : m.height * 0.46F};
-    if (brand.ground == ui::AttractGround::halo) ui.circle(middle, m.portrait() ? 700 : m.height * 0.78F, c.on_deep.faded(0.043F));
+    const Point middle{m.portrait() ? m.width / 2 : m.width * 0.72F,
+                       m.portrait() ? m.height * 0.417F : m.height * 0.46F};
+    if (brand.ground == ui::AttractGround::halo)
+        ui.circle(middle, m.portrait() ? 700 : m.height * 0.78F, c.on_deep.faded(0.043F));
     if (brand.ground != ui::AttractGround::beams) return;
     // Broad bands that rise to the end edge.
     for (int i = 0; i < 4; ++i) {
-        const float x = m.width * (0.06F + 0.27F * static_cast<float>(i)), wide = m.width * 0.11F, lean = m.height * 0.3F;
-        const std::array<Point, 4> band{ui.px(Point{x, m.height}), ui.px(Point{x + wide, m.height}), ui.px(Point{x + wide + lean, 0}),
-                                        ui.px(Point{x + lean, 0})};
+        const float x = m.width * (0.06F + 0.27F * static_cast<float>(i)), wide = m.width * 0.11F,
+                    lean = m.height * 0.3F;
+        const std::array<Point, 4> band{ui.px(Point{x, m.height}), ui.px(Point{x + wide, m.height}),
+                                        ui.px(Point{x + wide + lean, 0}), ui.px(Point{x + lean, 0})};
         ui.canvas().fill_polygon(band, c.on_deep.faded(0.035F));
     }
 }
@@ -121,7 +127,8 @@ void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<s
 
 // A picture stands on white. Where there is none, or not yet, the ground and its icon are the brand's own: a promotion
 // without pictures is a picture too. Their 3:1 is a theme's to hold (theme_contrast.cpp).
-void AttractScreen::draw_disc(ui::Ui& ui, size_t place, const Rect& at, float round, const std::string& picture, Icon quiet) {
+void AttractScreen::draw_disc(ui::Ui& ui, size_t place, const Rect& at, float round, const std::string& picture,
+                              Icon quiet) {
     const ui::Colors& c = ui.colors();
     // The ground comes first, so it is of what was found in the frame before.
     const std::string id = "attract#disc" + std::to_string(place) + picture;
@@ -136,12 +143,16 @@ void AttractScreen::draw_disc(ui::Ui& ui, size_t place, const Rect& at, float ro
     ui.measured(id, ui.picture(at.inset(at.width * 0.16F), picture, PictureFit::contain, 8) ? 1.0F : 0.0F);
 }
 
-void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade) {
+void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line,
+                               float fade) {
     const Color white = ui.colors().on_deep;
     ui::TextOptions big{.type = ui::Type::hero, .color = white};
     // As large as the drawing has it where it fits, smaller in long languages and on low panels.
     ui::TextBlock title_block = ui.layout(title, area.width, big);
-    const ui::TextOptions small{.type = ui::Type::name, .color = white.faded(0.85F), .size = ui.metrics().compact() ? 42.0F : 48.0F, .weight = 400};
+    const ui::TextOptions small{.type = ui::Type::name,
+                                .color = white.faded(0.85F),
+                                .size = ui.metrics().compact() ? 42.0F : 48.0F,
+                                .weight = 400};
     const ui::TextBlock line_block = ui.layout(line, area.width, small);
     for (const float size : {104.0F, 88.0F, 72.0F, 60.0F, 50.0F, 42.0F}) {
         if (title_block.height + 20 + line_block.height <= area.height) break;
@@ -150,7 +161,8 @@ void AttractScreen::draw_words(ui::Ui& ui, const Rect& area, const std::string& 
     }
     const bool both = title_block.height + 20 + line_block.height <= area.height;
     const float height = title_block.height + (both ? 20 + line_block.height : 0);
-    const float y = area.y + (ui.metrics().portrait() ? std::max(0.0F, area.height - height - 60) : (area.height - height) / 2);
+    const float y =
+        area.y + (ui.metrics().portrait() ? std::max(0.0F, area.height - height - 60) : (area.height - height) / 2);
     const OpacityScope opacity(ui.canvas(), fade);
     const Rect title_at{area.x, y, area.width, title_block.height};
     ui.text(title_at, title_block, big);
@@ -170,7 +182,8 @@ void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
     const Point centre = rings.centre();
     const float unit = target / 150;
     const auto circle = [&](float radius, float width, float opacity) {
-        ui.canvas().stroke_circle(ui.px(centre), ui.px((radius + width / 2) * unit), ui.px(width * unit), c.accent.faded(opacity));
+        ui.canvas().stroke_circle(ui.px(centre), ui.px((radius + width / 2) * unit), ui.px(width * unit),
+                                  c.accent.faded(opacity));
     };
     circle(70, 6, 0.35F);
     circle(50, 8, 0.7F);

@@ -17,7 +17,8 @@ class AttractScreen final : public Screen {
   private:
     void draw_ground(ui::Ui& ui);
     void draw_discs(ui::Ui& ui, const Rect& area, const std::vector<std::string>& pictures);
-    static void draw_disc(ui::Ui& ui, size_t place, const Rect& at, float round, const std::string& picture, Icon quiet);
+    static void draw_disc(ui::Ui& ui, size_t place, const Rect& at, float round, const std::string& picture,
+                          Icon quiet);
     void draw_words(ui::Ui& ui, const Rect& area, const std::string& title, const std::string& line, float fade);
     void draw_begin(ui::Ui& ui, const Rect& at);
 

@@ -20,7 +20,7 @@ struct HomeFacts {
     std::vector<HomePromotion> promotions;
     std::optional<WallTime> as_of;
     std::optional<Store> store;  // where the terminal stands
-    bool set_up = true;  // false: this terminal is enrolled at no hub, so nothing is on its way
+    bool set_up = true;          // false: this terminal is enrolled at no hub, so nothing is on its way
 };
 
 // Asks for them off the UI thread. The application asks at start and whenever the replica has changed.

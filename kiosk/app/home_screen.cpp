@@ -40,7 +40,6 @@ ui::TextOptions title_options(const ui::Ui& ui) {
     return {.type = ui::Type::display, .size = ui.metrics().compact() ? 54.0F : 0.0F};
 }
 
-
 // "Good afternoon.\nHow can we help?": where one column is shallow on one line, and where that has no room the greeting
 // alone, without the comma that it may end in.
 std::string greeting(const ui::Ui& ui) {
@@ -101,8 +100,10 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
         ui::cut_top(area, std::max(20.0F, ui.metrics().snug(28)));
         const Rect foot = ui::cut_bottom(area, ui::footer_height(ui)).inset(ui.theme().margin, 0);
         area = area.inset(ui.theme().margin, 0);
-        if (wide) draw_landscape(ui, area);
-        else draw_portrait(ui, area, chrome);
+        if (wide)
+            draw_landscape(ui, area);
+        else
+            draw_portrait(ui, area, chrome);
         return draw_shallow_footer(ui, foot, chrome);
     }
     const bool with_help = wide && m_context.shell.has_screen("assistance");
@@ -120,8 +121,10 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     Rect foot = ui::cut_bottom(area, chrome.low_reach ? std::max(m.target(drawn), words) + low + m.mm(2) : words);
     if (chrome.low_reach) ui::cut_top(foot, m.mm(2));  // from what stands over it
     area = area.inset(ui.theme().margin, 0);
-    if (wide) draw_landscape(ui, area);
-    else draw_portrait(ui, area, chrome);
+    if (wide)
+        draw_landscape(ui, area);
+    else
+        draw_portrait(ui, area, chrome);
     draw_footer(ui, foot.inset(ui.theme().margin, 0), chrome);
 }
 
@@ -139,7 +142,8 @@ void HomeScreen::draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrom
     const ui::Metrics& m = ui.metrics();
     Rect row{at.x, at.y + m.snug(12), at.width, m.bar(92)};
     const float gap = m.apart(m.snug(24));
-    if (const float words = words_beside_pills(ui, chrome); words > 0) draw_footer(ui, ui::cut_start(row, words, gap), chrome);
+    if (const float words = words_beside_pills(ui, chrome); words > 0)
+        draw_footer(ui, ui::cut_start(row, words, gap), chrome);
     const ui::PartScope part(ui, ui::Part::foot);
     ui::pill_bar(ui, row, {}, ui::header_pills(ui, chrome, true), gap);
 }
@@ -155,17 +159,16 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
     const float search = !products ? 0 : stacked ? 2 * one + gap : one;
     const std::string help_title = ui.words("home.assistance"), help_line = ui.words("home.assistance_line");
     const float help_height = std::max(
-        150.0F,
-        ui::row_card_height(ui, area.width,
-                            {.id = {}, .icon = Icon::bell_ring, .title = help_title, .line = help_line}));
+        150.0F, ui::row_card_height(ui, area.width,
+                                    {.id = {}, .icon = Icon::bell_ring, .title = help_title, .line = help_line}));
     const int count = static_cast<int>(cards().size());
     const int a_row = narrow ? 1 : 2;
     const int rows = (count + a_row - 1) / a_row;
     const HomePromotion* promotion = promotion_for(ui, {area.width, 270});
-    const float title = ui.layout(greeting(ui), area.width, title_options(ui)).height, under_title = ui.metrics().snug(40);
+    const float title = ui.layout(greeting(ui), area.width, title_options(ui)).height,
+                under_title = ui.metrics().snug(40);
     const float fixed = title + under_title + search + (products ? 36 : 0) + static_cast<float>(rows - 1) * gap +
-                        (promotion != nullptr ? 36 + 270 : 0) +
-                        (help ? gap + help_height : 0) + 12;
+                        (promotion != nullptr ? 36 + 270 : 0) + (help ? gap + help_height : 0) + 12;
     // Cards share what the panel leaves; below their least height the page scrolls.
     const std::vector<CardWords> words = words_of(ui, cards(), m_context.shell.profile());
     const float width = (area.width - gap * static_cast<float>(a_row - 1)) / static_cast<float>(a_row);
@@ -174,7 +177,8 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
                                                        ui::service_card_least(ui, width, specs_of(words)));
     const float card = std::clamp((area.height - fixed) / static_cast<float>(std::max(rows, 1)), least,
                                   std::max(least, narrow ? 240.0F : 440.0F));
-    const float promotion_height = std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
+    const float promotion_height =
+        std::clamp(area.height - fixed - static_cast<float>(rows) * card + 270, 270.0F, 330.0F);
 
     // Shadows run out into the gap below the header; what is touched there stays 2 mm away from its pills.
     const ui::Metrics& m = ui.metrics();
@@ -198,8 +202,10 @@ void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) 
     if (!shallow || words_beside_pills(ui, chrome) > 0) return;
     column.skip(gap);
     const Rect note = column.take(footer_words_height(ui, area.width, chrome), 12);
-    if (chrome.offline) ui::offline_note(ui, note, ui::Align::start);
-    else ui::paragraph(ui, note, "home.age", data_age(ui), {.type = ui::Type::caption, .color = ui.colors().soft});
+    if (chrome.offline)
+        ui::offline_note(ui, note, ui::Align::start);
+    else
+        ui::paragraph(ui, note, "home.age", data_age(ui), {.type = ui::Type::caption, .color = ui.colors().soft});
 }
 
 void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
@@ -214,7 +220,8 @@ void HomeScreen::draw_landscape(ui::Ui& ui, Rect area) {
     column.skip(compact ? 22 : 36);
     draw_search(ui, column.take(ui.metrics().main_target(compact ? 116 : 132), compact ? 22 : 32));
     if (const Rect rest = column.rest(); rest.height > 150)
-        if (const HomePromotion* promotion = promotion_for(ui, {rest.width, rest.height})) draw_promotion(ui, rest, *promotion);
+        if (const HomePromotion* promotion = promotion_for(ui, {rest.width, rest.height}))
+            draw_promotion(ui, rest, *promotion);
     draw_services(ui, area, gap);
 }
 
@@ -229,7 +236,8 @@ void HomeScreen::draw_services_alone(ui::Ui& ui, Rect area) {
     constexpr float promotion_height = 300;
     const HomePromotion* promotion =
         rest.height >= 2 * promotion_height ? promotion_for(ui, {rest.width, promotion_height}) : nullptr;
-    if (promotion != nullptr) draw_promotion(ui, ui::cut_bottom(rest, promotion_height, ui.theme().card_gap), *promotion);
+    if (promotion != nullptr)
+        draw_promotion(ui, ui::cut_bottom(rest, promotion_height, ui.theme().card_gap), *promotion);
     draw_services(ui, rest, compact ? 24 : 28, compact ? 2 : 3);
 }
 
@@ -241,7 +249,8 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     const ui::Colors& c = ui.colors();
     const HomeFacts& facts = m_context.shell.facts();
     const std::string scan = ui.words("home.scan");
-    ui::ButtonSpec scan_spec{.id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
+    ui::ButtonSpec scan_spec{
+        .id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
     // On a low panel the scan button stands beside the field, at its full height; else inside of it.
     const bool stacked = stacks_search(ui);
     const bool beside = ui.metrics().compact() && !stacked;
@@ -260,13 +269,15 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
         const float height = std::max(ui.metrics().main_target(96), at.height - 36);
         button = {at.right() - 18 - width, at.y + (at.height - height) / 2, width, height};
     }
-    const Rect target = beside || stacked ? field : Rect{at.x, at.y, button.x - at.x - ui.metrics().apart(18), at.height};
+    const Rect target =
+        beside || stacked ? field : Rect{at.x, at.y, button.x - at.x - ui.metrics().apart(18), at.height};
     const ui::Press press = ui.press("home.search", target);
     const Rect body = field.inset(press.depth * 4, press.depth * 3);
     ui.card(body);
     Rect inside = {body.x + (beside ? 24 : 44), body.y, 0, body.height};
     inside.width = target.right() - inside.x - 10;
-    ui.icon(Icon::magnify, ui::cut_start(inside, beside ? 54 : 64, beside ? 12 : 28).centre(), beside ? 54 : 64, c.brand);
+    ui.icon(Icon::magnify, ui::cut_start(inside, beside ? 54 : 64, beside ? 12 : 28).centre(), beside ? 54 : 64,
+            c.brand);
     // "Search 84,310 products" where it fits, else "Search".
     std::string words = ui.words("home.search");
     const ui::TextOptions options{.type = ui::Type::body, .color = c.soft, .size = beside ? 42.0F : 44.0F};
@@ -309,8 +320,13 @@ void HomeScreen::draw_help(ui::Ui& ui, const Rect& at) {
     const std::string title = ui.words("home.assistance"), line = ui.words("home.assistance_line");
     const ui::Colors& c = ui.colors();
     if (ui::row_card(ui, at,
-                     {.id = "home.assistance", .icon = Icon::bell_ring, .title = title, .line = line, .color = c.accent_tint,
-                      .icon_color = c.accent_ink, .line_color = c.accent_caption}))
+                     {.id = "home.assistance",
+                      .icon = Icon::bell_ring,
+                      .title = title,
+                      .line = line,
+                      .color = c.accent_tint,
+                      .icon_color = c.accent_ink,
+                      .line_color = c.accent_caption}))
         m_context.shell.open("assistance");
 }
 

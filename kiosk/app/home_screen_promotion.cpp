@@ -28,8 +28,7 @@ const HomePromotion* HomeScreen::promotion_for(const ui::Ui& ui, Size place) con
         const float disc = promotion_disc(place.height);
         if (!promotion.pictures.empty() && width > disc + least_beside_disc) width -= disc + 28;
         const std::string& title = pick_text(promotion.promotion.title, m_context.shell.language());
-        const float height =
-            ui.layout(title, width, {.type = ui::Type::promotion, .size = ui::least_main_size}).height;
+        const float height = ui.layout(title, width, {.type = ui::Type::promotion, .size = ui::least_main_size}).height;
         if (height <= place.height - 2 * padding) return &promotion;
     }
     return nullptr;
@@ -45,9 +44,9 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion&
     const Rect body = at.inset(press.depth * 5, press.depth * 4);
     // The sun is at the end edge, further out where words run as far: the gradient turns round with the direction.
     const float sun_at = shown.pictures.empty() ? 2.6F : 1.6F;
-    ui.canvas().gradient(ui.px(body), ui.px(ui.theme().card_radius),
-                         {.angle_degrees = ui.rtl() ? 260.0F : 100.0F,
-                          .stops = {{0, c.stage}, {0.6F, c.brand_light}, {sun_at, c.sun}}});
+    ui.canvas().gradient(
+        ui.px(body), ui.px(ui.theme().card_radius),
+        {.angle_degrees = ui.rtl() ? 260.0F : 100.0F, .stops = {{0, c.stage}, {0.6F, c.brand_light}, {sun_at, c.sun}}});
     const float padding = promotion_padding(at.height);
     Rect inside = body.inset(padding + 4, padding);
     const bool picture = !shown.pictures.empty();
@@ -78,8 +77,10 @@ void HomeScreen::draw_promotion(ui::Ui& ui, const Rect& at, const HomePromotion&
     ui.target({.id = "home.promotion", .role = ui::Role::button, .name = name}, at, true);
     if (!press.clicked) return;
     const Promotion& promotion = shown.promotion;
-    if (!promotion.sku.empty()) m_context.shell.open("product", {{"sku", promotion.sku}});
-    else m_context.shell.open("search", {{"department", promotion.department}, {"promotion", promotion.id}});
+    if (!promotion.sku.empty())
+        m_context.shell.open("product", {{"sku", promotion.sku}});
+    else
+        m_context.shell.open("search", {{"department", promotion.department}, {"promotion", promotion.id}});
 }
 
 }  // namespace tp

@@ -10,7 +10,9 @@ void IdlePolicy::begin(MonotonicTime now) {
     m_since = now;
 }
 
-void IdlePolicy::rest() { m_phase = Phase::resting; }
+void IdlePolicy::rest() {
+    m_phase = Phase::resting;
+}
 
 void IdlePolicy::activity(MonotonicTime at) {
     if (m_phase == Phase::active) m_since = std::max(m_since, at);

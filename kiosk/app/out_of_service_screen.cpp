@@ -25,7 +25,8 @@ void OutOfServiceScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     const float width = std::min(area.width - 2 * ui.theme().margin, 900.0F);
     ui::Column column(ui::centred(area, width, 460));
     const std::string title = ui.words("service.out_title"), line = line_of(ui, m_reason);
-    ui::notice(ui, column, {.id = "service.out", .icon = Icon::coffee, .title = title, .line = line, .tone = ui::Tone::low});
+    ui::notice(ui, column,
+               {.id = "service.out", .icon = Icon::coffee, .title = title, .line = line, .tone = ui::Tone::low});
 }
 
 }  // namespace tp

@@ -1,4 +1,5 @@
-// Said when the terminal cannot serve: a store of data that cannot be opened, a technician at work. Thread rule: UI thread.
+// Said when the terminal cannot serve: a store of data that cannot be opened, a technician at work. Thread rule: UI
+// thread.
 #pragma once
 
 #include "kiosk/app/screen.h"

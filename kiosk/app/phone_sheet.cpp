@@ -25,8 +25,8 @@ std::string filled_link(std::string_view link, std::string_view name, std::strin
     if (at == link.npos) return std::string(link);
     std::string encoded;
     for (const char c : value) {
-        const bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
-                                c == '.' || c == '_' || c == '~';
+        const bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                                c == '-' || c == '.' || c == '_' || c == '~';
         encoded += unreserved ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return fmt::format("{}{}{}", link.substr(0, at), encoded, link.substr(at + place.size()));
@@ -41,7 +41,8 @@ bool phone_sheet(ui::Ui& ui, std::string_view id, const ui::QrCode& code) {
     const float room = std::min(screen.width, screen.height) * (ui.metrics().portrait() ? 0.62F : 0.46F);
     const float side = std::max(room, ui::qr_least_side(ui, code));
     const float words = ui.layout(line, screen.width - 2 * ui.theme().margin, how).height;
-    ui::Sheet sheet(ui, {.id = name + ".sheet", .title = ui.words("product.phone_title"), .height = side + gap + words});
+    ui::Sheet sheet(ui,
+                    {.id = name + ".sheet", .title = ui.words("product.phone_title"), .height = side + gap + words});
     ui::Column& column = sheet.column();
     ui::qr_code(ui, ui::centred(column.take(side, gap), side, side), name + ".code", line, code);
     ui::paragraph(ui, column, name + ".line", line, how);

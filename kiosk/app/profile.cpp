@@ -18,10 +18,15 @@ const std::array schema{
               "The languages that are offered, of those that are there and complete. Empty: all of them."},
     ConfigKey{"theme", ConfigType::text, std::string("default"), "The theme, a file of the themes folder."},
     ConfigKey{"map", ConfigType::text, std::string(), "The plan of the store, a file of the maps folder. Empty: none."},
-    ConfigKey{"product_link", ConfigType::text, std::string(),
-              "The page of a product that a phone opens, such as https://shop.example/p/{sku}. Empty: the answer in words."},
-    ConfigKey{"store_label", ConfigType::text, std::string(), "The store's number in the footer. Empty: not shown. Without this line: that which the terminal was enrolled with."},
-    ConfigKey{"kiosk_label", ConfigType::text, std::string(), "This terminal's name in the footer. Empty: not shown. Without this line: that which it was enrolled with."},
+    ConfigKey{
+        "product_link", ConfigType::text, std::string(),
+        "The page of a product that a phone opens, such as https://shop.example/p/{sku}. Empty: the answer in words."},
+    ConfigKey{"store_label", ConfigType::text, std::string(),
+              "The store's number in the footer. Empty: not shown. Without this line: that which the terminal was "
+              "enrolled with."},
+    ConfigKey{
+        "kiosk_label", ConfigType::text, std::string(),
+        "This terminal's name in the footer. Empty: not shown. Without this line: that which it was enrolled with."},
     ConfigKey{"idle.question_after", ConfigType::duration, Milliseconds{30'000},
               "Time without a touch until it is asked whether somebody is there.", 1'000, 600'000},
     ConfigKey{"idle.question", ConfigType::duration, Milliseconds{20'000},
@@ -29,10 +34,10 @@ const std::array schema{
     ConfigKey{"panel.diagonal_inches", ConfigType::number, 0.0, "The panel's diagonal. 0: by its resolution.", 0, 120},
     ConfigKey{"panel.viewing_distance_mm", ConfigType::number, 0.0,
               "From the eye to the panel. 0: 400 for a small panel, else 600.", 0, 3000},
-    ConfigKey{"panel.mounting_height_mm", ConfigType::number, 900.0,
-              "Of the picture's lower edge above the floor.", 0, 2500},
-    ConfigKey{"panel.rotation", ConfigType::integer, int64_t{0}, "Clockwise turn of the picture in degrees: 0, 90, 180, 270.",
-              0, 270},
+    ConfigKey{"panel.mounting_height_mm", ConfigType::number, 900.0, "Of the picture's lower edge above the floor.", 0,
+              2500},
+    ConfigKey{"panel.rotation", ConfigType::integer, int64_t{0},
+              "Clockwise turn of the picture in degrees: 0, 90, 180, 270.", 0, 270},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Draws what is likely to be opened next while nobody touches, so that letters, shadows, words and formats are made by
-// then: a first picture costs several times what a later one does. Before a visit, and again in it when another language
-// or size of text was chosen. Thread rule: UI thread.
+// then: a first picture costs several times what a later one does. Before a visit, and again in it when another
+// language or size of text was chosen. Thread rule: UI thread.
 #pragma once
 
 #include <string>

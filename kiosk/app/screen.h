@@ -54,7 +54,9 @@ class Screen {
 class Shell {
   public:
     virtual ~Shell() = default;
-    virtual void open(std::string_view screen, ScreenArguments arguments = {}) = 0;  // "scan": the sheet that asks for a code; unknown: logged, nothing happens
+    virtual void open(std::string_view screen,
+                      ScreenArguments arguments =
+                          {}) = 0;  // "scan": the sheet that asks for a code; unknown: logged, nothing happens
     virtual void replace(std::string_view screen, ScreenArguments arguments = {}) = 0;
     virtual void back() = 0;
     virtual void home() = 0;
@@ -63,7 +65,7 @@ class Shell {
     [[nodiscard]] virtual bool has_screen(std::string_view screen) const = 0;
     [[nodiscard]] virtual bool offline() const = 0;
     [[nodiscard]] virtual MonotonicTime last_activity() const = 0;  // of a finger or an allowed key
-    [[nodiscard]] virtual std::string_view language() const = 0;  // BCP 47
+    [[nodiscard]] virtual std::string_view language() const = 0;    // BCP 47
     [[nodiscard]] virtual const HomeFacts& facts() const = 0;
     [[nodiscard]] virtual const Profile& profile() const = 0;
 };
@@ -80,10 +82,13 @@ struct ScreenContext {
 
 using ScreenFactory = std::function<std::unique_ptr<Screen>(ScreenContext&)>;
 
-// One line a screen: registry.add("search", [&](ScreenContext& context) { return std::make_unique<SearchScreen>(context, availability); });
+// One line a screen: registry.add("search", [&](ScreenContext& context) { return
+// std::make_unique<SearchScreen>(context, availability); });
 class ScreenRegistry {
   public:
-    void add(std::string name, ScreenFactory factory) { m_factories.insert_or_assign(std::move(name), std::move(factory)); }
+    void add(std::string name, ScreenFactory factory) {
+        m_factories.insert_or_assign(std::move(name), std::move(factory));
+    }
     [[nodiscard]] bool has(std::string_view name) const { return m_factories.contains(name); }
     [[nodiscard]] std::unique_ptr<Screen> make(std::string_view name, ScreenContext& context) const {
         const auto found = m_factories.find(name);

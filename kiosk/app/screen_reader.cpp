@@ -121,7 +121,8 @@ std::string ScreenReader::spoken_node(const ReaderFrame& frame, const Node& node
     const bool hidden = node.personal && !frame.may_say_personal;
     if (hidden && !is_field(node.role)) {
         std::string kept = frame.words.format("speech.personal");
-        if (const auto role = role_key(node.role); !role.empty() && ui::is_control(node.role)) add_part(kept, frame.words.format(role));
+        if (const auto role = role_key(node.role); !role.empty() && ui::is_control(node.role))
+            add_part(kept, frame.words.format(role));
         return kept;
     }
     std::string out = node.name;
@@ -197,7 +198,8 @@ void ScreenReader::watch_fields(const ReaderFrame& frame, std::vector<Saying>& s
             text = frame.words.format("speech.asterisk");
         } else if (hidden) {
             // Others may hear how much of it is there, and nothing else.
-            const auto count = std::ranges::count_if(node.value, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+            const auto count = std::ranges::count_if(
+                node.value, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
             text = count == 0 ? frame.words.format("speech.empty")
                               : frame.words.format("access_more.characters", {{"count", static_cast<int64_t>(count)}});
         } else if (node.value.starts_with(old)) {

@@ -21,7 +21,8 @@ constexpr std::chrono::seconds outcome_interval{2};
 }  // namespace
 
 void AssistanceScreen::enter(const ScreenArguments& arguments) {
-    if (const auto reason = arguments.find("reason"); reason != arguments.end() && visit().call == AssistanceVisit::Call::none)
+    if (const auto reason = arguments.find("reason");
+        reason != arguments.end() && visit().call == AssistanceVisit::Call::none)
         visit().reason = reason->second;
 }
 
@@ -38,7 +39,8 @@ void AssistanceScreen::ask(Ui& ui, Column& column) {
     AssistanceVisit& wish = visit();
     ui::heading(ui, column, "assistance.title", ui.words("assistance.title"));
     column.skip(16);
-    ui::paragraph(ui, column, "assistance.line", ui.words("assistance.line"), {.type = ui::Type::body, .color = ui.colors().soft});
+    ui::paragraph(ui, column, "assistance.line", ui.words("assistance.line"),
+                  {.type = ui::Type::body, .color = ui.colors().soft});
     column.skip(48);
     std::vector<std::string> ids, labels;
     for (const std::string_view reason : reasons) {
@@ -48,17 +50,24 @@ void AssistanceScreen::ask(Ui& ui, Column& column) {
     std::vector<ui::ChipSpec> chips;
     for (size_t i = 0; i < ids.size(); ++i)
         chips.push_back({.id = ids[i], .label = labels[i], .on = wish.reason == reasons[i], .one_of_many = true});
-    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0) wish.reason = reasons[static_cast<size_t>(chosen)];
+    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0)
+        wish.reason = reasons[static_cast<size_t>(chosen)];
     column.skip(56);
     if (ui::button_row(ui, column,
-                       {{.id = "assistance.call", .label = ui.words("assistance.call"), .icon = Icon::bell_ring,
+                       {{.id = "assistance.call",
+                         .label = ui.words("assistance.call"),
+                         .icon = Icon::bell_ring,
                          .busy = wish.call == AssistanceVisit::Call::saving}}) == 0)
         call();
     if (wish.call == AssistanceVisit::Call::not_saved) {
         column.skip(32);
         ui::notice(ui, column,
-                   {.id = "assistance.problem", .icon = Icon::alert_outline, .title = ui.words("hold.not_saved"),
-                    .line = ui.words("assistance.called_offline_line"), .state = "not_saved", .tone = ui::Tone::low});
+                   {.id = "assistance.problem",
+                    .icon = Icon::alert_outline,
+                    .title = ui.words("hold.not_saved"),
+                    .line = ui.words("assistance.called_offline_line"),
+                    .state = "not_saved",
+                    .tone = ui::Tone::low});
     }
 }
 
@@ -80,7 +89,9 @@ void AssistanceScreen::called(Ui& ui, Column& column) {
                   {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});
     column.skip(64);
     if (ui::button_row(ui, column,
-                       {{.id = "assistance.cancel", .label = ui.words("assistance.cancel"), .kind = ui::ButtonKind::ghost,
+                       {{.id = "assistance.cancel",
+                         .label = ui.words("assistance.cancel"),
+                         .kind = ui::ButtonKind::ghost,
                          .busy = wish.call == AssistanceVisit::Call::cancelling}}) == 0)
         cancel();
 }
@@ -89,8 +100,10 @@ void AssistanceScreen::look_for_outcome(Ui& ui) {
     AssistanceVisit& wish = visit();
     if (ui.now() >= wish.next_look) {
         wish.next_look = ui.now() + outcome_interval;
-        m_centre.outcome_of(wish.event_id, [&context = m_context, of_visit = m_context.session.visit()](std::optional<Outcome> outcome) {
-            if (context.session.visit() == of_visit && outcome) context.session.of<AssistanceVisit>().outcome = std::move(outcome);
+        m_centre.outcome_of(wish.event_id, [&context = m_context,
+                                            of_visit = m_context.session.visit()](std::optional<Outcome> outcome) {
+            if (context.session.visit() == of_visit && outcome)
+                context.session.of<AssistanceVisit>().outcome = std::move(outcome);
         });
     }
     ui.wake_at(wish.next_look);

@@ -17,7 +17,10 @@ struct OwnHold {
 class AvailabilityBackend {
   public:
     AvailabilityBackend(const ReplicaPlace& place, const Clock& clock, AvailabilityOptions options)
-        : m_clock(clock), m_options(std::move(options)), m_reader(place), m_search(m_reader, {m_options.synonyms, m_options.synonyms_refused}) {}
+        : m_clock(clock),
+          m_options(std::move(options)),
+          m_reader(place),
+          m_search(m_reader, {m_options.synonyms, m_options.synonyms_refused}) {}
 
     // `holds` that the centre has not answered yet are taken off the stock: it cannot have counted them.
     Result<std::optional<ProductPage>> page(const std::optional<Product>& product, const std::vector<OwnHold>& holds,

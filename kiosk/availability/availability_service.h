@@ -115,8 +115,8 @@ class AvailabilityService {
     // The same for an operator beside the visitor: withdraws nobody's question and always answers while the service is
     // there.
     void search_aside(SearchQuestion question, Answer<SearchAnswer> done);
-    // Words of the catalogue that begin as the last word of `text` does, those of most products first; for the keyboard's
-    // row. Empty before the catalogue's words have been read.
+    // Words of the catalogue that begin as the last word of `text` does, those of most products first; for the
+    // keyboard's row. Empty before the catalogue's words have been read.
     void completions(std::string text, size_t limit, Answer<std::vector<std::string>> done);
     void popular(size_t limit, Answer<std::vector<SearchHit>> done);  // what sells best, without highlights
     void product(std::string sku, Answer<std::optional<ProductPage>> done);

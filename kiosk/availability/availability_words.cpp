@@ -6,7 +6,9 @@ std::string distance_words(const ui::Ui& ui, const NearbyStore& store) {
     return ui.format().distance(store.kilometres.value_or(0) * 1000, length_units_of(store.store.country));
 }
 
-std::string money_words(const ui::Ui& ui, const Money& money) { return ui.format().money(money.minor, money.currency); }
+std::string money_words(const ui::Ui& ui, const Money& money) {
+    return ui.format().money(money.minor, money.currency);
+}
 
 std::string maker_words(const Product& product) {
     if (product.brand.empty() || product.size.empty()) return product.brand + product.size;
@@ -36,10 +38,12 @@ std::string opening_words(const ui::Ui& ui, const OpeningState& opening) {
         case Kind::always_open:
             return ui.words("product.always_open");
         case Kind::opens_later:
-            if (opening.days_ahead == 0) return ui.words("product.opens_at", {{"time", ui.format().time_of_day(opening.minute)}});
-            return ui.words("product.opens_day",
-                            {{"day", ui.format().relative_day(ui.wall() + std::chrono::days{opening.days_ahead}, ui.wall())},
-                             {"time", ui.format().time_of_day(opening.minute)}});
+            if (opening.days_ahead == 0)
+                return ui.words("product.opens_at", {{"time", ui.format().time_of_day(opening.minute)}});
+            return ui.words(
+                "product.opens_day",
+                {{"day", ui.format().relative_day(ui.wall() + std::chrono::days{opening.days_ahead}, ui.wall())},
+                 {"time", ui.format().time_of_day(opening.minute)}});
         case Kind::closed:
             return ui.words("product.closed");
         case Kind::unknown:

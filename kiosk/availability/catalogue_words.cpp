@@ -35,7 +35,8 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     if (!m_synonym_files->empty()) {
         const std::string file = std::move(m_synonym_files->back());
         m_synonym_files->pop_back();
-        if (const Status added = m_synonyms.add_file(file, m_splitter); !added && m_refused) m_refused(file, added.error());
+        if (const Status added = m_synonyms.add_file(file, m_splitter); !added && m_refused)
+            m_refused(file, added.error());
         return false;
     }
     if (!m_sounds) {

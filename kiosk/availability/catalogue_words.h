@@ -73,9 +73,9 @@ class CatalogueWords {
     WordSplitter m_splitter;
     std::optional<Sounds> m_sounds;
     std::string m_language;
-    std::vector<Stemmer> m_stemmers;  // of m_language and English
+    std::vector<Stemmer> m_stemmers;                               // of m_language and English
     std::map<std::string, std::string, std::less<>> m_homophones;  // as PlanSources has them
-    Spelling m_asked;                 // words of m_language that have synonyms: people mistype those, too
+    Spelling m_asked;  // words of m_language that have synonyms: people mistype those, too
     // Several corrections of one question look at the same words; cleared with each question.
     std::map<std::string, std::vector<SpellingGuess>, std::less<>> m_near;
     std::map<std::string, std::vector<std::string>, std::less<>> m_sounding;

@@ -18,7 +18,9 @@ namespace tp {
 using ui::Column;
 using ui::Ui;
 
-ProductScreen::~ProductScreen() { m_gone.cancel(); }
+ProductScreen::~ProductScreen() {
+    m_gone.cancel();
+}
 
 void ProductScreen::enter(const ScreenArguments& arguments) {
     const auto sku = arguments.find("sku"), gtin = arguments.find("gtin");
@@ -38,17 +40,27 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                 break;
             case ProductVisit::State::not_sold:
                 ui::notice(ui, column,
-                           {.id = "product.not_sold", .icon = Icon::barcode, .title = ui.words("scan.problem_not_sold"),
-                            .line = ui.words("scan.problem_line"), .state = "not_sold", .tone = ui::Tone::low});
+                           {.id = "product.not_sold",
+                            .icon = Icon::barcode,
+                            .title = ui.words("scan.problem_not_sold"),
+                            .line = ui.words("scan.problem_line"),
+                            .state = "not_sold",
+                            .tone = ui::Tone::low});
                 column.skip(40);
                 if (m_context.shell.has_screen("search") &&
-                    ui::button_row(ui, column, {{.id = "product.search", .label = ui.words("search.title"), .icon = Icon::magnify}}) == 0)
+                    ui::button_row(
+                        ui, column,
+                        {{.id = "product.search", .label = ui.words("search.title"), .icon = Icon::magnify}}) == 0)
                     m_context.shell.replace("search", {{"typing", "yes"}});
                 break;
             case ProductVisit::State::failed:
                 ui::notice(ui, column,
-                           {.id = "product.problem", .icon = Icon::refresh, .title = ui.words("product.answer_unknown"),
-                            .line = ui.words("product.answer_unknown_line"), .state = "failed", .tone = ui::Tone::low});
+                           {.id = "product.problem",
+                            .icon = Icon::refresh,
+                            .title = ui.words("product.answer_unknown"),
+                            .line = ui.words("product.answer_unknown_line"),
+                            .state = "failed",
+                            .tone = ui::Tone::low});
                 break;
             case ProductVisit::State::found: {
                 const ProductPage& page = *product.page;
@@ -56,7 +68,8 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                     // Where little is in sight at once, the answer comes before picture and price.
                     const bool answer_first = ui.metrics().zoom > 1 || ui.metrics().compact();
                     if (answer_first) {
-                        const float name = ui.layout(page.product.title, column.area.width, {.type = ui::Type::title}).height;
+                        const float name =
+                            ui.layout(page.product.title, column.area.width, {.type = ui::Type::title}).height;
                         // Who has little left beside a long name knows what they touched.
                         const bool before_name = ui.metrics().height < 660 || name > column.area.height * 0.3F;
                         if (before_name) answer(ui, column, page);
@@ -96,7 +109,8 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
 
 void ProductScreen::headline(Ui& ui, Column& column, const ProductPage& page, std::string_view maker) {
     if (!maker.empty()) {
-        ui::paragraph(ui, column, "product.brand", maker, {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
+        ui::paragraph(ui, column, "product.brand", maker,
+                      {.type = ui::Type::secondary, .color = ui.colors().soft, .weight = 600});
         column.skip(8);
     }
     ui::heading(ui, column, "product.title", page.product.title, ui::Type::title);
@@ -114,13 +128,15 @@ void ProductScreen::title(Ui& ui, Column& column, const ProductPage& page, Headl
     if (where != Headline::above) headline(ui, text, page, low ? maker_words(page.product) : page.product.brand);
     if (!page.product.size.empty() && !low) {
         text.skip(8);
-        ui::paragraph(ui, text, "product.size", page.product.size, {.type = ui::Type::secondary, .color = ui.colors().soft});
+        ui::paragraph(ui, text, "product.size", page.product.size,
+                      {.type = ui::Type::secondary, .color = ui.colors().soft});
     }
     text.skip(low ? 8 : 20);
     price(ui, text, page);
     const float height = std::max(side, text.y - column.y);
     ui.card(picture);
-    ui::picture_box(ui, picture.inset(28), page.picture.value_or(""), Icon::package_variant_closed, 16, ui.colors().surface);
+    ui::picture_box(ui, picture.inset(28), page.picture.value_or(""), Icon::package_variant_closed, 16,
+                    ui.colors().surface);
     column.take(height, 32);
 }
 
@@ -139,21 +155,28 @@ void ProductScreen::price(Ui& ui, Column& column, const ProductPage& page) {
         const ui::TextOptions struck{.type = ui::Type::body, .color = ui.colors().soft};
         const float before_width = ui.text_width(before, struck);
         Rect place{row.x + width + 24, row.y, before_width, row.height};
-        if (place.right() > column.area.right()) place = column.take(ui.layout(before, before_width + 8, struck).height, 4);
+        if (place.right() > column.area.right())
+            place = column.take(ui.layout(before, before_width + 8, struck).height, 4);
         ui.line(place, before, struck);
         ui.stroke_line({place.x, place.centre().y}, {place.x + before_width, place.centre().y}, 4, ui.colors().soft);
-        ui.meaning({.id = "product.price_before", .role = ui::Role::text, .name = ui.words("product.was", {{"price", before}})}, place);
+        ui.meaning({.id = "product.price_before",
+                    .role = ui::Role::text,
+                    .name = ui.words("product.was", {{"price", before}})},
+                   place);
     }
     const std::string unit = unit_price_words(ui, product);
     std::string caption = unit;
     if (product.derived_price) caption += (caption.empty() ? "" : " · ") + ui.words("product.price_derived");
     if (!caption.empty())
-        ui::paragraph(ui, column, "product.unit_price", caption, {.type = ui::Type::caption, .color = ui.colors().soft});
+        ui::paragraph(ui, column, "product.unit_price", caption,
+                      {.type = ui::Type::caption, .color = ui.colors().soft});
     if (page.promotion) {
         column.skip(12);
-        const std::string words = page.promotion->ends_at
-                                      ? ui.words("product.until", {{"date", ui.format().date(*page.promotion->ends_at, DateStyle::weekday_date)}})
-                                      : pick_text(page.promotion->title, m_context.shell.language());
+        const std::string words =
+            page.promotion->ends_at
+                ? ui.words("product.until",
+                           {{"date", ui.format().date(*page.promotion->ends_at, DateStyle::weekday_date)}})
+                : pick_text(page.promotion->title, m_context.shell.language());
         const ui::BadgeSpec spec{.tone = ui::Tone::offer, .label = words, .most = column.area.width};
         const Rect badge = column.take(ui::badge_size(ui, spec).height, 4);
         ui::badge(ui, {badge.x, badge.y}, spec, "product.promotion");
@@ -174,12 +197,12 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
         case StockLevel::none_here: {
             tone = ui::Tone::none;
             words = ui.words("product.answer_no");
-            const auto near = std::ranges::find_if(page.nearby, [](const NearbyStore& store) { return store.quantity > 0; });
+            const auto near =
+                std::ranges::find_if(page.nearby, [](const NearbyStore& store) { return store.quantity > 0; });
             line = near == page.nearby.end()
                        ? ui.words("product.answer_nowhere_line")
                        : ui.words("product.answer_no_line",
-                                  {{"store", near->store.name},
-                                   {"distance", distance_words(ui, *near)}});
+                                  {{"store", near->store.name}, {"distance", distance_words(ui, *near)}});
             break;
         }
         case StockLevel::not_known:
@@ -189,13 +212,21 @@ void ProductScreen::answer(Ui& ui, Column& column, const ProductPage& page) {
             break;
     }
     const std::string age = age_words(ui, page.stock_age.as_of);
-    ui::answer_panel(ui, column, {.id = "product.answer", .tone = tone, .answer = words, .line = line, .age = age, .age_id = "product.age",
-                                  .icon = page.level == StockLevel::not_known ? std::optional(Icon::help_circle) : std::nullopt});
+    ui::answer_panel(ui, column,
+                     {.id = "product.answer",
+                      .tone = tone,
+                      .answer = words,
+                      .line = line,
+                      .age = age,
+                      .age_id = "product.age",
+                      .icon = page.level == StockLevel::not_known ? std::optional(Icon::help_circle) : std::nullopt});
     column.skip(28);
 }
 
 namespace {
-ui::MapPlace place_of(const ProductPage& page) { return {page.shelf.aisle, page.shelf.bay, page.shelf.side}; }
+ui::MapPlace place_of(const ProductPage& page) {
+    return {page.shelf.aisle, page.shelf.bay, page.shelf.side};
+}
 }  // namespace
 
 std::optional<ui::StoreMap::Found> ProductScreen::place_on_plan(const ProductPage& page) const {
@@ -208,8 +239,8 @@ void ProductScreen::where(Ui& ui, Column& column, const ProductPage& page, float
     const auto found = place_on_plan(page);
     if (!found) return;
     const auto& store = m_context.shell.facts().store;
-    const std::string name = ui::map_words(ui, shelf_words(ui, page.shelf), found->metres,
-                                           length_units_of(store ? store->country : ""));
+    const std::string name =
+        ui::map_words(ui, shelf_words(ui, page.shelf), found->metres, length_units_of(store ? store->country : ""));
     constexpr float air = 28;  // off the fade at the page's foot
     const float full = ui::store_map_height(ui, *m_map, column.area.width), low = std::min(full, room - air);
     // Lower than this its shelves are no longer shapes: then it stands whole where one scrolls to it.
@@ -222,8 +253,10 @@ void ProductScreen::actions(Ui& ui, Column& column, const ProductPage& page) {
     const std::string hold = ui.words(page.hold_is_request ? "product.hold_request" : "product.hold");
     const std::string phone = ui.words("product.phone");
     const ui::ButtonSpec holding{.id = "product.hold", .label = hold, .icon = Icon::package_variant_closed};
-    const ui::ButtonSpec taking{.id = "product.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
-    const int pressed = page.can_hold ? ui::button_row(ui, column, {holding, taking}) : ui::button_row(ui, column, {taking}) + 1;
+    const ui::ButtonSpec taking{
+        .id = "product.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
+    const int pressed =
+        page.can_hold ? ui::button_row(ui, column, {holding, taking}) : ui::button_row(ui, column, {taking}) + 1;
     if (page.can_hold && pressed == 0) visit().hold = ProductVisit::Hold::asking;
     if (pressed == 1) visit().to_phone = code_to_take_along(ui, page);
     column.skip(32);
@@ -247,9 +280,12 @@ void ProductScreen::variants(Ui& ui, Column& column, const ProductPage& page) {
     for (size_t i = 0; i < page.variants.size(); ++i) ids.push_back("product.variant." + std::to_string(i));
     std::vector<ui::ChipSpec> chips;
     for (size_t i = 0; i < ids.size(); ++i)
-        chips.push_back({.id = ids[i], .label = page.variants[i].variant.empty() ? page.variants[i].size : page.variants[i].variant,
-                         .on = page.variants[i].sku == page.product.sku, .one_of_many = true});
-    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0) m_chosen = page.variants[static_cast<size_t>(chosen)].sku;
+        chips.push_back({.id = ids[i],
+                         .label = page.variants[i].variant.empty() ? page.variants[i].size : page.variants[i].variant,
+                         .on = page.variants[i].sku == page.product.sku,
+                         .one_of_many = true});
+    if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0)
+        m_chosen = page.variants[static_cast<size_t>(chosen)].sku;
     column.skip(32);
 }
 
@@ -260,8 +296,8 @@ void ProductScreen::nearby(Ui& ui, Column& column, const ProductPage& page) {
     std::vector<ui::StoreEntry> stores;
     for (const NearbyStore& store : page.nearby) {
         const StockWords stock = stock_words_there(ui, store.level, store.quantity);
-        stores.push_back({store.store.name, store.kilometres ? distance_words(ui, store) : "", opening_words(ui, store.opening),
-                          stock.tone, stock.label});
+        stores.push_back({store.store.name, store.kilometres ? distance_words(ui, store) : "",
+                          opening_words(ui, store.opening), stock.tone, stock.label});
     }
     ui::store_list(ui, column, "product.store", stores);
     column.skip(32);
@@ -285,7 +321,8 @@ void ProductScreen::together(Ui& ui, Column& column, const ProductPage& page) {
         Tile& tile = tiles[i];
         tile.id = "product.together." + std::to_string(i);
         tile.price = money_words(ui, other.price);
-        if (const auto file = visit().pictures.find(other.picture); file != visit().pictures.end()) tile.picture = file->second;
+        if (const auto file = visit().pictures.find(other.picture); file != visit().pictures.end())
+            tile.picture = file->second;
         tile.spec = {.id = tile.id, .picture = tile.picture, .title = other.title, .price = tile.price};
         height = std::max(height, ui::product_tile_height(ui, width, tile.spec));
     }

@@ -12,7 +12,8 @@ using ui::Ui;
 
 void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
     ProductVisit& product = visit();
-    const bool saved = product.hold == ProductVisit::Hold::saved, not_saved = product.hold == ProductVisit::Hold::not_saved;
+    const bool saved = product.hold == ProductVisit::Hold::saved,
+               not_saved = product.hold == ProductVisit::Hold::not_saved;
     const std::string title = ui.words(saved ? "hold.saved" : not_saved ? "hold.not_saved" : "hold.title");
     ui::Dialog dialog(ui, "hold", title);
     Column& column = dialog.column();
@@ -21,27 +22,32 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
     if (saved || not_saved) {
         const Rect mark = column.take(180, 32);
         ui.circle(mark.centre(), 90, saved ? ui.colors().ok : ui.colors().low_tint);
-        ui.icon(saved ? Icon::check : Icon::alert_outline, mark.centre(), 108, saved ? ui.colors().on_brand : ui.colors().low);
+        ui.icon(saved ? Icon::check : Icon::alert_outline, mark.centre(), 108,
+                saved ? ui.colors().on_brand : ui.colors().low);
     }
     if (saved || not_saved) {
         const Rect at = column.take(ui.layout(title, column.area.width, question).height, 16);
         ui.text(at, title, question);
-        ui.meaning({.id = "hold.saved", .role = ui::Role::status, .name = title, .state = saved ? "saved" : "not_saved"}, at);
+        ui.meaning(
+            {.id = "hold.saved", .role = ui::Role::status, .name = title, .state = saved ? "saved" : "not_saved"}, at);
         ui::paragraph(ui, column, "hold.line", ui.words(saved ? "hold.saved_line" : "hold.not_saved_line"), soft);
         if (saved) {
             column.skip(24);
-            ui::paragraph(ui, column, "hold.code", product.held->code,
-                          {.type = ui::Type::display, .color = ui.colors().brand, .align = ui::Align::center, .ltr = true});
+            ui::paragraph(
+                ui, column, "hold.code", product.held->code,
+                {.type = ui::Type::display, .color = ui.colors().brand, .align = ui::Align::center, .ltr = true});
         }
         column.skip(40);
-        if (ui::button_row(ui, column, {{.id = "hold.done", .label = ui.words("part.done"), .type = ui::Type::action}}) == 0)
+        if (ui::button_row(ui, column,
+                           {{.id = "hold.done", .label = ui.words("part.done"), .type = ui::Type::action}}) == 0)
             product.hold = ProductVisit::Hold::none;
         return;
     }
     // Where little is in sight the answers come before what explains them.
     const bool low = ui.metrics().shallow();
     const auto explain = [&] {
-        ui::paragraph(ui, column, "hold.line", ui.words(page.hold_is_request ? "hold.line_request" : "hold.line"), soft);
+        ui::paragraph(ui, column, "hold.line", ui.words(page.hold_is_request ? "hold.line_request" : "hold.line"),
+                      soft);
     };
     ui::TextOptions asked = question;
     if (low) asked.type = ui::Type::title;
@@ -53,9 +59,15 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
     }
     const bool busy = product.hold == ProductVisit::Hold::saving;
     const std::string confirm = ui.words("hold.confirm"), cancel = ui.words("part.cancel");
-    if (ui::button_row(ui, column, {{.id = "hold.confirm", .label = confirm, .busy = busy, .type = low ? ui::Type::label : ui::Type::action}}) == 0) hold();
+    if (ui::button_row(ui, column,
+                       {{.id = "hold.confirm",
+                         .label = confirm,
+                         .busy = busy,
+                         .type = low ? ui::Type::label : ui::Type::action}}) == 0)
+        hold();
     column.skip(low ? 16 : 28);
-    if (ui::button_row(ui, column, {{.id = "hold.cancel", .label = cancel, .kind = ui::ButtonKind::ghost, .enabled = !busy}}) == 0)
+    if (ui::button_row(ui, column,
+                       {{.id = "hold.cancel", .label = cancel, .kind = ui::ButtonKind::ghost, .enabled = !busy}}) == 0)
         product.hold = ProductVisit::Hold::none;
     if (!low) return;
     column.skip(16);

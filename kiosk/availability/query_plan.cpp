@@ -17,7 +17,8 @@ constexpr size_t most_completed = 3, most_homophone_signs = 6;
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t shortest_sound = 2, shortest_kana_sound = 3;  // a lone kana sounds like many a short word
 constexpr size_t most_stem_neighbours = 400;
-constexpr int64_t parts_times_more = 4;  // two words of so many times more products than the one word that they are together
+constexpr int64_t parts_times_more =
+    4;  // two words of so many times more products than the one word that they are together
 
 bool is_ascii_word(std::string_view word) {
     return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });

@@ -75,7 +75,8 @@ void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter&
     out.reserve(found.size());
     for (Candidate& candidate : found) {
         std::vector<TextRange> lit = highlights(candidate.product.title, plan, splitter);
-        out.push_back({std::move(candidate.product), candidate.stock_here, std::move(candidate.aisle_here), std::move(lit)});
+        out.push_back(
+            {std::move(candidate.product), candidate.stock_here, std::move(candidate.aisle_here), std::move(lit)});
     }
 }
 

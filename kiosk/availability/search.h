@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,7 +27,8 @@ struct SearchQuestion {
     std::string language{};                              // BCP 47: of synonyms, of endings, of departments' names
     size_t limit = 20;                                   // hits wanted, at most 200
     // taken: where nothing is found, the nearest words are searched in their place. own: what was typed, and what means
-    // the same, but no near words and no suggestions. literal: what was typed and nothing else, for "search instead for".
+    // the same, but no near words and no suggestions. literal: what was typed and nothing else, for "search instead
+    // for".
     enum class Correction { taken, own, literal } correction = Correction::taken;
     // typing: another letter may come any moment; few candidates are ranked, facets and total count no more, and other
     // words than the very ones are looked for only where those find nothing. settled: all that may answer, facets over
@@ -44,8 +45,9 @@ struct SearchHit {
     Product product;                    // as Candidate has it
     std::optional<int64_t> stock_here;  // as Candidate has it: absent while nothing can be said
     std::string aisle_here{};           // as Candidate has it
-    std::vector<TextRange> highlights{};  // in product.title: what the customer's letters met, in order, not overlapping
-    std::string why{};                  // where asked for: the parts of its points
+    std::vector<TextRange>
+        highlights{};   // in product.title: what the customer's letters met, in order, not overlapping
+    std::string why{};  // where asked for: the parts of its points
 };
 struct FacetCount {
     std::string value;  // brand, or Department::id

@@ -108,8 +108,10 @@ void SearchScreen::chips(Ui& ui, Column& column, const SearchAnswer& answer) {
     const Rect strip = column.take(ui::chip_height(ui), ui.metrics().snug(ui.metrics().portrait() ? 24 : 14));
     // In sight the chip that is on says it.
     if (!search.typing)
-        ui.meaning({.id = "search.count", .role = ui::Role::status,
-                    .name = ui.words("search.count", {{"count", answer.total}})}, strip);
+        ui.meaning({.id = "search.count",
+                    .role = ui::Role::status,
+                    .name = ui.words("search.count", {{"count", answer.total}})},
+                   strip);
     const int pressed = ui::chip_strip(ui, strip, "search.chips", specs);
     if (pressed < 0) return;
     chips[static_cast<size_t>(pressed)].press();
@@ -149,8 +151,7 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
     const std::string chip = offered(ui, answer);
     const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
     const bool room = !compact_rows(ui) || m_room >= 300;
-    const bool beside = room && !said.empty() && !chip.empty() &&
-                        width + ui::chip_width(ui, chip) <= column.area.width;
+    const bool beside = room && !said.empty() && !chip.empty() && width + ui::chip_width(ui, chip) <= column.area.width;
     if (beside) {
         const float line = ui.layout(said, width, quiet).height;
         ui::paragraph(ui, ui::centred({column.area.x, column.y, width, ui::chip_height(ui)}, width, line), id, said,
@@ -200,10 +201,10 @@ void SearchScreen::filtered_out(Ui& ui, Column& column) {
     if (ui.metrics().compact())
         ui::heading(ui, column, "search.filtered_out", title, ui::Type::title);  // the way on is in sight
     else
-        ui::notice(ui, column,
-                   {.id = "search.filtered_out", .icon = Icon::magnify, .title = title, .state = "empty"});
+        ui::notice(ui, column, {.id = "search.filtered_out", .icon = Icon::magnify, .title = title, .state = "empty"});
     column.skip(ui.metrics().snug(24));
-    if (ui::button_row(ui, column, {{.id = "search.unfilter", .label = label, .kind = ui::ButtonKind::ghost}}) != 0) return;
+    if (ui::button_row(ui, column, {{.id = "search.unfilter", .label = label, .kind = ui::ButtonKind::ghost}}) != 0)
+        return;
     widen();
     ask();
 }

@@ -1,4 +1,5 @@
-// The search screen's list of products: rows alone or in pairs, of which only those near the picture are measured and drawn.
+// The search screen's list of products: rows alone or in pairs, of which only those near the picture are measured and
+// drawn.
 #include <algorithm>
 #include <charconv>
 

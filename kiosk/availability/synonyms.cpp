@@ -55,7 +55,8 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
         splitter.append_words(value.as_string().str, words);
         const auto count = static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
         if (words.empty() || count > most_words)
-            return fail(errc::malformed, line_of(value) + "a phrase of none or too many words: \"" + value.as_string().str + "\"");
+            return fail(errc::malformed,
+                        line_of(value) + "a phrase of none or too many words: \"" + value.as_string().str + "\"");
         return words;
     };
     try {
@@ -68,7 +69,8 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                 for (const toml::value& group : value.as_array()) {
                     std::vector<std::string> all;
                     for (const toml::value& phrase : group.as_array()) all.push_back(TRY(folded(phrase)));
-                    if (all.size() < 2) return fail(errc::malformed, line_of(group) + "a group of less than two in " + language);
+                    if (all.size() < 2)
+                        return fail(errc::malformed, line_of(group) + "a group of less than two in " + language);
                     for (const std::string& asked : all)
                         for (const std::string& found : all) also(phrases, asked, found);
                 }
@@ -76,7 +78,8 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                 for (const auto& [asked, found] : value.as_table()) {
                     std::string words;
                     splitter.append_words(asked, words);
-                    if (words.empty()) return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
+                    if (words.empty())
+                        return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
                     for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
                 }
             } else if (key == "filler") {

@@ -1,6 +1,7 @@
 // What the services tell the centre and ask of it, without waiting. Rules and screens are written against this seam;
 // CentreLink joins it to the outbox and the hub, tests put a double in its place.
-// Thread rule: UI thread; answers come back on the UI thread, in a later turn of its task queue, never from within a call.
+// Thread rule: UI thread; answers come back on the UI thread, in a later turn of its task queue, never from within a
+// call.
 #pragma once
 
 #include <functional>
@@ -36,8 +37,10 @@ class Centre {
                         std::function<void(Result<Event>)> done) = 0;
 
     // Live look-ups at the hub, answered within seconds. Once cancelled, `done` is not called.
-    virtual void look_up_order(OrderQuestion question, CancelToken cancel, std::function<void(LookedUp<Order>)> done) = 0;
-    virtual void look_up_member(MemberQuestion question, CancelToken cancel, std::function<void(LookedUp<Member>)> done) = 0;
+    virtual void look_up_order(OrderQuestion question, CancelToken cancel,
+                               std::function<void(LookedUp<Order>)> done) = 0;
+    virtual void look_up_member(MemberQuestion question, CancelToken cancel,
+                                std::function<void(LookedUp<Member>)> done) = 0;
 
     // What the centre made of an event, once it has said; nullopt until then. Answered from the replica.
     virtual void outcome_of(std::string event_id, std::function<void(std::optional<Outcome>)> done) = 0;

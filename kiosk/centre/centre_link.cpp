@@ -48,9 +48,9 @@ void CentreLink::look_up_member(MemberQuestion question, CancelToken cancel,
                                 std::function<void(LookedUp<Member>)> done) {
     auto back = to_ui<Member>(m_parts.ui_tasks, cancel, std::move(done));
     if (!m_parts.sync) return back(std::unexpected(LookupError{errc::unavailable, {}}));
-    m_parts.sync->member({std::move(question.card), std::move(question.phone), std::move(question.email),
-                          std::move(question.proof)},
-                         cancel, std::move(back));
+    m_parts.sync->member(
+        {std::move(question.card), std::move(question.phone), std::move(question.email), std::move(question.proof)},
+        cancel, std::move(back));
 }
 
 void CentreLink::outcome_of(std::string event_id, std::function<void(std::optional<Outcome>)> done) {

@@ -17,7 +17,9 @@ enum class LookingUp {
     offline,       // no answer from the hub
 };
 
-[[nodiscard]] constexpr bool is_problem(LookingUp state) { return state >= LookingUp::no_match; }
+[[nodiscard]] constexpr bool is_problem(LookingUp state) {
+    return state >= LookingUp::no_match;
+}
 
 struct LookupFailure {
     LookingUp state = LookingUp::offline;  // a problem

@@ -13,6 +13,8 @@ std::string normalise_postal_code(std::string_view typed) {
     return out;
 }
 
-bool plausible_postal_code(std::string_view normalised) { return normalised.size() >= 3 && normalised.size() <= 10; }
+bool plausible_postal_code(std::string_view normalised) {
+    return normalised.size() >= 3 && normalised.size() <= 10;
+}
 
 }  // namespace tp

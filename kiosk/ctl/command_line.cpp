@@ -88,7 +88,8 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error, std
         message = "a command is missing";
     }
     std::string path;
-    for (const CLI::App* at = command; at != nullptr && at != &app; at = at->get_parent()) path = at->get_name() + " " + path;
+    for (const CLI::App* at = command; at != nullptr && at != &app; at = at->get_parent())
+        path = at->get_name() + " " + path;
     return message + "; see touchpoint-ctl " + path + "--help";
 }
 

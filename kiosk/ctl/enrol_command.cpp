@@ -55,8 +55,8 @@ Result<Identity> enrol_here(CommandContext& context, const EnrolArguments& argum
             .hub_url = arguments.hub, .code = code, .name = arguments.name, .store = arguments.store, .folder = place},
         *transport, context.clock);
     if (!identity && identity.error().code == errc::unavailable)
-        return fail(errc::unavailable,
-                    "no hub answers at " + arguments.hub + "; check the address, the network, and that touchpoint-hub runs there");
+        return fail(errc::unavailable, "no hub answers at " + arguments.hub +
+                                           "; check the address, the network, and that touchpoint-hub runs there");
     return identity;
 }
 

@@ -14,9 +14,7 @@ namespace {
 Result<Asked> ask_hub(const nlohmann::json& request,
                       const std::function<bool(const nlohmann::json&)>& on_progress = {}) {
     const DataFolder folder = TRY(DataFolder::from_environment());
-    const auto look = [&]() -> Result<Asked> {
-        return TRY(HubAtRest::open(folder))->ask(request.dump(), on_progress);
-    };
+    const auto look = [&]() -> Result<Asked> { return TRY(HubAtRest::open(folder))->ask(request.dump(), on_progress); };
     return ask_or_look(folder.hub_socket(), request, look, on_progress);
 }
 

@@ -143,10 +143,10 @@ class ImportRun {
     // For the hub's audit trail; a hub that has gone meanwhile is no reason to call the import failed.
     static void tell(const HubSink::Asker& hub, const ImportReport& report) {
         const nlohmann::json end({{"command", "import_end"},
-                                       {"table", to_string(report.table)},
-                                       {"file", std::filesystem::path(report.file).filename().string()},
-                                       {"rows", report.rows},
-                                       {"bad_rows", report.bad_rows}});
+                                  {"table", to_string(report.table)},
+                                  {"file", std::filesystem::path(report.file).filename().string()},
+                                  {"rows", report.rows},
+                                  {"bad_rows", report.bad_rows}});
         // A file's name may be any bytes.
         static_cast<void>(hub(end.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
     }

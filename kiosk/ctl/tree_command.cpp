@@ -76,8 +76,8 @@ ExitStatus run_tree(CommandContext& context) {
 }  // namespace
 
 void add_tree_command(CLI::App& parent, Invocation& invocation) {
-    CLI::App* command =
-        parent.add_subcommand("tree", "What the kiosk's picture means: role, name, value, state and place of each part");
+    CLI::App* command = parent.add_subcommand(
+        "tree", "What the kiosk's picture means: role, name, value, state and place of each part");
     command->add_flag_callback(
         "--json", [&invocation] { invocation.output = Output::json; }, "Print the tree as one JSON object");
     command->footer(

@@ -25,7 +25,8 @@ DigitRun digits_at(std::string_view text, size_t at) {
         if (is_digit(text[at])) {
             run.digits += text[at];
             run.end = ++at;
-        } else if ((text[at] == ' ' || text[at] == '-') && at + 1 < text.size() && is_digit(text[at + 1]) && at == run.end) {
+        } else if ((text[at] == ' ' || text[at] == '-') && at + 1 < text.size() && is_digit(text[at + 1]) &&
+                   at == run.end) {
             ++at;
         } else {
             break;
@@ -81,8 +82,9 @@ std::string mask_card_numbers(std::string_view text) {
 std::string clean_comment(std::string_view typed) {
     const std::string clean = clean_outside_text(typed, 16 * 1024);
     const std::vector<size_t> bounds = grapheme_boundaries(clean);
-    const std::string_view kept =
-        bounds.size() > most_comment_graphemes + 1 ? std::string_view(clean).substr(0, bounds[most_comment_graphemes]) : clean;
+    const std::string_view kept = bounds.size() > most_comment_graphemes + 1
+                                      ? std::string_view(clean).substr(0, bounds[most_comment_graphemes])
+                                      : clean;
     return mask_card_numbers(kept);
 }
 

@@ -19,7 +19,7 @@ struct Feedback {
     std::string language;  // BCP 47, of the screen
 };
 
-inline constexpr std::array<std::string_view, 7> feedback_reasons = {"staff",  "fast",   "waiting", "prices",
+inline constexpr std::array<std::string_view, 7> feedback_reasons = {"staff", "fast",   "waiting", "prices",
                                                                      "clean", "choice", "other"};
 
 // A comment as it may leave the screen: valid UTF-8 (the rest is U+FFFD), controls and bidi controls removed, card

@@ -42,12 +42,14 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
                 ui.metrics().compact() ? ui::Type::title : ui::Type::display);
     column.skip(16);
     if (!shallow) {
-        ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"), {.type = ui::Type::body, .color = ui.colors().soft});
+        ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"),
+                      {.type = ui::Type::body, .color = ui.colors().soft});
         column.skip(40);
     }
     std::vector<ui::Choice> labels;
     for (const std::string_view face : face_names) labels.push_back({face, ui.words("feedback." + std::string(face))});
-    const int pressed = ui::faces(ui, column, "feedback.face", labels, said.feedback.score > 0 ? 4 - said.feedback.score : -1);
+    const int pressed =
+        ui::faces(ui, column, "feedback.face", labels, said.feedback.score > 0 ? 4 - said.feedback.score : -1);
     if (pressed >= 0 && said.feedback.score != 4 - pressed) {
         said.feedback.score = 4 - pressed;
         save(false);
@@ -81,7 +83,8 @@ void FeedbackScreen::reasons(Ui& ui, Column& column) {
     }
     std::vector<ui::ChipSpec> chips;
     for (size_t i = 0; i < ids.size(); ++i)
-        chips.push_back({.id = ids[i], .label = labels[i], .on = said.feedback.reasons.contains(std::string(feedback_reasons[i]))});
+        chips.push_back(
+            {.id = ids[i], .label = labels[i], .on = said.feedback.reasons.contains(std::string(feedback_reasons[i]))});
     if (const int toggled = ui::chip_flow(ui, column, chips); toggled >= 0) {
         const std::string reason(feedback_reasons[static_cast<size_t>(toggled)]);
         if (said.feedback.reasons.erase(reason) == 0) said.feedback.reasons.insert(reason);
@@ -94,10 +97,10 @@ void FeedbackScreen::reasons(Ui& ui, Column& column) {
             m_context.shell.open("assistance", {{"reason", "complaint"}});
     }
     const std::string comment_label = ui.words("feedback.comment");
-    const int pressed = ui::button_row(
-        ui, column,
-        {{.id = "feedback.send", .label = ui.words("feedback.send"), .enabled = said.saving == 0},
-         {.id = "feedback.comment", .label = comment_label, .kind = ui::ButtonKind::ghost}});
+    const int pressed =
+        ui::button_row(ui, column,
+                       {{.id = "feedback.send", .label = ui.words("feedback.send"), .enabled = said.saving == 0},
+                        {.id = "feedback.comment", .label = comment_label, .kind = ui::ButtonKind::ghost}});
     if (pressed == 0) save(true);
     if (pressed == 1) said.commenting = true;
 }

@@ -9,10 +9,16 @@ namespace tp {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_alnum(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_alnum(char c) {
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+}
 
-bool is_atom(char c) { return is_alnum(c) || std::string_view("!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos; }
+bool is_atom(char c) {
+    return is_alnum(c) || std::string_view("!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos;
+}
 
 bool is_local_part(std::string_view local) {
     if (local.empty() || local.size() > 64 || local.front() == '.' || local.back() == '.') return false;
@@ -38,7 +44,8 @@ bool is_host(std::string_view host) {
 
 std::optional<std::string> as_email(std::string_view typed) {
     const size_t at = typed.rfind('@');
-    if (typed.size() > 254 || !is_local_part(typed.substr(0, at)) || !is_host(typed.substr(at + 1))) return std::nullopt;
+    if (typed.size() > 254 || !is_local_part(typed.substr(0, at)) || !is_host(typed.substr(at + 1)))
+        return std::nullopt;
     std::string out(typed);
     std::ranges::transform(out, out.begin(), lower);
     return out;

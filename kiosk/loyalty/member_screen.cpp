@@ -96,10 +96,15 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const float ring_y = stacked ? card.y + card_pad : card.y + (card.height - ring_size) / 2;
     ui.fill(card, colors.brand_deep, ui.theme().card_radius);
     ui::ring(ui, {card.x + card_pad, ring_y, ring_size, ring_size},
-             {.id = "member.points", .number = number,
-              .caption = ui.words("member.points", {{"count", member.points}}), .name = headline,
-              .part = static_cast<float>(progress_to_reward(member)), .width = ring_width,
-              .track = mix(colors.brand_deep, colors.on_deep, 0.14F), .color = colors.sun, .ink = colors.on_deep,
+             {.id = "member.points",
+              .number = number,
+              .caption = ui.words("member.points", {{"count", member.points}}),
+              .name = headline,
+              .part = static_cast<float>(progress_to_reward(member)),
+              .width = ring_width,
+              .track = mix(colors.brand_deep, colors.on_deep, 0.14F),
+              .color = colors.sun,
+              .ink = colors.on_deep,
               .caption_ink = mix(colors.brand_deep, colors.on_deep, 0.8F)});
     Column text(stacked ? Rect{card.x + card_pad, ring_y + ring_size + card_pad, text_width, text_height}
                         : Rect{card.x + 2 * card_pad + ring_size, card.y + (card.height - text_height) / 2, text_width,
@@ -126,13 +131,17 @@ void MemberScreen::rewards(Ui& ui, Column& column, const Member& member) {
         const ui::TextOptions body{.type = ui::Type::name};
         const ui::TextOptions soft{.type = ui::Type::secondary, .color = ui.colors().soft};
         const float width = column.area.width - 2 * 40 - 88;
-        const Rect card = column.take(ui.layout(title, width, body).height + ui.layout(cost, width, soft).height + 64, 20);
+        const Rect card =
+            column.take(ui.layout(title, width, body).height + ui.layout(cost, width, soft).height + 64, 20);
         ui.card(card);
         ui.icon(icon, {card.x + 40 + 26, card.centre().y}, 52, affordable ? ui.colors().brand : ui.colors().soft);
         const Rect text{card.x + 40 + 88, card.y + 32, width, card.height - 64};
         const float used = ui.text(text, title, body);
         ui.text({text.x, text.y + used, width, text.height - used}, cost, soft);
-        ui.meaning({.id = "member.reward." + std::to_string(i), .role = ui::Role::listitem, .name = title, .value = cost,
+        ui.meaning({.id = "member.reward." + std::to_string(i),
+                    .role = ui::Role::listitem,
+                    .name = title,
+                    .value = cost,
                     .state = affordable ? "available" : "locked"},
                    card);
     }

@@ -11,8 +11,12 @@ namespace tp {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
 
 bool ended(OrderStage stage) {
     return stage == OrderStage::handed_over || stage == OrderStage::cancelled || stage == OrderStage::returned;
@@ -40,8 +44,10 @@ bool plausible_order_number(std::string_view normalised) {
 
 std::vector<CourseStep> course_of(const Order& order) {
     std::vector<CourseStep> course;
-    for (const OrderStep& step : order.steps) course.push_back({step.stage, step.at, step.note, CourseStep::State::todo});
-    const auto last = std::ranges::find_if(course.rbegin(), course.rend(), [](const CourseStep& s) { return s.at.has_value(); });
+    for (const OrderStep& step : order.steps)
+        course.push_back({step.stage, step.at, step.note, CourseStep::State::todo});
+    const auto last =
+        std::ranges::find_if(course.rbegin(), course.rend(), [](const CourseStep& s) { return s.at.has_value(); });
     for (auto step = last; step != course.rend(); ++step) step->state = CourseStep::State::done;
     if (last != course.rend() && !ended(last->stage)) last->state = CourseStep::State::now;
     return course;
@@ -58,6 +64,8 @@ bool can_check_in(const Order& order, std::string_view this_store) {
     return present_stage(order) == OrderStage::ready && order.store == this_store;
 }
 
-std::string checkin_payload(const Order& order) { return fmt::format(R"({{"order":"{}"}})", json_escape(order.number)); }
+std::string checkin_payload(const Order& order) {
+    return fmt::format(R"({{"order":"{}"}})", json_escape(order.number));
+}
 
 }  // namespace tp

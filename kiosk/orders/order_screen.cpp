@@ -40,7 +40,9 @@ std::string title_of(const Ui& ui, OrderStage stage, bool here) {
     return {};
 }
 
-std::string stage_words(const Ui& ui, OrderStage stage) { return ui.words("order.stage_" + std::string(to_string(stage))); }
+std::string stage_words(const Ui& ui, OrderStage stage) {
+    return ui.words("order.stage_" + std::string(to_string(stage)));
+}
 
 std::string when_words(const Ui& ui, const CourseStep& step) {
     std::string when;
@@ -229,7 +231,9 @@ void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
     const auto check = m_context.session.of<OrderVisit>().check_in;
     if (check == OrderVisit::CheckIn::saved) {
         ui::answer_panel(ui, column,
-                         {.id = "order.checked_in", .tone = ui::Tone::ok, .answer = ui.words("order.checked_in"),
+                         {.id = "order.checked_in",
+                          .tone = ui::Tone::ok,
+                          .answer = ui.words("order.checked_in"),
                           .line = ui.words("order.checked_in_line", {{"place", order.pickup_place}})});
         column.skip(36);
         anything_else(ui, column, m_context.shell, "order", ui::Align::start);
@@ -237,15 +241,22 @@ void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
     }
     if (check == OrderVisit::CheckIn::not_saved) {
         ui::notice(ui, column,
-                   {.id = "order.problem", .icon = Icon::alert_outline, .title = ui.words("hold.not_saved"),
-                    .line = ui.words("service.out_line"), .state = "not_saved", .tone = ui::Tone::low});
+                   {.id = "order.problem",
+                    .icon = Icon::alert_outline,
+                    .title = ui.words("hold.not_saved"),
+                    .line = ui.words("service.out_line"),
+                    .state = "not_saved",
+                    .tone = ui::Tone::low});
         column.skip(24);
     }
     const bool here = can_check_in(order, m_this_store);
     const std::string checkin = ui.words("order.checkin"), phone = ui.words("product.phone");
-    const ui::ButtonSpec arriving{.id = "order.checkin", .label = checkin, .busy = check == OrderVisit::CheckIn::saving};
-    const ui::ButtonSpec taking{.id = "order.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
-    const int pressed = here ? ui::button_row(ui, column, {arriving, taking}) : ui::button_row(ui, column, {taking}) + 1;
+    const ui::ButtonSpec arriving{
+        .id = "order.checkin", .label = checkin, .busy = check == OrderVisit::CheckIn::saving};
+    const ui::ButtonSpec taking{
+        .id = "order.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
+    const int pressed =
+        here ? ui::button_row(ui, column, {arriving, taking}) : ui::button_row(ui, column, {taking}) + 1;
     if (here && pressed == 0) check_in(order);
     if (pressed == 1) m_context.session.of<OrderVisit>().to_phone = code_to_take_along(ui, order);
 }
@@ -255,8 +266,7 @@ std::optional<ui::QrCode> OrderScreen::code_to_take_along(const Ui& ui, const Or
     const OrderStage stage = present_stage(order);
     const bool ready = stage == OrderStage::ready;
     return code_of_lines(std::array{
-        ui.words("orders.number"), order.number, title_of(ui, stage, false),
-        ready ? order.pickup_place : std::string(),
+        ui.words("orders.number"), order.number, title_of(ui, stage, false), ready ? order.pickup_place : std::string(),
         ready && order.pickup_until
             ? ui.words("order.until", {{"date", ui.format().date(*order.pickup_until, DateStyle::weekday_date)}})
             : std::string()});

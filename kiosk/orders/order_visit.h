@@ -30,6 +30,7 @@ struct OrderVisit {
 };
 
 // Looks products up; `done` comes on the UI thread, also after the visit, with those that the catalogue has.
-using LineLookup = std::function<void(std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done)>;
+using LineLookup =
+    std::function<void(std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done)>;
 
 }  // namespace tp

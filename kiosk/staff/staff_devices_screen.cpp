@@ -47,8 +47,8 @@ HealthFinding printer_finding(const Result<PrinterState>& printer) {
 // What a visitor is told of it, and the code for who looks it up.
 std::string problem_words(const ui::Ui& ui, const std::string& code) {
     const std::string words = ui.words(code == scan_errc::bad_check_digit.name() ? "scan.problem_check"
-                                       : code == scan_errc::unrecognised.name() ? "scan.problem_unknown"
-                                                                                : "scan.problem_unreadable");
+                                       : code == scan_errc::unrecognised.name()  ? "scan.problem_unknown"
+                                                                                 : "scan.problem_unreadable");
     return words + " · \u2066" + code + "\u2069";
 }
 

@@ -71,8 +71,8 @@ void StaffOutboxScreen::draw_facts(ui::Ui& ui, ui::Column& column, const OutboxF
             staff_parts::fact(ui, column, {.id = id, .name = lane, .value = value, .icon = Icon::email, .ltr = true});
         }
         if (facts.quarantined_files > 0) {
-            const std::string moved =
-                staff_parts::sentence(ui, {.check = "outbox", .code = "outbox_moved", .count = facts.quarantined_files});
+            const std::string moved = staff_parts::sentence(
+                ui, {.check = "outbox", .code = "outbox_moved", .count = facts.quarantined_files});
             staff_parts::fact(ui, column,
                               {.id = "staff.outbox.moved",
                                .name = moved,

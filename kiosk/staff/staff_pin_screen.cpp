@@ -76,18 +76,19 @@ void StaffPinScreen::submit() {
     if (typed.typed.size() < least_pin_digits) return;
     typed.checking = true;
     typed.wrong = false;
-    m_desk.try_pin(std::move(typed.typed), [&context = m_context, &desk = m_desk, of_visit = context_visit()](PinVerdict verdict) {
-        if (context.session.visit() != of_visit) return;
-        PinEntry& now = context.session.of<PinEntry>();
-        now.checking = false;
-        now.state = std::move(verdict.state);
-        now.told_at = context.clock.monotonic();
-        now.right = verdict.answer == PinAnswer::right;
-        now.wrong = verdict.answer == PinAnswer::wrong;
-        if (!now.right) return;
-        context.session.of<StaffVisit>().open = std::make_unique<OpenStaffMenu>(desk);
-        context.shell.replace("staff_menu");
-    });
+    m_desk.try_pin(std::move(typed.typed),
+                   [&context = m_context, &desk = m_desk, of_visit = context_visit()](PinVerdict verdict) {
+                       if (context.session.visit() != of_visit) return;
+                       PinEntry& now = context.session.of<PinEntry>();
+                       now.checking = false;
+                       now.state = std::move(verdict.state);
+                       now.told_at = context.clock.monotonic();
+                       now.right = verdict.answer == PinAnswer::right;
+                       now.wrong = verdict.answer == PinAnswer::wrong;
+                       if (!now.right) return;
+                       context.session.of<StaffVisit>().open = std::make_unique<OpenStaffMenu>(desk);
+                       context.shell.replace("staff_menu");
+                   });
 }
 
 void StaffPinScreen::take_keys(ui::Ui& ui) {
@@ -200,8 +201,7 @@ void StaffPinScreen::draw_pad(ui::Ui& ui, Rect at, float key_height) {
     const auto digit = [&](const Rect& key, std::string_view label) {
         const std::string id = "staff.pin." + std::string(label);
         // A keypad's focus would say each digit of the PIN aloud: only a headset hears them.
-        if (pad_key(ui, place(key),
-                    {.id = id, .label = label, .name = label, .enabled = enabled, .personal = true})) {
+        if (pad_key(ui, place(key), {.id = id, .label = label, .name = label, .enabled = enabled, .personal = true})) {
             typed.typed.add(label[0]);
             typed.wrong = false;
         }

@@ -148,13 +148,12 @@ void StaffTouchScreen::draw_result(ui::Ui& ui, const ui::Chrome& chrome) {
     const Rect whole = column.area;
     const float top = column.y;
     if (wide) column.area.width = whole.width * 0.52F;
-    ui::answer_panel(
-        ui, column,
-        {.id = "staff.touch.count",
-         .tone = good ? ui::Tone::ok : ui::Tone::low,
-         .answer = count,
-         .line = offset,
-         .icon = good ? Icon::check_circle : Icon::alert});
+    ui::answer_panel(ui, column,
+                     {.id = "staff.touch.count",
+                      .tone = good ? ui::Tone::ok : ui::Tone::low,
+                      .answer = count,
+                      .line = offset,
+                      .icon = good ? Icon::check_circle : Icon::alert});
     column.skip(32);
     const std::string again = ui.words("staff.again");
     const bool repeat =

@@ -1,5 +1,5 @@
-// The profiles and languages that the assets hold: one file each, whose name is theirs. Thread rule: reads the disk; not
-// on the UI thread once it draws.
+// The profiles and languages that the assets hold: one file each, whose name is theirs. Thread rule: reads the disk;
+// not on the UI thread once it draws.
 #pragma once
 
 #include <string>

@@ -16,14 +16,14 @@ using nlohmann::json;
 struct KioskControl::Impl {
     ControlParts parts;
     MonotonicTime started;
-    MonotonicTime last_input{};       // of this socket
-    MonotonicTime last_presented{};   // a picture that differed
+    MonotonicTime last_input{};      // of this socket
+    MonotonicTime last_presented{};  // a picture that differed
     uint64_t built = 0, presented = 0;
     std::optional<MonotonicTime> first_presented;
-    bool answered = true;          // the last input of this socket has a picture
-    double last_response_ms = 0;   // from it to the first picture that differed
-    double last_picture_ms = 0;    // rasterising and presenting of the latest picture that differed
-    std::deque<double> build_ms;   // the UI thread's work for the latest frames, oldest first
+    bool answered = true;         // the last input of this socket has a picture
+    double last_response_ms = 0;  // from it to the first picture that differed
+    double last_picture_ms = 0;   // rasterising and presenting of the latest picture that differed
+    std::deque<double> build_ms;  // the UI thread's work for the latest frames, oldest first
     static constexpr size_t builds_kept = 1'000;
     std::unique_ptr<ControlServer> server;
     bool closing = false;
@@ -78,16 +78,16 @@ struct KioskControl::Impl {
             [&](Answer answer) {
                 parts.shop->outbox_worker().post([&box = parts.shop->outbox(), answer = std::move(answer)] {
                     const auto report = outbox_report(box);
-                    if (report) answer(json::parse(*report));
-                    else answer(std::unexpected(report.error()));
+                    if (report)
+                        answer(json::parse(*report));
+                    else
+                        answer(std::unexpected(report.error()));
                 });
             },
             std::chrono::seconds{8});
     }
 
-    [[nodiscard]] bool settled() const {
-        return parts.application.settled() && !parts.window.input().needs_frame();
-    }
+    [[nodiscard]] bool settled() const { return parts.application.settled() && !parts.window.input().needs_frame(); }
 
     [[nodiscard]] json audio() const {
         const Voice::Report report = parts.voice.report();
@@ -98,8 +98,8 @@ struct KioskControl::Impl {
         const auto headset = report.headset == Headset::State::in    ? "in"
                              : report.headset == Headset::State::out ? "out"
                                                                      : "absent";
-        json answer{{"device", device},         {"reading", report.reading}, {"speaking", audio.speaking},
-                    {"paused", audio.paused},   {"volume", audio.volume},    {"rate", audio.rate},
+        json answer{{"device", device},           {"reading", report.reading}, {"speaking", audio.speaking},
+                    {"paused", audio.paused},     {"volume", audio.volume},    {"rate", audio.rate},
                     {"language", audio.language}, {"headset", headset}};
         if (!audio.device_error.empty()) answer["device_error"] = audio.device_error;
         if (!audio.voice_error.empty()) answer["voice_error"] = audio.voice_error;
@@ -108,13 +108,14 @@ struct KioskControl::Impl {
 
     Result<json> status() {
         const Application& app = parts.application;
-        json answer{{"version", parts.version},
-                    {"screen", app.screen_name()},
-                    {"language", app.language()},
-                    {"offline", app.offline()},
-                    {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(parts.clock.monotonic() - started).count()},
-                    {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
-                    {"frames", parts.window.counters().built}};
+        json answer{
+            {"version", parts.version},
+            {"screen", app.screen_name()},
+            {"language", app.language()},
+            {"offline", app.offline()},
+            {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(parts.clock.monotonic() - started).count()},
+            {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
+            {"frames", parts.window.counters().built}};
         answer["audio"] = audio();
         answer["out_of_service"] = nullptr;
         if (const auto out = parts.out_of_service()) {
@@ -160,20 +161,33 @@ struct KioskControl::Impl {
     }
 
     Result<json> key(const json& request) {
-        static const std::map<std::string, Key> names{{"enter", Key::enter}, {"tab", Key::tab}, {"backspace", Key::backspace},
-                                                      {"escape", Key::escape}, {"left", Key::left}, {"right", Key::right},
-                                                      {"up", Key::up}, {"down", Key::down},
-                                                      {"page_up", Key::page_up}, {"page_down", Key::page_down},
-                                                      {"home", Key::home}, {"help", Key::f1}, {"pause", Key::pause},
-                                                      {"volume_up", Key::volume_up}, {"volume_down", Key::volume_down},
-                                                      {"headset_in", Key::headset_in}, {"headset_out", Key::headset_out}};
+        static const std::map<std::string, Key> names{{"enter", Key::enter},
+                                                      {"tab", Key::tab},
+                                                      {"backspace", Key::backspace},
+                                                      {"escape", Key::escape},
+                                                      {"left", Key::left},
+                                                      {"right", Key::right},
+                                                      {"up", Key::up},
+                                                      {"down", Key::down},
+                                                      {"page_up", Key::page_up},
+                                                      {"page_down", Key::page_down},
+                                                      {"home", Key::home},
+                                                      {"help", Key::f1},
+                                                      {"pause", Key::pause},
+                                                      {"volume_up", Key::volume_up},
+                                                      {"volume_down", Key::volume_down},
+                                                      {"headset_in", Key::headset_in},
+                                                      {"headset_out", Key::headset_out}};
         last_input = parts.clock.monotonic();
         if (request.contains("text") && request["text"].is_string()) {
             parts.window.input().inject_text(request["text"].get<std::string>());
             return json(true);
         }
         const auto found = names.find(request.value("name", ""));
-        if (found == names.end()) return fail(errc::invalid_argument, "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, page_up, page_down, home, help, pause, volume_up, volume_down, headset_in, headset_out");
+        if (found == names.end())
+            return fail(errc::invalid_argument,
+                        "key needs text, or name: enter, tab, backspace, escape, left, right, up, down, page_up, "
+                        "page_down, home, help, pause, volume_up, volume_down, headset_in, headset_out");
         parts.window.input().inject_key(found->second);
         return json(true);
     }
@@ -181,7 +195,8 @@ struct KioskControl::Impl {
     Result<json> act(const std::string& command, const json& request) {
         if (command == "status") return status();
         if (command == "staff") {
-            if (request.value("action", "") != "open") return fail(errc::invalid_argument, "staff needs the action open");
+            if (request.value("action", "") != "open")
+                return fail(errc::invalid_argument, "staff needs the action open");
             parts.application.open_staff();
             parts.window.scheduler().on_event();
             return json(true);
@@ -191,9 +206,13 @@ struct KioskControl::Impl {
                 parts.application.tree_json(parts.test_input ? ui::Personal::shown : ui::Personal::masked));
         if (command == "frames") {
             const FrameCounters& counters = parts.window.counters();
-            json answer{{"built", counters.built}, {"presented", counters.presented}, {"pixels_painted", counters.pixels_painted},
-                        {"last_build_ms", counters.last_build_ms}, {"last_present_ms", counters.last_present_ms},
-                        {"last_picture_ms", last_picture_ms}, {"last_response_ms", last_response_ms},
+            json answer{{"built", counters.built},
+                        {"presented", counters.presented},
+                        {"pixels_painted", counters.pixels_painted},
+                        {"last_build_ms", counters.last_build_ms},
+                        {"last_present_ms", counters.last_present_ms},
+                        {"last_picture_ms", last_picture_ms},
+                        {"last_response_ms", last_response_ms},
                         {"build_ms", build_ms}};
             if (first_presented)
                 answer["first_presented_us"] =
@@ -208,14 +227,16 @@ struct KioskControl::Impl {
         }
         if (command == "key") return key(request);
         if (command == "scan") {
-            if (!request.contains("text") || !request["text"].is_string()) return fail(errc::invalid_argument, "scan needs a text");
+            if (!request.contains("text") || !request["text"].is_string())
+                return fail(errc::invalid_argument, "scan needs a text");
             last_input = parts.clock.monotonic();
             parts.scanned(request["text"].get<std::string>());
             return json(true);
         }
         if (command == "screenshot") {
             const std::string path = request.value("path", "");
-            if (path.empty() || path.front() != '/') return fail(errc::invalid_argument, "screenshot needs an absolute path");
+            if (path.empty() || path.front() != '/')
+                return fail(errc::invalid_argument, "screenshot needs an absolute path");
             TRY(parts.window.screenshot(path));
             return json(true);
         }
@@ -230,14 +251,17 @@ struct KioskControl::Impl {
         while (true) {
             const auto answer = on_ui([this]() -> Result<json> {
                 const double ms = std::chrono::duration<double, std::milli>(last_presented - last_input).count();
-                return json{{"settled", settled()}, {"screen", parts.application.screen_name()}, {"milliseconds", std::max(0.0, ms)}};
+                return json{{"settled", settled()},
+                            {"screen", parts.application.screen_name()},
+                            {"milliseconds", std::max(0.0, ms)}};
             });
             if (!answer) return reply.error({errc::unavailable, "the kiosk is busy or ending"});
             // Twice in a row: an answer may be on its way from a worker between two looks.
             calm = (**answer)["settled"].get<bool>() ? calm + 1 : 0;
             if (calm >= 2) return reply.ok((*answer)->dump());
             if (parts.clock.monotonic() >= end)
-                return reply.error({errc::timed_out, "the picture did not come to rest on screen " + (**answer)["screen"].get<std::string>()});
+                return reply.error({errc::timed_out, "the picture did not come to rest on screen " +
+                                                         (**answer)["screen"].get<std::string>()});
             if (reply.wait_until_gone(Milliseconds{8})) return;
         }
     }
@@ -249,7 +273,8 @@ struct KioskControl::Impl {
         const std::string command = request["command"];
         try {
             if (command == "settle") {
-                if (!parts.test_input) return reply.error({errc::refused, "this kiosk was not started with --test-input"});
+                if (!parts.test_input)
+                    return reply.error({errc::refused, "this kiosk was not started with --test-input"});
                 return settle(request, reply);
             }
             const auto answer = command == "search"   ? search(request)
@@ -262,8 +287,10 @@ struct KioskControl::Impl {
                                                             }
                                                         });
             if (!answer) return reply.error({errc::unavailable, "the kiosk is busy or ending"});
-            if (*answer) reply.ok((*answer)->dump());
-            else reply.error(answer->error());
+            if (*answer)
+                reply.ok((*answer)->dump());
+            else
+                reply.error(answer->error());
         } catch (const json::exception& problem) {
             reply.error({errc::invalid_argument, problem.what()});
         }
@@ -275,7 +302,8 @@ KioskControl::KioskControl(std::unique_ptr<Impl> impl) : m_impl(std::move(impl))
 Result<std::unique_ptr<KioskControl>> KioskControl::open(const std::string& socket, ControlParts parts) {
     auto impl = std::make_unique<Impl>(std::move(parts));
     Impl* raw = impl.get();
-    impl->server = TRY(ControlServer::listen(socket, [raw](std::string_view request, ControlReply& reply) { raw->handle(request, reply); }));
+    impl->server = TRY(ControlServer::listen(
+        socket, [raw](std::string_view request, ControlReply& reply) { raw->handle(request, reply); }));
     return std::unique_ptr<KioskControl>(new KioskControl(std::move(impl)));
 }
 
@@ -287,7 +315,8 @@ KioskControl::~KioskControl() {
         m_impl->server.reset();
         closed.set_value();
     });
-    while (future.wait_for(std::chrono::milliseconds{5}) != std::future_status::ready) m_impl->parts.window.tasks().drain();
+    while (future.wait_for(std::chrono::milliseconds{5}) != std::future_status::ready)
+        m_impl->parts.window.tasks().drain();
 }
 
 void KioskControl::turn_ended() {

@@ -1,5 +1,5 @@
-// What touchpoint-ctl and the tour ask a running kiosk. Requests come on the control socket's threads, are answered on the
-// UI thread. Thread rule: open and destroy on the UI thread.
+// What touchpoint-ctl and the tour ask a running kiosk. Requests come on the control socket's threads, are answered on
+// the UI thread. Thread rule: open and destroy on the UI thread.
 #pragma once
 
 #include <functional>

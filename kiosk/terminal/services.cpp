@@ -11,8 +11,8 @@
 namespace tp {
 
 struct Services::Impl {
-    Impl(Shop& of_shop, Clock& clock, Logger& log, TaskQueue& ui_tasks, std::string time_zone, const std::string& assets,
-         const ui::StoreMap* of_map)
+    Impl(Shop& of_shop, Clock& clock, Logger& log, TaskQueue& ui_tasks, std::string time_zone,
+         const std::string& assets, const ui::StoreMap* of_map)
         : shop(of_shop),
           map(of_map),
           store(shop.identity() ? shop.identity()->enrolled.configuration.store : ""),
@@ -29,7 +29,9 @@ struct Services::Impl {
                                   .time_zone = std::move(time_zone),
                                   .synonyms = assets + "/search/synonyms",
                                   .synonyms_refused = [&log](const std::string& file, const Error& error) {
-                                      log.error("synonyms_refused", {{"file", file}, {"code", error.code.name()}, {"error", error.message}});
+                                      log.error(
+                                          "synonyms_refused",
+                                          {{"file", file}, {"code", error.code.name()}, {"error", error.message}});
                                   }})) {}
     ~Impl() {
         availability.reset();
@@ -46,16 +48,20 @@ struct Services::Impl {
     std::unique_ptr<AvailabilityService> availability;
 };
 
-Services::Services(Shop& shop, Clock& clock, Logger& log, TaskQueue& ui, std::string time_zone, const std::string& assets,
-                   const ui::StoreMap* map)
+Services::Services(Shop& shop, Clock& clock, Logger& log, TaskQueue& ui, std::string time_zone,
+                   const std::string& assets, const ui::StoreMap* map)
     : m_impl(std::make_unique<Impl>(shop, clock, log, ui, std::move(time_zone), assets, map)) {}
 Services::~Services() = default;
 
 void Services::register_screens(ScreenRegistry& registry) {
     Impl& of = *m_impl;
-    registry.add("search", [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, *of.availability); });
-    registry.add("product", [&of](ScreenContext& context) { return std::make_unique<ProductScreen>(context, *of.availability, of.map); });
-    registry.add("orders", [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
+    registry.add("search",
+                 [&of](ScreenContext& context) { return std::make_unique<SearchScreen>(context, *of.availability); });
+    registry.add("product", [&of](ScreenContext& context) {
+        return std::make_unique<ProductScreen>(context, *of.availability, of.map);
+    });
+    registry.add("orders",
+                 [&of](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, of.centre); });
     const LineLookup lookup = [&of](std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done) {
         of.availability->products(std::move(skus), [done = std::move(done)](Result<std::vector<ListedProduct>> found) {
             std::vector<LineProduct> lines;
@@ -68,18 +74,25 @@ void Services::register_screens(ScreenRegistry& registry) {
     registry.add("order", [&of, lookup](ScreenContext& context) {
         return std::make_unique<OrderScreen>(context, of.centre, of.store, lookup);
     });
-    registry.add("loyalty", [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });
+    registry.add("loyalty",
+                 [&of](ScreenContext& context) { return std::make_unique<LoyaltyScreen>(context, of.centre); });
     registry.add("member", [](ScreenContext& context) { return std::make_unique<MemberScreen>(context); });
-    registry.add("feedback", [&of](ScreenContext& context) { return std::make_unique<FeedbackScreen>(context, of.centre); });
-    registry.add("assistance", [&of](ScreenContext& context) { return std::make_unique<AssistanceScreen>(context, of.centre); });
+    registry.add("feedback",
+                 [&of](ScreenContext& context) { return std::make_unique<FeedbackScreen>(context, of.centre); });
+    registry.add("assistance",
+                 [&of](ScreenContext& context) { return std::make_unique<AssistanceScreen>(context, of.centre); });
 }
 
 void Services::search(SearchQuestion question, std::function<void(Result<SearchAnswer>)> answer) {
     m_impl->availability->search_aside(std::move(question), std::move(answer));
 }
 
-void Services::forget() { m_impl->availability->forget(); }
+void Services::forget() {
+    m_impl->availability->forget();
+}
 
-void Services::warm_up() { m_impl->availability->warm_up(); }
+void Services::warm_up() {
+    m_impl->availability->warm_up();
+}
 
 }  // namespace tp

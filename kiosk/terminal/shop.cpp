@@ -82,7 +82,8 @@ void Shop::ask(std::function<void(HomeFacts)> answer) {
             }
         }
         if (m_identity) {
-            if (auto store = m_reader->find_store(m_identity->enrolled.configuration.store, cancel)) facts.store = std::move(*store);
+            if (auto store = m_reader->find_store(m_identity->enrolled.configuration.store, cancel))
+                facts.store = std::move(*store);
         }
         // What is said of prices and stock holds for all buckets.
         if (const auto freshness = m_reader->freshness(cancel)) facts.as_of = all_complete_at(*freshness);

@@ -1,5 +1,5 @@
-// Everything of a terminal that is not a picture: replica, outbox, their workers, and the thread that speaks with the hub.
-// Thread rule: constructed, used and destroyed on the UI thread; what it opens is opened on its workers.
+// Everything of a terminal that is not a picture: replica, outbox, their workers, and the thread that speaks with the
+// hub. Thread rule: constructed, used and destroyed on the UI thread; what it opens is opened on its workers.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,8 @@ class Shop final : public HomeSource {
   public:
     // Errors: those of Outbox::open and ReplicaWriter::open: without them the terminal is out of service. Not enrolled
     // yet is no error: what is in the replica is shown.
-    static Result<std::unique_ptr<Shop>> open(const ShopOptions& options, const Clock& clock, Logger& log, TaskQueue& ui);
+    static Result<std::unique_ptr<Shop>> open(const ShopOptions& options, const Clock& clock, Logger& log,
+                                              TaskQueue& ui);
     ~Shop() override;
     Shop(const Shop&) = delete;
     Shop& operator=(const Shop&) = delete;

@@ -11,12 +11,12 @@
 
 #include "kiosk/app/application.h"
 #include "kiosk/staff/staff_screen.h"
-#include "kiosk/terminal/staff_link.h"
 #include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/control.h"
 #include "kiosk/terminal/first_language.h"
 #include "kiosk/terminal/services.h"
 #include "kiosk/terminal/shop.h"
+#include "kiosk/terminal/staff_link.h"
 #include "kiosk/terminal/theme_watch.h"
 #include "kiosk/terminal/voice.h"
 #include "platform/base/data_folder.h"
@@ -45,7 +45,8 @@ Result<std::string> find_assets(const std::string& given) {
     }
     for (const auto& place : places)
         if (std::filesystem::is_directory(place / "locales", error)) return place.string();
-    return fail(errc::not_found, "no assets (themes, locales, profiles) at " + places.front().string() + "; name their folder with --assets");
+    return fail(errc::not_found, "no assets (themes, locales, profiles) at " + places.front().string() +
+                                     "; name their folder with --assets");
 }
 
 Result<DataFolder> folder_of(const TerminalOptions& options) {
@@ -61,7 +62,9 @@ void log_refused(Logger& log, std::string_view event, std::string_view name, con
     log.error(event, {{"name", name}, {"code", error.code.name()}, {"error", error.message}});
 }
 
-std::chrono::sys_days day_of(WallTime time) { return std::chrono::floor<std::chrono::days>(time); }
+std::chrono::sys_days day_of(WallTime time) {
+    return std::chrono::floor<std::chrono::days>(time);
+}
 
 }  // namespace
 
@@ -155,7 +158,8 @@ struct Terminal::Impl {
 
     // Out of service where the files cannot be opened, or because staff said so.
     void apply_service(const std::optional<OutOfService>& out) {
-        application->set_out_of_service(shop == nullptr || unusable || out.has_value(), out ? std::string(name_of(out->reason)) : "");
+        application->set_out_of_service(shop == nullptr || unusable || out.has_value(),
+                                        out ? std::string(name_of(out->reason)) : "");
         window->scheduler().on_event();
     }
 
@@ -171,30 +175,31 @@ struct Terminal::Impl {
         const Size size = window->size();
         const float px_per_mm = application->metrics().px_per_mm;
         const auto mm = [&](float px) { return std::lround(px / px_per_mm); };
-        facts.panel = fmt::format("{} × {} px · {} × {} mm · {:.1f}″ · {}", size.width, size.height, mm(size.width), mm(size.height),
-                                  std::hypot(size.width, size.height) / px_per_mm / 25.4F, about);
+        facts.panel = fmt::format("{} × {} px · {} × {} mm · {:.1f}″ · {}", size.width, size.height, mm(size.width),
+                                  mm(size.height), std::hypot(size.width, size.height) / px_per_mm / 25.4F, about);
         facts.version = version + (window->accelerated() ? " · accelerated" : " · software");
     }
 
-    Status open_staff_menu(const TerminalOptions& options, const TerminalConfig& config, const DataFolder& folder, const Profile& profile) {
+    Status open_staff_menu(const TerminalOptions& options, const TerminalConfig& config, const DataFolder& folder,
+                           const Profile& profile) {
         std::unique_ptr<Printer> printer;
         if (!config.printer.empty()) printer = TRY(EscPosPrinter::make({.device = config.printer}));
         version = options.version;
         about = profile.name + " · " + profile.theme;
         scanner_devices = config.serial_scanners;
-        staff = std::make_unique<StaffLink>(StaffLinkParts{
-            .clock = clock,
-            .log = *log,
-            .ui_tasks = window->tasks(),
-            .folder = folder,
-            .version = version,
-            .shop = shop.get(),
-            .printer = std::move(printer),
-            .out = load_out_of_service(folder.kiosk()),
-            .close_after = config.staff_close_after,
-            .add_own = [this](StaffFacts& facts) { tell_staff(facts); },
-            .on_service = [this](const std::optional<OutOfService>& out) { apply_service(out); },
-            .restart = [this] { ending = restarting = true; }});
+        staff = std::make_unique<StaffLink>(
+            StaffLinkParts{.clock = clock,
+                           .log = *log,
+                           .ui_tasks = window->tasks(),
+                           .folder = folder,
+                           .version = version,
+                           .shop = shop.get(),
+                           .printer = std::move(printer),
+                           .out = load_out_of_service(folder.kiosk()),
+                           .close_after = config.staff_close_after,
+                           .add_own = [this](StaffFacts& facts) { tell_staff(facts); },
+                           .on_service = [this](const std::optional<OutOfService>& out) { apply_service(out); },
+                           .restart = [this] { ending = restarting = true; }});
         register_staff_screens(registry, *staff);
         return {};
     }
@@ -220,7 +225,8 @@ struct Terminal::Impl {
         return blank;
     }
     Language take_language(FirstLanguage first) {
-        for (const RefusedLanguage& refused : first.refused) log_refused(*log, "language_refused", refused.tag, refused.error);
+        for (const RefusedLanguage& refused : first.refused)
+            log_refused(*log, "language_refused", refused.tag, refused.error);
         unusable |= first.carried;
         return std::move(first.language);
     }
@@ -238,8 +244,10 @@ struct Terminal::Impl {
             std::vector<Language> languages;
             for (const LanguageName& name : *names) {
                 auto language = load_language(locales, name.tag, time_zone);
-                if (language) languages.push_back(std::move(*language));
-                else log_refused(*log, "language_not_offered", name.tag, language.error());
+                if (language)
+                    languages.push_back(std::move(*language));
+                else
+                    log_refused(*log, "language_not_offered", name.tag, language.error());
             }
             // All at once: the sheet that offers them must not grow under a finger.
             window->tasks().post([this, languages = std::move(languages)]() mutable {
@@ -267,7 +275,8 @@ struct Terminal::Impl {
             [this](ThemePair pair) {
                 window->tasks().post([this, pair = std::move(pair)]() mutable {
                     for (const ui::Theme* theme : {&pair.theme, &pair.high_contrast})
-                        for (const std::string& picture : {theme->brand.logo, theme->brand.logo_on_deep, theme->brand.header, theme->brand.attract})
+                        for (const std::string& picture :
+                             {theme->brand.logo, theme->brand.logo_on_deep, theme->brand.header, theme->brand.attract})
                             if (!picture.empty()) window->pictures().forget(picture);
                     log->info("theme_read_again", {{"name", pair.theme.name}});
                     application->set_themes(std::move(pair.theme), std::move(pair.high_contrast));
@@ -275,8 +284,10 @@ struct Terminal::Impl {
                 });
             },
             [this, name](const Error& error) { log_refused(*log, "theme_refused", name, error); });
-        if (watch) themes = std::move(*watch);
-        else log->warning("themes_not_watched", {{"error", watch.error().message}});
+        if (watch)
+            themes = std::move(*watch);
+        else
+            log->warning("themes_not_watched", {{"error", watch.error().message}});
     }
 
     Status open_scanners(const TerminalConfig& config) {
@@ -284,7 +295,8 @@ struct Terminal::Impl {
         const ScanSink sink = [this](const RawScan& scan) { scanned(scan.bytes); };
         wedge = std::make_unique<WedgeScanner>(WedgeSettings{}, sink);
         for (const std::string& device : config.serial_scanners)
-            serial.push_back(TRY(SerialScanner::open({.device = device, .baud = config.serial_baud}, clock, window->tasks(), sink)));
+            serial.push_back(
+                TRY(SerialScanner::open({.device = device, .baud = config.serial_baud}, clock, window->tasks(), sink)));
         window->input().on_key([this](const KeyStroke& stroke) { key(stroke); });
         window->input().on_wake([this] {
             voice->action();
@@ -298,12 +310,14 @@ struct Terminal::Impl {
         while (!ending) {
             Milliseconds longest{60'000};
             if (const auto until = wedge->deadline())
-                longest = std::clamp(std::chrono::ceil<Milliseconds>(*until - clock.monotonic()), Milliseconds{1}, longest);
+                longest =
+                    std::clamp(std::chrono::ceil<Milliseconds>(*until - clock.monotonic()), Milliseconds{1}, longest);
             constexpr Milliseconds between_parts{20};
             const bool rehearsing = warmed_up && application->rehearsing();
             if (rehearsing) longest = std::min(longest, between_parts);
             if (!window->step([this](Canvas& canvas) { draw(canvas); }, longest)) break;
-            if (rehearsing) window->rehearse([this](Canvas& canvas) { application->rehearse(canvas, window->pictures()); });
+            if (rehearsing)
+                window->rehearse([this](Canvas& canvas) { application->rehearse(canvas, window->pictures()); });
             typed(wedge->tick(clock.monotonic()));
             control->turn_ended();
             if (!warmed_up && window->counters().presented > 0) {
@@ -332,7 +346,8 @@ Terminal::Terminal(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Terminal::~Terminal() = default;
 
 Result<TerminalConfig> Terminal::configuration(const TerminalOptions& options) {
-    if (!options.config_file.empty()) return TerminalConfig::load(options.config_file, TerminalConfig::Named::by_person);
+    if (!options.config_file.empty())
+        return TerminalConfig::load(options.config_file, TerminalConfig::Named::by_person);
     return TerminalConfig::load(TRY(folder_of(options)).kiosk_config());
 }
 
@@ -343,7 +358,8 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     TRY(make_private_folder(folder.kiosk()));
     const std::string assets = TRY(find_assets(options.assets_folder));
     Profile profile = impl->load_profile(TRY(profile_file(assets, options.profile)), options.profile);
-    const std::string tag = TRY(nearest_language(assets, options.language.empty() ? config.language : options.language));
+    const std::string tag =
+        TRY(nearest_language(assets, options.language.empty() ? config.language : options.language));
     if (config.question_after) profile.idle.question_after = *config.question_after;
     if (config.question) profile.idle.question = *config.question;
     impl->lock.emplace(TRY_CONTEXT(FolderLock::take(folder.kiosk()), "this terminal's data folder"));
@@ -352,11 +368,12 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     impl->time_zone = config.time_zone;
     impl->time_zone_named = config.time_zone_named;
     // Beside the window: reading the assets takes half as long as opening it.
-    auto reading = std::async(std::launch::async, [&own = *impl, &profile = std::as_const(profile), &config, &assets, &tag] {
-        auto language = first_readable_language(own.locales, tag, config.time_zone);
-        if (!profile.map.empty()) own.load_map(assets + "/maps/" + profile.map + ".toml");
-        return std::pair(std::move(language), own.load_themes(assets + "/themes", profile.theme));
-    });
+    auto reading =
+        std::async(std::launch::async, [&own = *impl, &profile = std::as_const(profile), &config, &assets, &tag] {
+            auto language = first_readable_language(own.locales, tag, config.time_zone);
+            if (!profile.map.empty()) own.load_map(assets + "/maps/" + profile.map + ".toml");
+            return std::pair(std::move(language), own.load_themes(assets + "/themes", profile.theme));
+        });
     impl->text = TRY(TextEngine::open());
     const RendererKind renderer = options.renderer == "accelerated" ? RendererKind::accelerated
                                   : options.renderer == "automatic" ? RendererKind::automatic
@@ -371,10 +388,12 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
                                      .show_cursor = options.windowed},
                                     impl->clock, *impl->text));
 
-    auto shop = Shop::open({.folder = folder.kiosk(), .version = options.version, .poll = config.poll}, impl->clock, *impl->log,
-                           impl->window->tasks());
-    if (!shop) impl->log->error("out_of_service", {{"error", shop.error().message}});
-    else impl->shop = std::move(*shop);
+    auto shop = Shop::open({.folder = folder.kiosk(), .version = options.version, .poll = config.poll}, impl->clock,
+                           *impl->log, impl->window->tasks());
+    if (!shop)
+        impl->log->error("out_of_service", {{"error", shop.error().message}});
+    else
+        impl->shop = std::move(*shop);
 
     auto [first, themes] = reading.get();
     if (!first) return std::unexpected(first.error().with_context("the language of this terminal"));
@@ -384,24 +403,24 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
             if (!profile.store_label) profile.store_label = identity->enrolled.configuration.store;
             if (!profile.kiosk_label) profile.kiosk_label = identity->enrolled.configuration.name;
         }
-        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, *impl->log, impl->window->tasks(), config.time_zone, assets,
-                                                    impl->map ? &*impl->map : nullptr);
+        impl->services = std::make_unique<Services>(*impl->shop, impl->clock, *impl->log, impl->window->tasks(),
+                                                    config.time_zone, assets, impl->map ? &*impl->map : nullptr);
         impl->services->register_screens(impl->registry);
     }
     TRY(impl->open_staff_menu(options, config, folder, profile));
     impl->composer = std::make_unique<Composer>(impl->window->tasks(), *impl->log);
-    impl->application = std::make_unique<Application>(
-        ApplicationParts{.clock = impl->clock,
-                         .text = *impl->text,
-                         .ui_tasks = impl->window->tasks(),
-                         .log = *impl->log,
-                         .screens = impl->registry,
-                         .theme = std::move(themes.theme),
-                         .contrast_theme = std::move(themes.high_contrast),
-                         .profile = profile,
-                         .content_folder = folder.kiosk() + "/content",
-                         .composer = impl->composer.get()},
-        impl->take_language(std::move(*first)));
+    impl->application =
+        std::make_unique<Application>(ApplicationParts{.clock = impl->clock,
+                                                       .text = *impl->text,
+                                                       .ui_tasks = impl->window->tasks(),
+                                                       .log = *impl->log,
+                                                       .screens = impl->registry,
+                                                       .theme = std::move(themes.theme),
+                                                       .contrast_theme = std::move(themes.high_contrast),
+                                                       .profile = profile,
+                                                       .content_folder = folder.kiosk() + "/content",
+                                                       .composer = impl->composer.get()},
+                                      impl->take_language(std::move(*first)));
     Impl& self = *impl;
     TRY(self.open_scanners(config));
     self.watch_themes(assets + "/themes", profile.theme);
@@ -420,16 +439,17 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
         self.ask_facts();
     }
     self.apply_service(self.staff->out_of_service());
-    impl->control = TRY(KioskControl::open(folder.kiosk_socket(), {.application = *self.application,
-                                                                  .window = *self.window,
-                                                                  .clock = self.clock,
-                                                                  .shop = self.shop.get(),
-                                                                  .services = self.services.get(),
-                                                                  .test_input = options.test_input,
-                                                                  .version = options.version,
-                                                                  .out_of_service = [&self] { return self.staff->out_of_service(); },
-                                                                  .scanned = [&self](std::string bytes) { self.scanned(bytes); },
-                                                                  .voice = *self.voice}));
+    impl->control = TRY(
+        KioskControl::open(folder.kiosk_socket(), {.application = *self.application,
+                                                   .window = *self.window,
+                                                   .clock = self.clock,
+                                                   .shop = self.shop.get(),
+                                                   .services = self.services.get(),
+                                                   .test_input = options.test_input,
+                                                   .version = options.version,
+                                                   .out_of_service = [&self] { return self.staff->out_of_service(); },
+                                                   .scanned = [&self](std::string bytes) { self.scanned(bytes); },
+                                                   .voice = *self.voice}));
     return std::unique_ptr<Terminal>(new Terminal(std::move(impl)));
 }
 

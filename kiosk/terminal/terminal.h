@@ -27,8 +27,8 @@ class Terminal {
   public:
     // Its kiosk.toml. Errors: those of TerminalConfig::load, and where the data folder is not known.
     static Result<TerminalConfig> configuration(const TerminalOptions& options);
-    // Errors name what is wrong and what to do: no display, no fonts, another kiosk on the same data folder (conflict), a
-    // profile that is not built.
+    // Errors name what is wrong and what to do: no display, no fonts, another kiosk on the same data folder (conflict),
+    // a profile that is not built.
     static Result<std::unique_ptr<Terminal>> open(const TerminalOptions& options, const TerminalConfig& config);
     ~Terminal();
     enum class Ended { as_asked, to_restart };

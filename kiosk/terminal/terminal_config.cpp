@@ -10,7 +10,8 @@ namespace {
 const std::array schema{
     ConfigKey{"language", ConfigType::text, std::string("en"), "The language of a visit's beginning, as a BCP 47 tag."},
     ConfigKey{"time_zone", ConfigType::text, std::string(),
-              "The IANA time zone of the terminal, as Europe/Berlin. Empty: its store's, and the system's until that is known."},
+              "The IANA time zone of the terminal, as Europe/Berlin. Empty: its store's, and the system's until that "
+              "is known."},
     ConfigKey{"idle.question_after_s", ConfigType::integer, int64_t{0},
               "Seconds without a touch until it is asked whether somebody is there. 0: as the profile has it.", 0, 600},
     ConfigKey{"idle.question_s", ConfigType::integer, int64_t{0},
@@ -18,7 +19,8 @@ const std::array schema{
     ConfigKey{"scanner.serial", ConfigType::list, std::vector<std::string>{},
               "Device files of scanners on serial lines. A scanner that types needs no entry."},
     ConfigKey{"scanner.baud", ConfigType::integer, int64_t{9600}, "Their speed.", 1200, 230400},
-    ConfigKey{"scanner.loyalty_cards", ConfigType::list, ScanSettings{}.loyalty_cards, "Patterns of the loyalty cards."},
+    ConfigKey{"scanner.loyalty_cards", ConfigType::list, ScanSettings{}.loyalty_cards,
+              "Patterns of the loyalty cards."},
     ConfigKey{"scanner.receipts", ConfigType::list, ScanSettings{}.receipts, "Patterns of the receipts."},
     ConfigKey{"scanner.variable_measures", ConfigType::list, ScanSettings{}.variable_measures,
               "Layouts of the store's own codes for weighed goods."},
@@ -27,21 +29,25 @@ const std::array schema{
               "Whether it reads its screen aloud to who plugs a headset in, uses a keypad or asks for it."},
     ConfigKey{"audio.earcons", ConfigType::boolean, true, "Short sounds: a question, a scan, a problem, data cleared."},
     ConfigKey{"audio.touch_sound", ConfigType::boolean, true, "A soft tick where a control is touched."},
-    ConfigKey{"audio.device", ConfigType::text, std::string(), "The sound card's name for SDL. Empty: the system's default."},
+    ConfigKey{"audio.device", ConfigType::text, std::string(),
+              "The sound card's name for SDL. Empty: the system's default."},
     ConfigKey{"audio.headset_device", ConfigType::text, std::string(),
               "The same for a headset that is a sound card of its own. Empty: it is on the same card."},
     ConfigKey{"audio.headset_switch", ConfigType::text, std::string("auto"),
-              "Which input device says that a headset is plugged in: its file below /dev/input, auto for each that has such a "
+              "Which input device says that a headset is plugged in: its file below /dev/input, auto for each that has "
+              "such a "
               "switch, off for none."},
     ConfigKey{"keypad.keys", ConfigType::list, std::vector<std::string>{},
-              "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, page_up, page_down, home, help, "
+              "What the keys of an assistive keypad do, as \"F13=help\": enter, next, back, up, down, left, right, "
+              "page_up, page_down, home, help, "
               "volume_up, volume_down, pause, headset_in, headset_out. Its arrows and Enter need no entry."},
-    ConfigKey{"printer.device", ConfigType::text, std::string(),
-              "The receipt printer (ESC/POS): a device file, as /dev/usb/lp0, or tcp:HOST[:PORT]. Empty: there is none."},
+    ConfigKey{
+        "printer.device", ConfigType::text, std::string(),
+        "The receipt printer (ESC/POS): a device file, as /dev/usb/lp0, or tcp:HOST[:PORT]. Empty: there is none."},
     ConfigKey{"staff.close_after", ConfigType::duration, Milliseconds{300'000},
               "How long nobody has to touch the staff menu until it closes by itself.", 30'000, 3'600'000},
-    ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000}, "How often the hub is asked for changes at the latest.",
-              1'000, 3'600'000},
+    ConfigKey{"sync.poll", ConfigType::duration, Milliseconds{60'000},
+              "How often the hub is asked for changes at the latest.", 1'000, 3'600'000},
 };
 
 std::string system_time_zone() {
@@ -91,6 +97,8 @@ Result<TerminalConfig> TerminalConfig::load(const std::string& path, Named named
     return terminal;
 }
 
-std::string TerminalConfig::reference() { return config_reference(schema); }
+std::string TerminalConfig::reference() {
+    return config_reference(schema);
+}
 
 }  // namespace tp

@@ -22,10 +22,10 @@ struct AudioConfig {
 
 struct TerminalConfig {
     std::string language = "en";
-    std::string time_zone;                    // IANA; the system's where the file names none
-    bool time_zone_named = false;             // else the store's own is taken as soon as it is known
+    std::string time_zone;                                 // IANA; the system's where the file names none
+    bool time_zone_named = false;                          // else the store's own is taken as soon as it is known
     std::optional<Milliseconds> question_after, question;  // override the profile's
-    std::vector<std::string> serial_scanners; // device files
+    std::vector<std::string> serial_scanners;              // device files
     int serial_baud = 9600;
     std::string printer;                      // device file or tcp:HOST[:PORT]; empty: none
     Milliseconds staff_close_after{300'000};  // without a touch
@@ -33,8 +33,8 @@ struct TerminalConfig {
     ScanSettings scan;
     AudioConfig audio;
 
-    // Errors: those of Config::load, and a code pattern or layout that cannot be compiled (invalid_argument). A file that
-    // is missing gives the defaults; for one that a person has named it is not_found.
+    // Errors: those of Config::load, and a code pattern or layout that cannot be compiled (invalid_argument). A file
+    // that is missing gives the defaults; for one that a person has named it is not_found.
     enum class Named { by_default, by_person };
     static Result<TerminalConfig> load(const std::string& path, Named named = Named::by_default);
     [[nodiscard]] static std::string reference();  // every key with its description

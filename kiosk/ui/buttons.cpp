@@ -77,7 +77,9 @@ bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
                .role = Role::button,
                .name = std::string(spec.label),
                .value = {},
-               .state = spec.busy ? "busy" : spec.enabled ? "" : "disabled",
+               .state = spec.busy      ? "busy"
+                        : spec.enabled ? ""
+                                       : "disabled",
                .radius = radius},
               at, spec.kind == ButtonKind::primary);
     return press.clicked;
@@ -139,9 +141,11 @@ bool pill(Ui& ui, const Rect& at, const PillSpec& spec) {
         if (spec.icon) ui.icon(*spec.icon, {x + 24, body.centre().y}, 50, icon_color);
         ui.line({x + icon, body.y, text + 2, body.height}, spec.label, {.type = Type::tool, .color = ink});
     }
-    ui.target(
-        {.id = std::string(spec.id), .role = Role::button, .name = std::string(spec.spoken.empty() ? spec.label : spec.spoken), .radius = radius},
-        at);
+    ui.target({.id = std::string(spec.id),
+               .role = Role::button,
+               .name = std::string(spec.spoken.empty() ? spec.label : spec.spoken),
+               .radius = radius},
+              at);
     return press.clicked;
 }
 
@@ -149,7 +153,9 @@ namespace {
 constexpr float chip_padding = 76;
 }
 
-float chip_height(const Ui& ui) { return ui.metrics().bar(92); }
+float chip_height(const Ui& ui) {
+    return ui.metrics().bar(92);
+}
 
 float chip_width(const Ui& ui, std::string_view label) {
     return std::ceil(ui.text_width(label, {.type = Type::tool}) + chip_padding);
@@ -217,8 +223,8 @@ int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<Ch
     const float gap = ui.metrics().apart(18);
     const Rect window{at.x, at.y - 8, ui.screen().right() - at.x, at.height + 16};
     KineticScroll& scroll = ui.scroll_of(id);
-    // What is yet to come into sight at the end is as wide as its bytes are in Latin letters, and measured when it comes:
-    // it moves nothing that is seen.
+    // What is yet to come into sight at the end is as wide as its bytes are in Latin letters, and measured when it
+    // comes: it moves nothing that is seen.
     const float usual_letter = ui.theme().type(Type::tool).size * 0.55F, in_sight = window.width + scroll.offset();
     float content = -gap;
     std::vector<float> widths;
@@ -264,7 +270,8 @@ int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Cho
     const std::vector<Rect> parts = columns(at.inset(6, 6), static_cast<int>(choices.size()), gap);
     const float place = ui.animate(std::string(id) + "#at", static_cast<float>(selected));
     const Rect first = parts.front();
-    ui.fill({first.x + place * (first.width + gap), first.y, first.width, first.height}, c.brand, std::max(4.0F, radius - 6));
+    ui.fill({first.x + place * (first.width + gap), first.y, first.width, first.height}, c.brand,
+            std::max(4.0F, radius - 6));
     int pressed = -1;
     for (size_t i = 0; i < choices.size(); ++i) {
         const Press press = ui.press(choices[i].id, parts[i]);
@@ -291,7 +298,8 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
     const auto part = [&](const Rect& place, const char* suffix, Icon icon, bool enabled, std::string_view words) {
         const std::string part_id = std::string(id) + suffix;
         const Press press = enabled ? ui.press(part_id, place, true) : Press{};
-        ui.fill(place.inset(press.depth * 3), enabled ? ui.colors().brand_tint : ui.colors().none_tint, std::min(side / 2, ui.theme().pill_radius));
+        ui.fill(place.inset(press.depth * 3), enabled ? ui.colors().brand_tint : ui.colors().none_tint,
+                std::min(side / 2, ui.theme().pill_radius));
         ui.icon(icon, place.centre(), 56, enabled ? ui.colors().brand_ink : ui.colors().soft);
         ui.target({.id = part_id,
                    .role = Role::button,
@@ -307,14 +315,20 @@ int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, 
     if (part(plus, ".more", Icon::plus, value < most, "part.more")) ++value;
     const std::string number = ui.format().number(int64_t{value});
     ui.line(area, number, {.type = Type::title, .align = Align::center});
-    ui.meaning({.id = std::string(id), .role = Role::spinbutton, .name = std::string(name), .value = number, .group = std::string(id)},
+    ui.meaning({.id = std::string(id),
+                .role = Role::spinbutton,
+                .name = std::string(name),
+                .value = number,
+                .group = std::string(id)},
                area);
     return value;
 }
 
-bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view name, Icon icon, float size, Color color) {
+bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view name, Icon icon, float size,
+                 Color color) {
     const Press press = ui.press(id, at);
-    if (press.depth > 0) ui.circle(at.centre(), std::min(at.width, at.height) / 2, ui.colors().ink.faded(press.depth * 0.08F));
+    if (press.depth > 0)
+        ui.circle(at.centre(), std::min(at.width, at.height) / 2, ui.colors().ink.faded(press.depth * 0.08F));
     ui.icon(icon, at.centre(), size, color);
     ui.target({.id = std::string(id),
                .role = Role::button,

@@ -1,4 +1,5 @@
-// What is pressed. Each takes the rectangle it fills and says whether it was pressed. Thread rule: UI thread, in a frame.
+// What is pressed. Each takes the rectangle it fills and says whether it was pressed. Thread rule: UI thread, in a
+// frame.
 #pragma once
 
 #include "kiosk/ui/ui.h"
@@ -14,7 +15,8 @@ enum class ButtonKind {
 
 struct ButtonSpec {
     std::string_view id;
-    std::string_view label;  // one line; a label that does not fit is set smaller, never below the least size, then wraps
+    std::string_view
+        label;  // one line; a label that does not fit is set smaller, never below the least size, then wraps
     ButtonKind kind = ButtonKind::primary;
     std::optional<Icon> icon = {};
     bool enabled = true;
@@ -35,11 +37,11 @@ struct PillSpec {
     std::string_view id;
     std::string_view label = {};
     std::optional<Icon> icon = {};
-    std::optional<Color> ink = {};       // ink, and the icon in brand, unless told
-    std::optional<Color> fill = {};      // surface unless told
+    std::optional<Color> ink = {};   // ink, and the icon in brand, unless told
+    std::optional<Color> fill = {};  // surface unless told
     std::optional<Color> line = {};
-    bool icon_only = false;              // where space is short; the label is still spoken
-    std::string_view spoken = {};        // instead of the label
+    bool icon_only = false;        // where space is short; the label is still spoken
+    std::string_view spoken = {};  // instead of the label
 };
 [[nodiscard]] float pill_width(const Ui& ui, const PillSpec& spec, float height);
 bool pill(Ui& ui, const Rect& at, const PillSpec& spec);
@@ -49,7 +51,7 @@ struct ChipSpec {
     std::string_view id;
     std::string_view label;
     bool on = false;
-    bool one_of_many = false;  // role radio instead of checkbox
+    bool one_of_many = false;     // role radio instead of checkbox
     std::string_view group = {};  // of the radios that belong together; chip_flow() and chip_strip() have their own
 };
 [[nodiscard]] float chip_height(const Ui& ui);  // of one line
@@ -73,6 +75,7 @@ int segmented(Ui& ui, const Rect& at, std::string_view id, const std::vector<Cho
 int stepper(Ui& ui, const Rect& at, std::string_view id, std::string_view name, int value, int least, int most);
 
 // A bare icon as a target.
-bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view name, Icon icon, float size, Color color);
+bool icon_button(Ui& ui, const Rect& at, std::string_view id, std::string_view name, Icon icon, float size,
+                 Color color);
 
 }  // namespace tp::ui

@@ -72,7 +72,8 @@ Size badge_size(const Ui& ui, const BadgeSpec& spec) {
     const float natural = std::ceil(ui.text_width(spec.label, badge_words) + badge_around);
     if (spec.most <= 0 || natural <= spec.most) return {natural, badge_height};
     const TextBlock wrapped = ui.layout(spec.label, spec.most - badge_around, badge_words);
-    return {std::min(spec.most, std::ceil(wrapped.width + badge_around + 1)), std::max(badge_height, wrapped.height + 16)};
+    return {std::min(spec.most, std::ceil(wrapped.width + badge_around + 1)),
+            std::max(badge_height, wrapped.height + 16)};
 }
 
 float badge_width(const Ui& ui, const BadgeSpec& spec) {
@@ -105,8 +106,10 @@ PressedCard press_card(Ui& ui, const Rect& at, std::string_view id, std::string_
     PressedCard card{press.clicked, at.inset(press.depth * 5, press.depth * 4)};
     const Color fill = color.value_or(ui.colors().surface);
     const Color shown = mix(fill, ui.colors().brand, press.depth * 0.06F);
-    if (color) ui.fill(card.body, shown, ui.theme().card_radius);
-    else ui.card(card.body, shown);
+    if (color)
+        ui.fill(card.body, shown, ui.theme().card_radius);
+    else
+        ui.card(card.body, shown);
     ui.target({.id = std::string(id),
                .role = role,
                .name = std::string(name),
@@ -332,14 +335,17 @@ void answer_panel(Ui& ui, Column& column, const AnswerSpec& spec) {
     ui.icon(spec.icon.value_or(icon_of(spec.tone)), icon_place.centre(), icon, ink_of(c, spec.tone));
     float y = inside.y + (inside.height - text - below) / 2;
     ui.text({inside.x, y, probe.width, answer_block.height}, answer_block, answer);
-    ui.meaning({.id = std::string(spec.id), .role = Role::status, .name = std::string(spec.answer), .value = std::string(spec.line)},
+    ui.meaning({.id = std::string(spec.id),
+                .role = Role::status,
+                .name = std::string(spec.answer),
+                .value = std::string(spec.line)},
                {inside.x, y, probe.width, text});
     y += answer_block.height + 6;
     if (!spec.line.empty()) ui.text({inside.x, y, probe.width, line_block.height}, line_block, line);
     if (spec.age.empty()) return;
-    const Rect age_place = beside ? Rect{inside.right() - age_width, inside.y, age_width, inside.height}
-                                  : Rect{inside.x, y - 6 + (spec.line.empty() ? 0 : 6 + line_block.height) + 6,
-                                         probe.width, below - 6};
+    const Rect age_place =
+        beside ? Rect{inside.right() - age_width, inside.y, age_width, inside.height}
+               : Rect{inside.x, y - 6 + (spec.line.empty() ? 0 : 6 + line_block.height) + 6, probe.width, below - 6};
     ui.icon(Icon::clock, {age_place.x + 18, age_place.centre().y}, 36, c.soft);
     const Rect age_words{age_place.x + 46, age_place.y, age_place.width - 46, age_place.height};
     const TextOptions soft_age{.type = Type::caption, .color = c.soft};
@@ -373,7 +379,8 @@ void skeleton_rows(Ui& ui, Column& column, int rows, std::string_view id, std::s
         skeleton(ui, {inside.x, inside.y + 66, inside.width * 0.34F, 28}, 14);
         skeleton(ui, {inside.x, inside.y + 112, inside.width * 0.42F, 46}, 23);
     }
-    ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(name), .value = {}, .state = "busy"}, whole);
+    ui.meaning({.id = std::string(id), .role = Role::status, .name = std::string(name), .value = {}, .state = "busy"},
+               whole);
 }
 
 void notice(Ui& ui, Column& column, const NoticeSpec& spec) {

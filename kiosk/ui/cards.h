@@ -71,7 +71,7 @@ struct AnswerSpec {
     Tone tone = Tone::ok;
     std::string_view answer;
     std::string_view line = {};
-    std::string_view age = {};     // "as of 14:02"
+    std::string_view age = {};  // "as of 14:02"
     std::string_view age_id = {};
     std::optional<Icon> icon = {};
 };

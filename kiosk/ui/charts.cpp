@@ -39,7 +39,11 @@ void ring(Ui& ui, const Rect& at, const RingSpec& spec) {
     if (!spec.caption.empty())
         ui.line({at.x, at.centre().y + number.size * 0.36F - lift + 14, at.width, 44}, spec.caption,
                 {.type = Type::caption, .color = spec.caption_ink, .align = Align::center});
-    ui.meaning({.id = std::string(spec.id), .role = spec.role, .name = std::string(spec.name), .value = std::string(spec.number)}, at);
+    ui.meaning({.id = std::string(spec.id),
+                .role = spec.role,
+                .name = std::string(spec.name),
+                .value = std::string(spec.number)},
+               at);
 }
 
 namespace {
@@ -89,10 +93,9 @@ void timeline(Ui& ui, const Rect& at, std::string_view id, const std::vector<Tim
         const float title_height = ui.layout(step.title, width, {.type = Type::name}).height;
         const float y = step.line.empty() ? std::max(row.y, dot.y - title_height / 2) : row.y;
         ui.text({x, y, width, 0}, step.title, {.type = Type::name, .color = ink});
-        if (!step.line.empty()) ui.text({x, y + title_height + 2, width, 0}, step.line, {.type = Type::secondary, .color = c.soft});
-        const std::string_view state = step.state == State::done  ? "done"
-                                       : step.state == State::now ? "current"
-                                                                  : "";
+        if (!step.line.empty())
+            ui.text({x, y + title_height + 2, width, 0}, step.line, {.type = Type::secondary, .color = c.soft});
+        const std::string_view state = step.state == State::done ? "done" : step.state == State::now ? "current" : "";
         ui.meaning({.id = std::string(id) + "." + std::to_string(i),
                     .role = Role::listitem,
                     .name = step.title,
@@ -121,7 +124,8 @@ constexpr std::array<Face, 4> face_shapes{{
 void face(Ui& ui, Point centre, float radius, const Face& shape) {
     constexpr Color white = Color::rgb(0xFFFFFF);  // as the colours of the faces: the same in every theme
     ui.circle(centre, radius, shape.color);
-    for (const float side : {-1.0F, 1.0F}) ui.circle({centre.x + side * radius * 0.31F, centre.y - radius * 0.2F}, radius * 0.125F, white);
+    for (const float side : {-1.0F, 1.0F})
+        ui.circle({centre.x + side * radius * 0.31F, centre.y - radius * 0.2F}, radius * 0.125F, white);
     // The mouth: a quadratic curve through its corners.
     std::vector<Point> mouth;
     for (int i = 0; i <= 16; ++i) {
@@ -145,7 +149,10 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
     const float width = columns({0, 0, column.area.width, 0}, a_row, gap).front().width - 16;
     float words = 56;
     for (const Choice& one : labels) words = std::max(words, ui.layout(one.label, width, label).height);
-    const float height = std::max(shallow ? 150.0F : low ? 236.0F : 300.0F, 2 * drawn_radius + under_face + words + (shallow ? 16 : 32));
+    const float height = std::max(shallow ? 150.0F
+                                  : low   ? 236.0F
+                                          : 300.0F,
+                                  2 * drawn_radius + under_face + words + (shallow ? 16 : 32));
     int pressed = -1;
     std::vector<Rect> places;
     for (size_t first = 0; first < labels.size(); first += static_cast<size_t>(a_row)) {
@@ -155,7 +162,8 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
     for (size_t i = 0; i < labels.size() && i < face_shapes.size(); ++i) {
         const std::string id = std::string(id_prefix) + "." + std::string(labels[i].id);
         const bool on = static_cast<int>(i) == selected;
-        const PressedCard card = press_card(ui, places[i], id, labels[i].label, {}, on ? "checked" : "", Role::radio, id_prefix);
+        const PressedCard card =
+            press_card(ui, places[i], id, labels[i].label, {}, on ? "checked" : "", Role::radio, id_prefix);
         if (card.clicked) pressed = static_cast<int>(i);
         const float lit = ui.animate(id + "#on", on ? 1.0F : 0.0F);
         if (lit > 0) ui.stroke(card.body.inset(-6), ui.colors().brand.faded(lit), 6, ui.theme().card_radius + 6);
@@ -163,8 +171,7 @@ int faces(Ui& ui, Column& column, std::string_view id_prefix, const std::vector<
         const float middle = card.body.y + (card.body.height - words - 10) / 2;
         face(ui, {card.body.centre().x, middle}, radius, face_shapes[i]);
         // Told by a sign, too: where cards have outlines another one says little.
-        if (lit > 0.5F)
-            ui.icon(Icon::check_circle, {card.body.right() - 36, card.body.y + 36}, 46, ui.colors().brand);
+        if (lit > 0.5F) ui.icon(Icon::check_circle, {card.body.right() - 36, card.body.y + 36}, 46, ui.colors().brand);
         ui.line({card.body.x + 8, middle + radius + under_face, card.body.width - 16, words}, labels[i].label, label);
     }
     return pressed;

@@ -50,7 +50,8 @@ bool type_keys(Ui& ui, TextEdit& edit, FieldEvent& event) {
 // Words for which a narrow field has no lines are left out rather than cut: its label or its icon says as much, and its
 // name is spoken.
 bool hint_fits(const Ui& ui, const Rect& at, const FieldSpec& spec) {
-    return ui.layout(spec.placeholder, at.width - 12, {.type = Type::field, .size = least_main_size}).height <= at.height - 8;
+    return ui.layout(spec.placeholder, at.width - 12, {.type = Type::field, .size = least_main_size}).height <=
+           at.height - 8;
 }
 
 // The text with its caret, scrolled so that the caret is in sight; a tap moves the caret.
@@ -81,13 +82,15 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
 
     ui.push_clip(at, Scrolls::sideways, {});
     if (edit.empty() && hint_fits(ui, at, spec))
-        ui.line({at.x + 12, at.y, at.width - 12, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft}, field_air);
+        ui.line({at.x + 12, at.y, at.width - 12, at.height}, spec.placeholder, {.type = Type::field, .color = c.soft},
+                field_air);
     const Rect text_at{at.x + lead - shift, at.y, std::max(at.width, ink + 4), at.height};
     if (!edit.empty()) {
         TextOptions placed = options;
         placed.align = Align::start;
         const float baseline = block.paragraph->lines.front().baseline / scale;
-        const float y = at.y + (at.height + inter_cap_height * size) / 2 - baseline - lift_in(at.height, size, block.paragraph->lines.front(), scale, field_air);
+        const float y = at.y + (at.height + inter_cap_height * size) / 2 - baseline -
+                        lift_in(at.height, size, block.paragraph->lines.front(), scale, field_air);
         const Rect place = ui.px(Rect{text_at.x, y, ink, block.height});
         ui.canvas().text(*block.paragraph, {place.x - line_x, place.y}, c.ink);
         ui.note_text(block, {place.x - line_x, place.y}, c.ink);
@@ -102,8 +105,7 @@ void typed_text(Ui& ui, const Rect& at, const FieldSpec& spec, TextEdit& edit) {
         const float high = std::min(62.0F, at.height * 0.6F);
         const Rect bar{at.x + lead - shift + caret + beside, at.y + (at.height - high) / 2, 4, high};
         const auto since = std::chrono::duration_cast<Milliseconds>(ui.now().time_since_epoch()).count() % 1000;
-        if (ui.reduced_motion() || since < 600)
-            ui.fill(bar, c.brand, 2);
+        if (ui.reduced_motion() || since < 600) ui.fill(bar, c.brand, 2);
         ui.note_caret(bar);
         if (!ui.reduced_motion()) ui.redraw_at(ui.now() + Milliseconds{since < 600 ? 600 - since : 1000 - since});
     }
@@ -175,7 +177,8 @@ FieldEvent text_field(Ui& ui, Column& column, const FieldSpec& spec, TextEdit& e
     const float lit = ui.animate(std::string(spec.id) + "#focus", spec.focused ? 1.0F : 0.0F);
     ui.card(at);
     // WCAG 1.4.11: a field is known by its edge, 3:1 to what is round it.
-    ui.stroke(at, spec.problem.empty() ? mix(mix(c.line, c.soft, 0.75F), c.brand, lit) : c.bad, 2 + 2 * lit, ui.theme().card_radius);
+    ui.stroke(at, spec.problem.empty() ? mix(mix(c.line, c.soft, 0.75F), c.brand, lit) : c.bad, 2 + 2 * lit,
+              ui.theme().card_radius);
     Rect inside = at.inset(m.snug(44), 0);
     const float icon = std::min(64.0F, height * 0.6F);
     if (spec.icon) ui.icon(*spec.icon, cut_start(inside, icon, m.snug(28)).centre(), icon, c.brand);

@@ -15,9 +15,9 @@ struct FieldSpec {
     bool search = false;             // role searchbox
     bool secret = false;             // shows dots; speech says how many
     bool show_label = false;
-    bool focused = true;             // has the caret and takes hardware keys
-    std::string_view problem = {};   // what is wrong with it, below the field, in red with an icon
-    bool help = true;                // its help line stands below it; else field_help() draws it elsewhere
+    bool focused = true;            // has the caret and takes hardware keys
+    std::string_view problem = {};  // what is wrong with it, below the field, in red with an icon
+    bool help = true;               // its help line stands below it; else field_help() draws it elsewhere
 };
 [[nodiscard]] float field_height(const Ui& ui);  // a main target; lower where the panel is
 

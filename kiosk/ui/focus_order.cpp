@@ -10,7 +10,8 @@ namespace {
 
 // Names of what they hold: their content is visited instead.
 bool is_container(Role role) {
-    return role == Role::list || role == Role::listbox || role == Role::group || role == Role::radiogroup || role == Role::none;
+    return role == Role::list || role == Role::listbox || role == Role::group || role == Role::radiogroup ||
+           role == Role::none;
 }
 
 bool can_stop(const Node& node, Visit visit) {
@@ -78,7 +79,8 @@ const Node* stop_of(const SemanticTree& tree, Visit visit, std::string_view id) 
     if (can_stop(*node, visit) && !stands_back(tree, *node, visit, id)) return node;
     if (node->group.empty()) return nullptr;
     for (const Node& member : tree.nodes())
-        if (member.group == node->group && can_stop(member, visit) && !stands_back(tree, member, visit, {})) return &member;
+        if (member.group == node->group && can_stop(member, visit) && !stands_back(tree, member, visit, {}))
+            return &member;
     return nullptr;
 }
 
@@ -94,8 +96,8 @@ const Node* next_stop(const SemanticTree& tree, Visit visit, std::string_view fr
     const size_t place = place_of(tree, from);
     if (place == tree.nodes().size()) return first_stop(tree, visit);
     const Node* const here = &tree.nodes()[place];
-    const auto after = static_cast<size_t>(
-        std::ranges::find_if(stops, [&](const Node* node) { return node > here; }) - stops.begin());
+    const auto after =
+        static_cast<size_t>(std::ranges::find_if(stops, [&](const Node* node) { return node > here; }) - stops.begin());
     return stops[(way == Way::forth ? after : after + count - 1) % count];
 }
 
@@ -159,8 +161,8 @@ const Node* neighbour(const SemanticTree& tree, Visit visit, std::string_view fr
                                       : std::min(own.right(), at.right()) - std::max(own.x, at.x);
         const float middle = sideways ? at.centre().x - own.centre().x : at.centre().y - own.centre().y;
         if (along < -2 || middle * sign <= 0 || (sideways && shared <= 0)) return;
-        const float aside = sideways ? std::abs(at.centre().y - own.centre().y) : std::max(0.0F, -shared) * 2 +
-                                                                                     std::abs(at.centre().x - own.centre().x) * 0.1F;
+        const float aside = sideways ? std::abs(at.centre().y - own.centre().y)
+                                     : std::max(0.0F, -shared) * 2 + std::abs(at.centre().x - own.centre().x) * 0.1F;
         const float distance = std::max(along, 0.0F) + aside;
         if (distance < least) {
             least = distance;

@@ -201,8 +201,9 @@ void Board::last_row(Rect line, float unit, float gap) {
     const float least = m_ui.metrics().target(0);
     const float between = kind != InputKind::email ? least : m_state.signs ? 1.5F * least : 5.5F * least + 4 * gap;
     const float most = line.width - gap - between - (erases ? wide + gap : 0) - (dashed ? unit + gap : 0);
-    done(kind == InputKind::email && has_row_of_ends() ? line
-                                                       : cut_end(line, std::min(most, std::max(2.4F * unit, label)), gap));
+    done(kind == InputKind::email && has_row_of_ends()
+             ? line
+             : cut_end(line, std::min(most, std::max(2.4F * unit, label)), gap));
     if (erases) backspace(cut_end(line, wide, gap));
     // An address has no spaces.
     if (kind == InputKind::email && has_row_of_ends()) return;
@@ -227,8 +228,7 @@ Rect Board::seen(const Rect& placed) const {
 }
 
 Press Board::press_key(const Rect& placed, const std::string& id, std::string_view label, const std::string& name,
-                       const KeyLook& look, bool main_action, std::string_view state,
-                       std::string_view group) {
+                       const KeyLook& look, bool main_action, std::string_view state, std::string_view group) {
     const Rect at = seen(placed);
     const Press press = m_inert ? Press{} : m_ui.press(id, at, true);
     const float radius = m_ui.theme().key_radius;

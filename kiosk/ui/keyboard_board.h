@@ -55,8 +55,8 @@ struct KeyboardState {
         std::string key;
         size_t place = 0;  // along its row
         MonotonicTime at{};
-    } turned;                         // the key of the kana pad that was touched last
-    bool first_wanted = false;        // space was touched before the candidates came
+    } turned;                   // the key of the kana pad that was touched last
+    bool first_wanted = false;  // space was touched before the candidates came
     struct {
         std::string shift, backspace, numbers, letters, globe, space, next_kana, next, previous, choices;
     } words;
@@ -158,7 +158,7 @@ class Board {
     KeyboardState& m_state;
     Rect m_at, m_area, m_bar;
     bool m_list_untold = true;  // no choice of the bar has been drawn yet
-    size_t m_columns = 0;  // keys of the least width that a row holds
+    size_t m_columns = 0;       // keys of the least width that a row holds
     float m_axis;  // keys stand from left to right in every script: on a mirrored screen each is mirrored back about it
     bool m_inert = false;  // a popover was open when the frame began: keys under it are not touched
     KeyLook m_plain, m_dark, m_action;

@@ -123,7 +123,8 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
         const bool low = ui.metrics().compact() || ui.metrics().zoom > 1 || columns < widest_row(*layout);
         if ((latin_only(kind) && !latin) || (is_tall(*layout) && low)) continue;
         // The fifty sounds where they have room, else the pad.
-        if (is_kana_pad(*layout) && std::ranges::any_of(fitting, [](const auto* other) { return is_tall(*other); })) continue;
+        if (is_kana_pad(*layout) && std::ranges::any_of(fitting, [](const auto* other) { return is_tall(*other); }))
+            continue;
         fitting.push_back(layout);
     }
     return fitting;
@@ -133,15 +134,14 @@ std::vector<const KeyboardLayout*> layouts_of(const Ui& ui, std::string_view lan
 // search may become is not worth the content's place there. Nor is it where keys stand in more rows.
 bool bar_over(const Ui& ui, const KeyboardSpec& spec, InputKind kind, size_t columns) {
     constexpr size_t most_rows = 6;
-    const bool low = ui.metrics().compact() ||
-                     std::ranges::any_of(keyboards_of(spec.language), [&](const KeyboardLayout* layout) {
-                         return count_of_rows(*layout, columns) > most_rows;
-                     });
+    const bool low =
+        ui.metrics().compact() || std::ranges::any_of(keyboards_of(spec.language), [&](const KeyboardLayout* layout) {
+            return count_of_rows(*layout, columns) > most_rows;
+        });
     if (kind == InputKind::email) return !low && columns >= 10;
     if (kind != InputKind::words) return false;
     return (spec.suggestions.has_value() && !low) ||
-           ((spec.composing || !low) &&
-            std::ranges::any_of(keyboards_of(spec.language), &KeyboardLayout::composes));
+           ((spec.composing || !low) && std::ranges::any_of(keyboards_of(spec.language), &KeyboardLayout::composes));
 }
 
 // An address's signs have no room beside the action where rows are short, or its word is large.

@@ -38,7 +38,8 @@ std::string Board::with_kana(const std::string& before, std::string_view key) {
     std::vector<std::string> row{std::string(key)};
     if (m_state.faces.layout != nullptr && is_kana_pad(*m_state.faces.layout))
         for (std::string& other : variants_of(m_spec.language, key)) row.push_back(std::move(other));
-    const bool again = row.size() > 1 && turned.key == key && turned.place < row.size() && before.ends_with(row[turned.place]) &&
+    const bool again = row.size() > 1 && turned.key == key && turned.place < row.size() &&
+                       before.ends_with(row[turned.place]) &&
                        m_ui.now() - turned.at < (m_ui.keypad_in_use() ? by_keypad : by_finger);
     const size_t place = again ? (turned.place + 1) % row.size() : 0;
     const std::string kept = again ? before.substr(0, before.size() - row[turned.place].size()) : before;
@@ -158,8 +159,9 @@ std::optional<bool> Board::choice(Rect& line, size_t number, std::string_view la
     if (!covered && std::exchange(m_list_untold, false))
         m_ui.meaning({.id = "keyboard.list", .role = Role::listbox, .name = m_state.words.choices}, m_bar);
     if (!covered)
-        m_ui.target({.id = id, .role = Role::option, .name = std::string(label), .radius = radius, .group = "keyboard.choices"},
-                    at);
+        m_ui.target(
+            {.id = id, .role = Role::option, .name = std::string(label), .radius = radius, .group = "keyboard.choices"},
+            at);
     return press.clicked;
 }
 

@@ -58,8 +58,8 @@ Theme Metrics::fit(const Theme& theme) const {
     for (float* radius : {&fitted.card_radius, &fitted.field_radius, &fitted.key_radius}) *radius = snug(*radius);
     if (width < short_lines)
         for (TypeToken& type : fitted.types) type.size = std::min(type.size, largest_on_short_lines);
-    // Keys keep their place under the fingers: their letters grow as far as what hangs below them has room on the lowest,
-    // and have the least angle of view in any case.
+    // Keys keep their place under the fingers: their letters grow as far as what hangs below them has room on the
+    // lowest, and have the least angle of view in any case.
     TypeToken& key = fitted.types[static_cast<size_t>(Type::key)];
     key.size = std::max(snug(least_main_size), std::min(snug(key.size) * std::sqrt(zoom), 0.76F * mm(15)));
     // The same for what is typed: marks and tails keep clear of the line round their field (fields.cpp).

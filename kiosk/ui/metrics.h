@@ -19,20 +19,20 @@ inline constexpr double lowest_reach_mm = 380, highest_reach_mm = 1120;
 // A layout needs so much of the panel's height; where less is within reach the terminal hangs too high to offer it.
 inline constexpr double least_reach_mm = 150;
 
-// Lengths without a unit in kiosk/ui and in screens are design px ("dp"). x runs from the start edge: in a right-to-left
-// language everything is mirrored when it is drawn and hit, so a screen is written once.
+// Lengths without a unit in kiosk/ui and in screens are design px ("dp"). x runs from the start edge: in a
+// right-to-left language everything is mirrored when it is drawn and hit, so a screen is written once.
 struct Metrics {
-    float scale = 1;  // px a dp
-    float zoom = 1;   // of the scale, what the visitor asked for
+    float scale = 1;                    // px a dp
+    float zoom = 1;                     // of the scale, what the visitor asked for
     float width = 1080, height = 1920;  // of what is laid out, dp
     Point origin;                       // of it, in px of the picture
     float px_per_mm = 4.03F;
     double viewing_distance_mm = 600;
     Shape shape = Shape::portrait;
 
-    // `zoom` is what the visitor asked for (1 … 2). The scale covers the angle that was drawn (PanelGeometry::text_scale),
-    // and grows on large panels so that the short side never has more than 1080 dp. The shape is that of the part of the
-    // picture that is laid out.
+    // `zoom` is what the visitor asked for (1 … 2). The scale covers the angle that was drawn
+    // (PanelGeometry::text_scale), and grows on large panels so that the short side never has more than 1080 dp. The
+    // shape is that of the part of the picture that is laid out.
     static Metrics of(const PanelGeometry& panel, float zoom = 1, Reach reach = Reach::whole);
     // The rows of the picture that are laid out, in px: all of it, or those within reach.
     [[nodiscard]] static Rect part_of(const PanelGeometry& panel, Reach reach);
@@ -56,7 +56,7 @@ struct Metrics {
     [[nodiscard]] bool compact() const { return height < 959; }  // little height, in one column or in two
     // So little that a header would push the answer out of sight: its pills stand in the footer.
     [[nodiscard]] bool shallow() const { return height < 760; }
-    [[nodiscard]] bool narrow() const { return width < 900; }    // one card a row
+    [[nodiscard]] bool narrow() const { return width < 900; }  // one card a row
     [[nodiscard]] Rect screen() const { return {0, 0, width, height}; }
 
     // The theme for these metrics: enlarged, margins and corners keep their size on the panel, and the largest titles

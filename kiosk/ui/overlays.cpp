@@ -42,7 +42,8 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
                         ui.words("part.close"), Icon::close, std::min(52.0F, cross * 0.6F), c.ink))
             m_closed = true;
     }
-    ui.text({top.x, at.y + top_padding + (std::max(cross, block.height) - block.height) / 2, top.width, block.height}, block, title);
+    ui.text({top.x, at.y + top_padding + (std::max(cross, block.height) - block.height) / 2, top.width, block.height},
+            block, title);
     m_scroll = std::make_unique<ScrollArea>(ui, std::string(spec.id) + "#scroll",
                                             Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
     Column& column = m_scroll->column();
@@ -51,7 +52,9 @@ Sheet::Sheet(Ui& ui, const SheetSpec& spec) : m_ui(ui) {
     column.skip(8);
 }
 
-Column& Sheet::column() { return m_scroll->column(); }
+Column& Sheet::column() {
+    return m_scroll->column();
+}
 
 Sheet::~Sheet() {
     m_scroll->column().skip(40);
@@ -77,7 +80,8 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : 
     m_column = Column(inside);
     // Enlarged, or in a long language, it may be higher than the screen.
     if (content <= inside.height + 1) return;
-    m_scroll = std::make_unique<ScrollArea>(ui, m_id + "#scroll", Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
+    m_scroll = std::make_unique<ScrollArea>(ui, m_id + "#scroll",
+                                            Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
     m_column.y = m_scroll->column().y;
 }
 

@@ -65,12 +65,16 @@ float header_height(const Ui& ui) {
 std::vector<BarPill> header_pills(const Ui& ui, const Chrome& chrome, bool with_help) {
     std::vector<BarPill> pills;
     if (with_help && chrome.help)
-        pills.push_back({ui.words("header.help"), Intent::help, 2,
+        pills.push_back({ui.words("header.help"),
+                         Intent::help,
+                         2,
                          {.id = "home.assistance", .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}});
     if (chrome.languages)
         pills.push_back(
             {chrome.language_name, Intent::language, 1, {.id = "header.language", .icon = Icon::translate}});
-    pills.push_back({ui.words("header.access"), Intent::access, 0,
+    pills.push_back({ui.words("header.access"),
+                     Intent::access,
+                     0,
                      {.id = "header.access", .icon = Icon::wheelchair_accessibility}});
     return pills;
 }
@@ -182,7 +186,8 @@ void low_reach_pill(Ui& ui, Rect& row, const Chrome& chrome) {
     const float side = std::min(row.height, m.main_target(m.snug(nav_height)));
     const Rect at = centred(cut_end(row, side, m.apart(m.snug(24))), side, side);
     const std::string words = ui.words("access_more.low_reach");
-    if (pill(ui, at, {.id = "footer.low_reach", .label = words, .icon = Icon::wheelchair_accessibility, .icon_only = true}))
+    if (pill(ui, at,
+             {.id = "footer.low_reach", .label = words, .icon = Icon::wheelchair_accessibility, .icon_only = true}))
         ui.emit(Intent::low_reach);
 }
 
@@ -197,7 +202,9 @@ KeyboardSpec keyboard_of(const Chrome& chrome, const PageSpec& spec) {
 }
 
 // Between a low panel's row and the content.
-float low_gap(const Metrics& m) { return m.apart(m.snug(10)); }
+float low_gap(const Metrics& m) {
+    return m.apart(m.snug(10));
+}
 
 // On a narrow panel a keyboard has more rows: with header and footer it would leave no place for what is typed for.
 bool keyboard_takes_all(const Ui& ui, const Chrome& chrome, const PageSpec& spec) {
@@ -275,17 +282,25 @@ void Page::footer(const Chrome& chrome, const PageSpec& spec, const Rect& at) {
     Rect row{at.x + margin, at.y + m.snug(m.compact() ? 12.0F : 28.0F), at.width - 2 * margin, footer_bar_height(ui)};
     std::vector<BarPill> start, end;
     if (!spec.done_label.empty())
-        start.push_back({std::string(spec.done_label), Intent::done, 5,
+        start.push_back({std::string(spec.done_label),
+                         Intent::done,
+                         5,
                          {.id = "footer.done", .ink = ui.colors().surface, .fill = ui.colors().ink, .line = Color{}},
                          ui.words("part.done")});
     else if (spec.back && chrome.can_go_back)
-        start.push_back({ui.words("footer.back"), Intent::back, 2,
+        start.push_back({ui.words("footer.back"),
+                         Intent::back,
+                         2,
                          {.id = "footer.back", .icon = Icon::arrow_left, .ink = ui.colors().ink}});
     if (spec.home)
-        start.push_back({ui.words("footer.home"), Intent::home, 3,
+        start.push_back({ui.words("footer.home"),
+                         Intent::home,
+                         3,
                          {.id = "footer.home", .icon = Icon::home, .ink = ui.colors().ink}});
     if (spec.help && chrome.help)
-        end.push_back({ui.words("footer.help"), Intent::help, 4,
+        end.push_back({ui.words("footer.help"),
+                       Intent::help,
+                       4,
                        {.id = "footer.help", .icon = Icon::bell_ring, .ink = ui.colors().accent_ink}});
     if (m.shallow())
         std::ranges::move(header_pills(ui, chrome), std::back_inserter(end));

@@ -16,8 +16,8 @@ struct Chrome {
     std::string language_tag;
     bool offline = false;  // said once, quietly, in the footer
     bool can_go_back = true;
-    bool help = true;       // this terminal can call staff
-    bool languages = true;  // there is more than one
+    bool help = true;        // this terminal can call staff
+    bool languages = true;   // there is more than one
     bool low_reach = false;  // the header is out of reach from a wheelchair: the footer brings all within
 };
 

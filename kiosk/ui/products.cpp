@@ -90,7 +90,8 @@ float price_width_of(const Ui& ui, const ProductRowSpec& spec) {
 constexpr float price_line = 56, small_price_line = 40;
 
 float price_block_height(const ProductRowSpec& spec) {
-    return price_line + (spec.price_before.empty() ? 0 : small_price_line) + (spec.unit_price.empty() ? 0 : small_price_line);
+    return price_line + (spec.price_before.empty() ? 0 : small_price_line) +
+           (spec.unit_price.empty() ? 0 : small_price_line);
 }
 
 // Of the words between picture and price.
@@ -107,7 +108,8 @@ RowParts parts_of(const Ui& ui, float width, const ProductRowSpec& spec) {
     const bool small = width < 760;
     parts.picture = spec.compact ? compact_picture : small ? 128 : row_picture;
     parts.stacked = width < stacked_below;
-    const float padding_end = spec.on_card ? end_padding : 0.0F, padding_start = spec.on_card ? start_padding(ui, width, spec) : 0.0F;
+    const float padding_end = spec.on_card ? end_padding : 0.0F,
+                padding_start = spec.on_card ? start_padding(ui, width, spec) : 0.0F;
     parts.text_width = width - padding_start - padding_end - (parts.stacked ? 0.0F : parts.picture + row_gap);
     if (parts.stacked) parts.picture = spec.compact ? 0 : stacked_picture;
     parts.price_width = price_width_of(ui, spec);
@@ -172,7 +174,8 @@ bool hidden_target(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
 
 }  // namespace
 
-void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder, float radius, std::optional<Color> ground) {
+void picture_box(Ui& ui, const Rect& at, std::string_view path, Icon placeholder, float radius,
+                 std::optional<Color> ground) {
     ui.fill(at, ground.value_or(ui.colors().picture), radius);
     const Rect inside = at.inset(at.width * 0.06F, at.height * 0.06F);
     if (!ui.picture(inside, std::string(path), PictureFit::contain, std::min(radius, 12.0F)))
@@ -196,18 +199,18 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         ui.target({.id = std::string(spec.id), .role = Role::button, .name = spoken(spec)}, at, true);
     }
     const RowParts parts = parts_of(ui, at.width, spec);
-    Rect inside = spec.on_card ? Rect{card.body.x + start_padding(ui, at.width, spec), card.body.y,
-                                      card.body.width - start_padding(ui, at.width, spec) - end_padding, card.body.height}
-                               : card.body;
+    Rect inside = spec.on_card
+                      ? Rect{card.body.x + start_padding(ui, at.width, spec), card.body.y,
+                             card.body.width - start_padding(ui, at.width, spec) - end_padding, card.body.height}
+                      : card.body;
     if (parts.stacked) inside = inside.inset(0, (inside.height - parts.height) / 2);
     if (parts.picture > 0) {
-        const Rect picture_column = parts.stacked ? cut_top(inside, parts.picture, stacked_gap)
-                                                  : cut_start(inside, parts.picture, row_gap);
+        const Rect picture_column =
+            parts.stacked ? cut_top(inside, parts.picture, stacked_gap) : cut_start(inside, parts.picture, row_gap);
         picture_box(ui, centred(picture_column, parts.picture, parts.picture), spec.picture, spec.placeholder,
                     ui.theme().field_radius);
     }
-    if (!parts.price_below && !spec.price.empty())
-        price_block(ui, cut_end(inside, parts.price_width, price_gap), spec);
+    if (!parts.price_below && !spec.price.empty()) price_block(ui, cut_end(inside, parts.price_width, price_gap), spec);
 
     if (parts.badge_before) {
         const float width = badge_width(ui, *spec.badge);
@@ -229,7 +232,8 @@ bool product_row(Ui& ui, const Rect& at, const ProductRowSpec& spec) {
         y += 8 + parts.prices.height;
     }
     if (!spec.badge || parts.badge_before) return card.clicked;
-    const float top = y + (spec.compact ? 8 : 12), used = badge(ui, {inside.x, top}, wrapped(*spec.badge, parts.text_width));
+    const float top = y + (spec.compact ? 8 : 12),
+                used = badge(ui, {inside.x, top}, wrapped(*spec.badge, parts.text_width));
     if (parts.line_beside) ui.line({inside.x + used + 20, top, parts.line.width + 2, badge_height}, spec.line, line);
     return card.clicked;
 }

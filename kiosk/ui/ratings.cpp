@@ -23,8 +23,13 @@ bool choice_key(Ui& ui, const Rect& at, const std::string& id, std::string_view 
              .color = mix(c.ink, c.on_brand, lit),
              .align = Align::center,
              .numerals = Numerals::tabular});
-    ui.target({.id = id, .role = Role::radio, .name = std::move(name), .value = {}, .state = on ? "checked" : "",
-               .radius = radius, .group = std::string(group)},
+    ui.target({.id = id,
+               .role = Role::radio,
+               .name = std::move(name),
+               .value = {},
+               .state = on ? "checked" : "",
+               .radius = radius,
+               .group = std::string(group)},
               at);
     return press.clicked;
 }

@@ -12,10 +12,11 @@
 namespace tp::ui {
 
 std::string_view name_of(Role role) {
-    constexpr std::string_view names[] = {"alert", "alertdialog", "button", "checkbox", "dialog", "group", "heading",
-                                          "img", "list", "listbox", "listitem", "none", "option", "progressbar", "radio", "radiogroup",
-                                          "searchbox", "slider", "spinbutton", "status", "switch", "tab", "text",
-                                          "textbox", "timer"};
+    constexpr std::string_view names[] = {"alert",      "alertdialog", "button", "checkbox",    "dialog",
+                                          "group",      "heading",     "img",    "list",        "listbox",
+                                          "listitem",   "none",        "option", "progressbar", "radio",
+                                          "radiogroup", "searchbox",   "slider", "spinbutton",  "status",
+                                          "switch",     "tab",         "text",   "textbox",     "timer"};
     return names[static_cast<size_t>(role)];
 }
 
@@ -110,7 +111,8 @@ std::string SemanticTree::to_json(std::string_view screen, std::string_view lang
         json += fmt::format(
             R"({}{{"id":"{}","role":"{}","name":"{}","value":"{}","state":"{}","part":"{}","rect":[{:.0f},{:.0f},{:.0f},{:.0f}]{}{}}})",
             separator, json_escape(node.id), name_of(node.role), json_escape(name), json_escape(value),
-            json_escape(node.state), part_names[static_cast<size_t>(node.part)], node.rect.x, node.rect.y, node.rect.width, node.rect.height,
+            json_escape(node.state), part_names[static_cast<size_t>(node.part)], node.rect.x, node.rect.y,
+            node.rect.width, node.rect.height,
             node.group.empty() ? std::string() : fmt::format(R"(,"group":"{}")", json_escape(node.group)),
             node.personal ? R"(,"personal":true)" : "");
         separator = ",";

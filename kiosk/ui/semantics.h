@@ -23,7 +23,7 @@ enum class Role {
     list,
     listbox,  // holds options
     listitem,
-    none,  // never in the tree
+    none,    // never in the tree
     option,  // one of a list: a candidate, a letter's variant
     progressbar,
     radio,
@@ -46,7 +46,7 @@ enum class Part : uint8_t { head, content, keyboard, foot };
 struct Node {
     std::string id = {};  // stable, independent of the language, unique in a picture: "footer.back"
     Role role = Role::text;
-    std::string name = {};  // what is spoken; in the screen's language
+    std::string name = {};   // what is spoken; in the screen's language
     std::string value = {};  // of a field, a timer, a bar
     // Words apart by spaces, ARIA's: "checked", "selected", "pressed" (a button that stays), "expanded", "disabled",
     // "busy", "invalid", "current"; "focused" (the keypad is on it, or the caret is in it), or the screen's own.

@@ -152,7 +152,8 @@ class MapView {
     [[nodiscard]] bool under_pin(const Rect& place, Point pin, std::string_view number) const {
         const TextBlock block = m_ui.layout(number, 0, {.type = Type::caption, .weight = 700});
         const Point middle = place.centre();
-        const float reach_x = m_pin_radius + dp(5) + dp(block.width) / 2, reach_y = m_pin_radius + dp(5) + dp(block.height) * 0.3F;
+        const float reach_x = m_pin_radius + dp(5) + dp(block.width) / 2,
+                    reach_y = m_pin_radius + dp(5) + dp(block.height) * 0.3F;
         return std::abs(pin.x - middle.x) < reach_x && std::abs(pin.y - middle.y) < reach_y;
     }
 
@@ -239,8 +240,9 @@ class MapView {
         const auto under = [&](const Rect& rect) { return touches(place, rect); };
         if (over_shelves) return true;
         return std::ranges::none_of(m_labels, under) &&
-               std::ranges::none_of(m_map.shelves(),
-                                    [&](const MapShelf& shelf) { return under(m_plan.at(bounds_of(shelf.outline))); }) &&
+               std::ranges::none_of(
+                   m_map.shelves(),
+                   [&](const MapShelf& shelf) { return under(m_plan.at(bounds_of(shelf.outline))); }) &&
                std::ranges::none_of(m_map.fixtures(),
                                     [&](const MapFixture& fixture) { return under(m_plan.at(fixture.at)); });
     }
@@ -268,7 +270,8 @@ class MapView {
         Rect bubble{at.x - width / 2, at.y - gap - height, width, height};
         if (bubble.y < inside.y) {
             bubble.y = at.y - height / 2;
-            bubble.x = at.x - gap - width < inside.x || at.x + gap + width < m_plan.area.right() ? at.x + gap : at.x - gap - width;
+            bubble.x = at.x - gap - width < inside.x || at.x + gap + width < m_plan.area.right() ? at.x + gap
+                                                                                                 : at.x - gap - width;
         }
         bubble.x = std::clamp(bubble.x, inside.x, inside.right() - width);
         canvas.fill_rounded(bubble, height / 2, m_c.brand);
@@ -281,7 +284,7 @@ class MapView {
     const StoreMapSpec& m_spec;
     Rect m_card;  // px
     Plan m_plan;
-    float m_pin_radius = 0;  // px
+    float m_pin_radius = 0;      // px
     std::vector<Point> m_route;  // px
     std::vector<Rect> m_labels;  // px, words that are drawn
     std::string m_label_on_pin;  // where the shelf has no place for its number

@@ -77,7 +77,9 @@ float age_caption(Ui& ui, const Rect& at, std::string_view id, std::string_view 
     const TextOptions options{.type = Type::caption, .color = ui.colors().soft};
     const float icon = 36, gap = 10;
     const float width = std::min(at.width, icon + gap + ui.text_width(text, options) + 2);
-    const float x = align == Align::start ? at.x : align == Align::end ? at.right() - width : at.x + (at.width - width) / 2;
+    const float x = align == Align::start ? at.x
+                    : align == Align::end ? at.right() - width
+                                          : at.x + (at.width - width) / 2;
     const Rect place{x, at.y, width, at.height};
     ui.icon(Icon::clock, {x + icon / 2, place.centre().y}, icon, ui.colors().soft);
     ui.line({x + icon + gap, at.y, width - icon - gap, at.height}, text, options);

@@ -10,11 +10,12 @@ namespace tp::ui {
 [[nodiscard]] float lift_in(float height, float size, const TextLine& line, float scale, float air);
 
 // A title over the column's width; takes its height.
-// The largest size, dp, up to the options' own at which the longest word stays whole. Scripts without spaces break within a
-// line, but for short words.
+// The largest size, dp, up to the options' own at which the longest word stays whole. Scripts without spaces break
+// within a line, but for short words.
 [[nodiscard]] float size_of_whole_words(const Ui& ui, std::string_view text, float width, const TextOptions& options);
 // `size`, dp: the type's unless told. Smaller where the longest word needs it.
-void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display, float size = 0);
+void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display,
+             float size = 0);
 // A title in the middle of a row of that height, left out (but spoken) where it does not fit.
 void low_heading(Ui& ui, const Column& row, std::string_view id, std::string_view text);
 // Any text over the column's width; takes its height. An empty id leaves it out of the tree (it repeats what is there).

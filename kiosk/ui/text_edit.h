@@ -28,8 +28,7 @@ enum class InputKind { words, email, phone, digits, code };  // code: letters, d
 class TextEdit {
   public:
     TextEdit() = default;
-    explicit TextEdit(InputKind kind, size_t max_graphemes = 80)
-        : m_kind(kind), m_max_graphemes(max_graphemes) {}
+    explicit TextEdit(InputKind kind, size_t max_graphemes = 80) : m_kind(kind), m_max_graphemes(max_graphemes) {}
 
     [[nodiscard]] const std::string& text() const { return m_text; }
     [[nodiscard]] bool empty() const { return m_text.empty(); }
@@ -43,30 +42,31 @@ class TextEdit {
     // What was wrong with the latest insert() or set(), though what remained was taken; nullopt: nothing, or something
     // has been taken away since.
     [[nodiscard]] std::optional<ErrorCode> refusal() const { return m_refusal; }
-    bool backspace();   // the grapheme before the caret
-    bool delete_next(); // the one after it
+    bool backspace();    // the grapheme before the caret
+    bool delete_next();  // the one after it
     void move(int graphemes);
     void move_to(size_t byte_offset);  // the boundary at or before it
     void set(std::string_view utf8);   // caret at the end
     void clear() { set({}); }
 
-    // The stretch before the caret that a keyboard is still composing (kana, pinyin): part of text(), underlined where it
-    // is shown. Any other change of the text or of the caret ends it and leaves the text.
+    // The stretch before the caret that a keyboard is still composing (kana, pinyin): part of text(), underlined where
+    // it is shown. Any other change of the text or of the caret ends it and leaves the text.
     [[nodiscard]] std::string_view composing() const;
-    // Replaces it, or begins one at the caret. Empty text ends it. False, and nothing is changed, if the field is full or
-    // does not take it.
+    // Replaces it, or begins one at the caret. Empty text ends it. False, and nothing is changed, if the field is full
+    // or does not take it.
     bool compose(std::string_view utf8);
     // Puts `utf8` in the place of its first `consumed` bytes; what follows them goes on being composed. False as above.
     bool convert(std::string_view utf8, size_t consumed);
     void end_composing() { m_composing_from.reset(); }
 
-    // What composing() may become, the likeliest first, as a keyboard's dictionary has it; empty text: nothing yet. Holds
-    // until the text changes.
+    // What composing() may become, the likeliest first, as a keyboard's dictionary has it; empty text: nothing yet.
+    // Holds until the text changes.
     void expect(std::vector<std::string> wholes);
     // expect() has been told of the text as it is now.
     [[nodiscard]] bool expected() const { return m_expected_of == m_revision; }
-    // What the text may mean to somebody who reads it before it is finished, the likeliest first: the text itself, or with
-    // each that is expected in the place of composing(). None: something is composed, and nobody knows yet into what.
+    // What the text may mean to somebody who reads it before it is finished, the likeliest first: the text itself, or
+    // with each that is expected in the place of composing(). None: something is composed, and nobody knows yet into
+    // what.
     [[nodiscard]] std::vector<std::string> meant() const;
 
   private:

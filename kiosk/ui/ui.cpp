@@ -60,21 +60,39 @@ void Ui::end_frame() {
     s.frame.reset();
 }
 
-const Theme& Ui::theme() const { return m_state->frame->theme; }
-const Metrics& Ui::metrics() const { return m_state->frame->metrics; }
-bool Ui::rtl() const { return m_state->frame->messages.rtl(); }
-const LocaleFormat& Ui::format() const { return m_state->frame->format; }
-MonotonicTime Ui::now() const { return m_state->frame->now; }
-WallTime Ui::wall() const { return m_state->frame->wall; }
-bool Ui::reduced_motion() const { return m_state->frame->motion == Motion::reduced; }
+const Theme& Ui::theme() const {
+    return m_state->frame->theme;
+}
+const Metrics& Ui::metrics() const {
+    return m_state->frame->metrics;
+}
+bool Ui::rtl() const {
+    return m_state->frame->messages.rtl();
+}
+const LocaleFormat& Ui::format() const {
+    return m_state->frame->format;
+}
+MonotonicTime Ui::now() const {
+    return m_state->frame->now;
+}
+WallTime Ui::wall() const {
+    return m_state->frame->wall;
+}
+bool Ui::reduced_motion() const {
+    return m_state->frame->motion == Motion::reduced;
+}
 std::string Ui::words(std::string_view key, std::initializer_list<MessageArgument> arguments) const {
     return m_state->frame->messages.format(key, arguments);
 }
-Canvas& Ui::canvas() const { return m_state->frame->canvas; }
+Canvas& Ui::canvas() const {
+    return m_state->frame->canvas;
+}
 
 // --- touch
 
-const PointerFrame& Ui::pointer() const { return m_state->frame->pointer; }
+const PointerFrame& Ui::pointer() const {
+    return m_state->frame->pointer;
+}
 
 Point Ui::pointer_at() const {
     const TouchPosition at = pointer().position;
@@ -115,12 +133,17 @@ Press Ui::press(std::string_view id, const Rect& at, bool repeats_quickly) {
         s.focus.activate.clear();
     }
     press.held = s.focus.held == id && !id.empty() && reachable();
-    press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F, press.down ? theme().motion.press : theme().motion.change);
+    press.depth = animate(std::string(id) + "#press", press.down ? 1.0F : 0.0F,
+                          press.down ? theme().motion.press : theme().motion.change);
     return press;
 }
 
-void Ui::emit(Intent intent) { m_state->intent = intent; }
-Intent Ui::intent() const { return m_state->intent; }
+void Ui::emit(Intent intent) {
+    m_state->intent = intent;
+}
+Intent Ui::intent() const {
+    return m_state->intent;
+}
 
 // --- meaning
 
@@ -156,7 +179,9 @@ void Ui::target(Node node, const Rect& at, bool main_action) {
     meaning(std::move(node), at);
 }
 
-const SemanticTree& Ui::tree() const { return m_state->tree; }
+const SemanticTree& Ui::tree() const {
+    return m_state->tree;
+}
 
 void Ui::begin_modal(std::string_view id) {
     State& s = *m_state;
@@ -175,7 +200,9 @@ void Ui::begin_modal(std::string_view id) {
     if (s.top_modal_before != s.top_modal_now) want_frames();
 }
 
-void Ui::end_modal() { m_state->modals_open.pop_back(); }
+void Ui::end_modal() {
+    m_state->modals_open.pop_back();
+}
 
 // --- motion
 
@@ -198,8 +225,10 @@ float Ui::animate(std::string_view id, float target, std::optional<Milliseconds>
     }
     if (reduced_motion()) return a.from = a.to = target;
     const float value = value_now();
-    if (value != a.to) want_frames();
-    else a.from = a.to;
+    if (value != a.to)
+        want_frames();
+    else
+        a.from = a.to;
     return value;
 }
 
@@ -210,10 +239,18 @@ float Ui::running(std::string_view id) {
     return std::chrono::duration<float>(s.frame->now - it->second.first).count();
 }
 
-void Ui::want_frames() { m_state->moving = true; }
-void Ui::wake_at(MonotonicTime at) { m_state->wake({at, Wake::settles}); }
-void Ui::redraw_at(MonotonicTime at) { m_state->wake({at, Wake::once}); }
-bool Ui::moving() const { return m_state->moving; }
+void Ui::want_frames() {
+    m_state->moving = true;
+}
+void Ui::wake_at(MonotonicTime at) {
+    m_state->wake({at, Wake::settles});
+}
+void Ui::redraw_at(MonotonicTime at) {
+    m_state->wake({at, Wake::once});
+}
+bool Ui::moving() const {
+    return m_state->moving;
+}
 
 void Ui::measured(std::string_view id, float now) {
     float& kept = memory(id);
@@ -223,9 +260,15 @@ void Ui::measured(std::string_view id, float now) {
     m_state->provisional = m_state->moving = true;
 }
 
-bool Ui::provisional() const { return m_state->provisional; }
-std::optional<Wake> Ui::next_wake() const { return m_state->next_wake; }
-bool Ui::pictures_pending() const { return m_state->pictures_pending; }
+bool Ui::provisional() const {
+    return m_state->provisional;
+}
+std::optional<Wake> Ui::next_wake() const {
+    return m_state->next_wake;
+}
+bool Ui::pictures_pending() const {
+    return m_state->pictures_pending;
+}
 
 float& Ui::memory(std::string_view id, float initial) {
     auto [it, fresh] = m_state->memories.try_emplace(std::string(id), initial, m_state->count);
@@ -233,8 +276,12 @@ float& Ui::memory(std::string_view id, float initial) {
     return it->second.first;
 }
 
-std::shared_ptr<void>& Ui::kept_slot(std::type_index type) { return m_state->kept[type]; }
-Composer* Ui::composer() const { return m_state->frame->composer; }
+std::shared_ptr<void>& Ui::kept_slot(std::type_index type) {
+    return m_state->kept[type];
+}
+Composer* Ui::composer() const {
+    return m_state->frame->composer;
+}
 
 KineticScroll& Ui::scroll_of(std::string_view id) {
     State& s = *m_state;
@@ -255,8 +302,10 @@ void Ui::follow_goal(State& s, const std::string& id, KineticScroll& scroll) {
     const float part = std::chrono::duration<float>(s.frame->now - goal.begun).count() / reveal_seconds;
     const float left = 1 - std::clamp(part, 0.0F, 1.0F);
     scroll.scroll_to(goal.from + (goal.to - goal.from) * (1 - left * left * left));
-    if (left <= 0 || s.frame->pointer.down || s.frame->pointer.dragging) s.goals.erase(found);
-    else want_frames();
+    if (left <= 0 || s.frame->pointer.down || s.frame->pointer.dragging)
+        s.goals.erase(found);
+    else
+        want_frames();
 }
 
 // Anew, not cleared: what a container has room for still holds what was in it. The guards against a second strike stay.

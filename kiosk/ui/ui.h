@@ -1,6 +1,6 @@
-// One frame of the kiosk's picture: geometry, words, touch, animation and meaning. Widgets (buttons.h, cards.h, fields.h,
-// keyboard.h, page.h, …) are functions over it. How to write a screen: README.md.
-// Thread rule: UI thread, between begin_frame() and end_frame(). Never does I/O.
+// One frame of the kiosk's picture: geometry, words, touch, animation and meaning. Widgets (buttons.h, cards.h,
+// fields.h, keyboard.h, page.h, …) are functions over it. How to write a screen: README.md. Thread rule: UI thread,
+// between begin_frame() and end_frame(). Never does I/O.
 #pragma once
 
 #include <initializer_list>
@@ -76,9 +76,9 @@ struct TextOptions {
     Type type = Type::body;
     std::optional<Color> color = {};  // ink unless told
     Align align = Align::start;
-    int max_lines = 0;  // 0: wraps as it needs; then never truncated
-    float size = 0;     // dp; 0: the type's own. Never below the least size of the type's class
-    int weight = 0;     // 0: the type's own
+    int max_lines = 0;                 // 0: wraps as it needs; then never truncated
+    float size = 0;                    // dp; 0: the type's own. Never below the least size of the type's class
+    int weight = 0;                    // 0: the type's own
     std::vector<TextSpan> spans = {};  // parts in another weight or paint
     std::vector<SpanPaint> paints = {};
     bool ltr = false;  // numbers, codes and e-mail addresses: keep their order in any language
@@ -132,9 +132,9 @@ class Ui {
     // Draws at the top of the rectangle; gives the height used. No meaning: see paragraph() and heading() in text.h.
     float text(const Rect& at, std::string_view text, const TextOptions& options = {});
     void text(const Rect& at, const TextBlock& block, const TextOptions& options);
-    // One line, centred vertically in the rectangle by its capitals. Words that are too long are set smaller, not below the
-    // least size of the class; if that does not do they wrap.
-    // In a row that hardly holds them the letters have `air`, dp, above and below (lift_in in text.h).
+    // One line, centred vertically in the rectangle by its capitals. Words that are too long are set smaller, not below
+    // the least size of the class; if that does not do they wrap. In a row that hardly holds them the letters have
+    // `air`, dp, above and below (lift_in in text.h).
     void line(const Rect& at, std::string_view text, const TextOptions& options = {}, float air = 3);
 
     // --- shapes, in dp, mirrored for right-to-left
@@ -200,16 +200,16 @@ class Ui {
                   std::optional<float> from = {});
     // Seconds since this id was first asked without a pause of a frame: for what runs on (skeleton, attract).
     float running(std::string_view id);
-    void want_frames();                     // draw on: something moves
-    void wake_at(MonotonicTime at);         // draw again then, and until what changes there has settled
-    void redraw_at(MonotonicTime at);       // one frame then: what changes is what the time shows (a caret, a ring)
-    [[nodiscard]] bool moving() const;      // something asked for frames in this frame
+    void want_frames();                 // draw on: something moves
+    void wake_at(MonotonicTime at);     // draw again then, and until what changes there has settled
+    void redraw_at(MonotonicTime at);   // one frame then: what changes is what the time shows (a caret, a ring)
+    [[nodiscard]] bool moving() const;  // something asked for frames in this frame
     [[nodiscard]] std::optional<Wake> next_wake() const;
     [[nodiscard]] bool pictures_pending() const;  // a picture of this frame is still being decoded or fading in
     // A number that a widget keeps between frames, by id; forgotten when a frame passes without it.
     float& memory(std::string_view id, float initial = 0);
-    // Keeps what a part has measured of itself in memory(id), by which the next frame lays it out. A frame in which that
-    // has changed is not worth showing.
+    // Keeps what a part has measured of itself in memory(id), by which the next frame lays it out. A frame in which
+    // that has changed is not worth showing.
     void measured(std::string_view id, float now);
     [[nodiscard]] bool provisional() const;  // something was measured anew in this frame
     // What a kind of widget keeps beside numbers: one of each type, made when it is first asked.

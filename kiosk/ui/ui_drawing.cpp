@@ -10,7 +10,8 @@ namespace tp::ui {
 namespace {
 
 bool turns_round(Icon icon) {
-    return icon == Icon::arrow_left || icon == Icon::arrow_right || icon == Icon::chevron_left || icon == Icon::chevron_right;
+    return icon == Icon::arrow_left || icon == Icon::arrow_right || icon == Icon::chevron_left ||
+           icon == Icon::chevron_right;
 }
 
 Icon turned(Icon icon) {
@@ -45,7 +46,9 @@ float least_line_height(std::string_view text) {
 
 }  // namespace
 
-float Ui::px(float dp) const { return dp * metrics().scale; }
+float Ui::px(float dp) const {
+    return dp * metrics().scale;
+}
 
 Point Ui::px(Point dp) const {
     const Metrics& m = metrics();
@@ -75,7 +78,8 @@ void Ui::card(const Rect& at, std::optional<Color> color, std::optional<float> r
     std::array<ShadowLayer, 4> layers;
     size_t count = 0;
     for (const ShadowLayer& layer : theme().card_shadow)
-        if (count < layers.size()) layers[count++] = {std::round(px(layer.offset_y)), std::round(px(layer.blur)), layer.color};
+        if (count < layers.size())
+            layers[count++] = {std::round(px(layer.offset_y)), std::round(px(layer.blur)), layer.color};
     canvas().shadow(px(at), px(round), std::span(layers).first(count));
     const Color fill = color.value_or(colors().surface);
     canvas().fill_rounded(px(at), px(round), fill);
@@ -83,7 +87,9 @@ void Ui::card(const Rect& at, std::optional<Color> color, std::optional<float> r
     if (count == 0 && contrast(fill, colors().paper) < 1.4) stroke(at, colors().line, 2, round);
 }
 
-void Ui::circle(Point centre, float radius, Color color) { canvas().fill_circle(px(centre), px(radius), color); }
+void Ui::circle(Point centre, float radius, Color color) {
+    canvas().fill_circle(px(centre), px(radius), color);
+}
 
 void Ui::arc(Point centre, float radius, float width, float start_degrees, float sweep_degrees, Color color) {
     const float start = rtl() ? -start_degrees - sweep_degrees : start_degrees;
@@ -100,7 +106,8 @@ void Ui::icon(Icon icon, Point centre, float size, Color color) {
     State& s = *m_state;
     if (s.recorder == nullptr) return;
     const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
-    if (visible(at)) s.recorder->icons.push_back({shown, px(at), color, px(s.clips.empty() ? screen() : s.clips.back())});
+    if (visible(at))
+        s.recorder->icons.push_back({shown, px(at), color, px(s.clips.empty() ? screen() : s.clips.back())});
 }
 
 bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float radius) {
@@ -118,7 +125,9 @@ bool Ui::picture(const Rect& at, const std::string& path, PictureFit fit, float 
     return true;
 }
 
-void Ui::push_clip(const Rect& at) { push_clip(at, Scrolls::no, {}); }
+void Ui::push_clip(const Rect& at) {
+    push_clip(at, Scrolls::no, {});
+}
 
 void Ui::push_clip(const Rect& at, Scrolls scrolls, std::string_view scroll_id) {
     State& s = *m_state;
@@ -159,7 +168,8 @@ void Ui::note_text(const TextBlock& block, Point at_px, Color color) {
 
 void Ui::note_caret(const Rect& at) {
     State& s = *m_state;
-    if (s.recorder != nullptr && (s.clips.empty() || s.clips.back().contains(at.centre()))) s.recorder->carets.push_back(px(at));
+    if (s.recorder != nullptr && (s.clips.empty() || s.clips.back().contains(at.centre())))
+        s.recorder->carets.push_back(px(at));
 }
 
 void Ui::covers(const Rect& at) {
@@ -198,10 +208,10 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     // What people have written keeps the direction of its letters; where it stands is the screen's matter.
     how.direction = options.ltr ? TextDirection::ltr : rtl() ? TextDirection::automatic_rtl : TextDirection::automatic;
     // Without a width it is the same in each alignment, and is kept once.
-    how.align = width <= 0                                     ? TextAlign::left
-                : options.align == Align::center               ? TextAlign::center
-                : (options.align == Align::start) == rtl()     ? TextAlign::right
-                                                               : TextAlign::left;
+    how.align = width <= 0                                 ? TextAlign::left
+                : options.align == Align::center           ? TextAlign::center
+                : (options.align == Align::start) == rtl() ? TextAlign::right
+                                                           : TextAlign::left;
     how.max_lines = options.max_lines;
     how.spans = options.spans;
     TextBlock block;
@@ -215,7 +225,9 @@ TextBlock Ui::layout(std::string_view text, float width, const TextOptions& opti
     return block;
 }
 
-float Ui::text_width(std::string_view text, const TextOptions& options) const { return layout(text, 0, options).width; }
+float Ui::text_width(std::string_view text, const TextOptions& options) const {
+    return layout(text, 0, options).width;
+}
 
 float Ui::text(const Rect& at, std::string_view text, const TextOptions& options) {
     const TextBlock block = layout(text, at.width, options);
@@ -230,8 +242,10 @@ void Ui::text(const Rect& at, const TextBlock& block, const TextOptions& options
     float x = place.x;
     const float spare = place.width - block.paragraph->width;
     const bool to_right = options.align == Align::center ? false : (options.align == Align::start) == rtl();
-    if (options.align == Align::center) x += spare / 2;
-    else if (to_right) x += spare;
+    if (options.align == Align::center)
+        x += spare / 2;
+    else if (to_right)
+        x += spare;
     const Color color = options.color.value_or(colors().ink);
     canvas().text(*block.paragraph, {std::round(x), place.y}, color, options.paints);
     note_text(block, {std::round(x), place.y}, color);
@@ -263,7 +277,8 @@ void Ui::line(const Rect& at, std::string_view text, const TextOptions& options,
     const TypeToken& token = theme().type(options.type);
     const float cap = px(one.size > 0 ? one.size : token.size) * inter_cap_height;
     const float top_of_capitals = first.baseline - cap;
-    const float lift = std::round(px(lift_in(at.height, cap / inter_cap_height / metrics().scale, first, metrics().scale, air)));
+    const float lift =
+        std::round(px(lift_in(at.height, cap / inter_cap_height / metrics().scale, first, metrics().scale, air)));
     const float top = px(at).y + (px(at).height - cap) / 2 - top_of_capitals - lift;
     const Rect place{at.x, (std::round(top) - metrics().origin.y) / metrics().scale, at.width, block.height};
     this->text(place, block, one);

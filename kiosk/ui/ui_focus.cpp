@@ -61,12 +61,22 @@ bool has_choice(const SemanticTree& tree, std::string_view group) {
 
 }  // namespace
 
-Part Ui::set_part(Part part) { return std::exchange(m_state->part, part); }
-bool Ui::set_personal(bool personal) { return std::exchange(m_state->personal, personal); }
+Part Ui::set_part(Part part) {
+    return std::exchange(m_state->part, part);
+}
+bool Ui::set_personal(bool personal) {
+    return std::exchange(m_state->personal, personal);
+}
 
-std::string_view Ui::focused() const { return m_state->focus.id; }
-bool Ui::keypad_in_use() const { return m_state->focus.shown; }
-const std::vector<KeyStroke>& Ui::keys() const { return m_state->focus.for_field; }
+std::string_view Ui::focused() const {
+    return m_state->focus.id;
+}
+bool Ui::keypad_in_use() const {
+    return m_state->focus.shown;
+}
+const std::vector<KeyStroke>& Ui::keys() const {
+    return m_state->focus.for_field;
+}
 
 void Ui::focus_on(std::string_view id) {
     Focus& f = m_state->focus;
@@ -228,12 +238,13 @@ void Ui::place_focus() {
         f.reveal = true;
     }
     if (layer != f.layer) {
-        if (layer.empty() && !afresh) f.id = std::exchange(f.below_layer, {});
-        else if (f.layer.empty()) f.below_layer = f.id;
+        if (layer.empty() && !afresh)
+            f.id = std::exchange(f.below_layer, {});
+        else if (f.layer.empty())
+            f.below_layer = f.id;
         afresh |= !layer.empty();
-        f.asked = !layer.empty() && std::ranges::any_of(s.tree.nodes(), [](const Node& node) {
-            return node.role == Role::alertdialog;
-        });
+        f.asked = !layer.empty() &&
+                  std::ranges::any_of(s.tree.nodes(), [](const Node& node) { return node.role == Role::alertdialog; });
         f.layer = layer;
         f.reveal = true;
     }
@@ -295,12 +306,16 @@ void Ui::reveal(const std::pair<Rect, int>& what, float margin) {
         const float from = (x ? scroll.window.x : scroll.window.y) + margin;
         const float till = (x ? scroll.window.right() : scroll.window.bottom()) - margin;
         float by = 0;
-        if (start < from) by = start - from;
-        else if (end > till) by = std::min(end - till, start - from);
+        if (start < from)
+            by = start - from;
+        else if (end > till)
+            by = std::min(end - till, start - from);
         if (std::abs(by) < 1) continue;
         KineticScroll& place = scroll_of(scroll.id);
-        if (reduced_motion()) place.scroll_to(place.offset() + by);
-        else s.goals[scroll.id] = {place.offset(), place.offset() + by, s.frame->now};
+        if (reduced_motion())
+            place.scroll_to(place.offset() + by);
+        else
+            s.goals[scroll.id] = {place.offset(), place.offset() + by, s.frame->now};
         want_frames();
     }
 }

@@ -23,17 +23,17 @@ struct Animation {
 struct Focus {
     SemanticTree before;  // what the person sees while a key is pressed
     std::string id;
-    bool shown = false;      // the keypad is in use
-    bool placed = false;     // by us, not by the person: it follows a screen that is still filling
-    bool reveal = false;     // scroll it into view
-    bool into_keyboard = false;  // the field was opened by the keypad: on to its keys
-    bool asked = false;      // a question has come up by itself, and no key since
-    bool typed = false;      // letters have come from a hardware keyboard since the focus has moved
-    std::string activate;    // pressed by the keypad in this frame
-    std::string held;        // the keypad's confirm rests on it
-    std::string key;         // of the on-screen keyboard, where the focus was last
-    int pages = 0;           // to be turned in this frame: down, or up where it is negative
-    std::string paging;      // the scroll that turns a page; the focus follows when it has come to rest
+    bool shown = false;               // the keypad is in use
+    bool placed = false;              // by us, not by the person: it follows a screen that is still filling
+    bool reveal = false;              // scroll it into view
+    bool into_keyboard = false;       // the field was opened by the keypad: on to its keys
+    bool asked = false;               // a question has come up by itself, and no key since
+    bool typed = false;               // letters have come from a hardware keyboard since the focus has moved
+    std::string activate;             // pressed by the keypad in this frame
+    std::string held;                 // the keypad's confirm rests on it
+    std::string key;                  // of the on-screen keyboard, where the focus was last
+    int pages = 0;                    // to be turned in this frame: down, or up where it is negative
+    std::string paging;               // the scroll that turns a page; the focus follows when it has come to rest
     std::string caret, caret_before;  // the field that is typed into
     std::string layer;                // the modal layer of the frame before
     std::string below_layer;          // where the focus was when it opened

@@ -11,7 +11,9 @@ WallTime SystemClock::wall() const {
     return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
 }
 
-MonotonicTime SystemClock::monotonic() const { return std::chrono::steady_clock::now(); }
+MonotonicTime SystemClock::monotonic() const {
+    return std::chrono::steady_clock::now();
+}
 
 void VirtualClock::advance(Milliseconds by) {
     m_wall = m_wall.load() + by;
@@ -28,13 +30,15 @@ std::string to_rfc3339(WallTime time) {
 }
 
 Result<WallTime> parse_rfc3339(std::string_view text) {
-    const auto bad = [&] { return fail(errc::malformed, fmt::format("'{}' is not an RFC 3339 time", text.substr(0, 40))); };
+    const auto bad = [&] {
+        return fail(errc::malformed, fmt::format("'{}' is not an RFC 3339 time", text.substr(0, 40)));
+    };
     const auto number = [&](size_t at, size_t digits) { return parse_digits(text.substr(at, digits)); };
-    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't') || text[13] != ':' ||
-        text[16] != ':')
+    if (text.size() < 20 || text[4] != '-' || text[7] != '-' || (text[10] != 'T' && text[10] != 't') ||
+        text[13] != ':' || text[16] != ':')
         return bad();
-    const auto year = number(0, 4), month = number(5, 2), day = number(8, 2), hour = number(11, 2), minute = number(14, 2),
-               second = number(17, 2);
+    const auto year = number(0, 4), month = number(5, 2), day = number(8, 2), hour = number(11, 2),
+               minute = number(14, 2), second = number(17, 2);
     if (!year || !month || !day || !hour || !minute || !second) return bad();
     const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
                                            std::chrono::month{static_cast<unsigned>(*month)},

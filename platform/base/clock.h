@@ -12,9 +12,11 @@
 namespace tp {
 
 using Milliseconds = std::chrono::milliseconds;
-using WallTime = std::chrono::sys_time<Milliseconds>;  // UTC; may jump; for people and for the protocol, never for timers
+using WallTime =
+    std::chrono::sys_time<Milliseconds>;  // UTC; may jump; for people and for the protocol, never for timers
 
-// Since an arbitrary start of this process's host; never goes back; for timers, ages of what is in memory and deadlines.
+// Since an arbitrary start of this process's host; never goes back; for timers, ages of what is in memory and
+// deadlines.
 using MonotonicTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 
 class Clock {
@@ -36,7 +38,7 @@ class VirtualClock final : public Clock {
     explicit VirtualClock(WallTime start) : m_wall(start) {}
     [[nodiscard]] WallTime wall() const override { return m_wall.load(); }
     [[nodiscard]] MonotonicTime monotonic() const override { return m_monotonic.load(); }
-    void advance(Milliseconds by);   // both clocks
+    void advance(Milliseconds by);               // both clocks
     void set_wall(WallTime to) { m_wall = to; }  // the wall clock alone jumps, as a wrong NTP answer makes it
 
   private:

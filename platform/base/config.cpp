@@ -40,8 +40,8 @@ Result<std::string> read_trusted_file(const std::string& path) {
     else if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0)
         text = fail(errc::config_insecure, path + ": others may write this file; run: chmod go-w " + path);
     else if (info.st_uid != ::geteuid() && info.st_uid != 0)
-        text = fail(errc::config_insecure, path + ": belongs to another user; run: chown " +
-                                               std::to_string(::geteuid()) + " " + path);
+        text = fail(errc::config_insecure,
+                    path + ": belongs to another user; run: chown " + std::to_string(::geteuid()) + " " + path);
     else
         text = read_text_descriptor(fd, path, file_bytes_most);
     ::close(fd);

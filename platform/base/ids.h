@@ -8,7 +8,8 @@
 
 namespace tp {
 
-// A UUID version 7 (RFC 9562, clause 5.7): 48 bits of Unix milliseconds, 74 random bits. Lower-case text, 36 characters.
+// A UUID version 7 (RFC 9562, clause 5.7): 48 bits of Unix milliseconds, 74 random bits. Lower-case text, 36
+// characters.
 [[nodiscard]] std::string make_uuid_v7(WallTime now);
 [[nodiscard]] bool is_uuid(std::string_view text);
 

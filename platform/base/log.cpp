@@ -31,7 +31,8 @@ struct Logger::Sink {
         constexpr size_t longest = 500;
         if (line.fields.size() > longest) {
             size_t end = longest;
-            while (end > 0 && (static_cast<unsigned char>(line.fields[end]) & 0xC0U) == 0x80) --end;  // whole characters
+            while (end > 0 && (static_cast<unsigned char>(line.fields[end]) & 0xC0U) == 0x80)
+                --end;  // whole characters
             line.fields.resize(end);
         }
         const std::lock_guard lock(mutex);
@@ -83,21 +84,20 @@ Logger::Logger(std::unique_ptr<Sink> sink) : m_sink(std::move(sink)) {}
 Logger::~Logger() = default;
 
 std::unique_ptr<Logger> Logger::to_stderr(LogLevel least) {
-    return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
-        make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), least))));
+    return std::unique_ptr<Logger>(
+        new Logger(std::make_unique<Sink>(make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), least))));
 }
 
 std::unique_ptr<Logger> Logger::to_nowhere() {
-    return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(
-        make_logger(std::make_shared<spdlog::sinks::null_sink_mt>(), LogLevel::error))));
+    return std::unique_ptr<Logger>(new Logger(
+        std::make_unique<Sink>(make_logger(std::make_shared<spdlog::sinks::null_sink_mt>(), LogLevel::error))));
 }
 
 Result<std::unique_ptr<Logger>> Logger::to_file(const std::string& path, LogLevel least) {
     try {
         spdlog::file_event_handlers handlers;
         handlers.before_open = make_private;
-        auto sink =
-            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3, false, handlers);
+        auto sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, size_t{10} << 20, 3, false, handlers);
         return std::unique_ptr<Logger>(new Logger(std::make_unique<Sink>(make_logger(std::move(sink), least))));
     } catch (const spdlog::spdlog_ex& error) {
         return fail(errc::io, fmt::format("opening the log {}: {}", path, error.what()));
@@ -115,7 +115,8 @@ void Logger::write(LogLevel level, std::string_view event, std::initializer_list
             [&](const auto& value) {
                 using Value = std::decay_t<decltype(value)>;
                 const std::string shown = fmt::format("{}", value);
-                if (!shown.empty()) kept.fields += fmt::format("{}{}={}", kept.fields.empty() ? "" : " ", field.key, shown);
+                if (!shown.empty())
+                    kept.fields += fmt::format("{}{}={}", kept.fields.empty() ? "" : " ", field.key, shown);
                 if constexpr (std::is_same_v<Value, std::string_view>)
                     line += fmt::format(R"("{}")", json_escape(value));
                 else

@@ -36,19 +36,29 @@ struct LogLine {
     std::string fields;  // "key=value key=value"; cut after 500 bytes
 };
 
-// Writes {"time":…,"level":…,"event":…, fields…} lines. `event` is a stable snake_case name; never put personal data into a field.
+// Writes {"time":…,"level":…,"event":…, fields…} lines. `event` is a stable snake_case name; never put personal data
+// into a field.
 class Logger {
   public:
     static std::unique_ptr<Logger> to_stderr(LogLevel least);
-    static Result<std::unique_ptr<Logger>> to_file(const std::string& path, LogLevel least);  // 10 MiB × 3, rotating, mode 0600
+    static Result<std::unique_ptr<Logger>> to_file(const std::string& path,
+                                                   LogLevel least);  // 10 MiB × 3, rotating, mode 0600
     static std::unique_ptr<Logger> to_nowhere();
     ~Logger();
 
     void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
-    void debug(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::debug, event, fields); }
-    void info(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::info, event, fields); }
-    void warning(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::warning, event, fields); }
-    void error(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::error, event, fields); }
+    void debug(std::string_view event, std::initializer_list<LogField> fields = {}) {
+        write(LogLevel::debug, event, fields);
+    }
+    void info(std::string_view event, std::initializer_list<LogField> fields = {}) {
+        write(LogLevel::info, event, fields);
+    }
+    void warning(std::string_view event, std::initializer_list<LogField> fields = {}) {
+        write(LogLevel::warning, event, fields);
+    }
+    void error(std::string_view event, std::initializer_list<LogField> fields = {}) {
+        write(LogLevel::error, event, fields);
+    }
 
     // The latest lines that were written, the newest first; no more than this many are kept in memory.
     static constexpr size_t lines_kept = 500;

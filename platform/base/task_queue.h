@@ -17,7 +17,8 @@ using Task = std::move_only_function<void()>;
 // Tasks for one owning thread. post() from any thread; drain() and the waker's target belong to the owner.
 class TaskQueue {
   public:
-    // `wake` is called after each post, from the posting thread, and must be safe there (the frame scheduler pushes an event).
+    // `wake` is called after each post, from the posting thread, and must be safe there (the frame scheduler pushes an
+    // event).
     explicit TaskQueue(std::function<void()> wake = {}) : m_wake(std::move(wake)) {}
 
     void post(Task task);
@@ -30,7 +31,8 @@ class TaskQueue {
     std::function<void()> m_wake;
 };
 
-// One thread with a queue. Nothing of a task stays on its stack. The destructor drops tasks that have not started, finishes the running one and joins.
+// One thread with a queue. Nothing of a task stays on its stack. The destructor drops tasks that have not started,
+// finishes the running one and joins.
 class Worker {
   public:
     explicit Worker(std::string name);  // at most 15 characters: the thread's name in ps and gdb
@@ -55,7 +57,8 @@ class Worker {
 // Lets the asker withdraw a question. Copies share one flag; any thread.
 class CancelToken {
   public:
-    CancelToken() : m_flag(std::make_shared<std::atomic<bool>>(false)) {}  // shared: the asker may be gone before the worker
+    CancelToken()
+        : m_flag(std::make_shared<std::atomic<bool>>(false)) {}  // shared: the asker may be gone before the worker
     void cancel() { m_flag->store(true); }
     [[nodiscard]] bool cancelled() const { return m_flag->load(); }
 

@@ -8,7 +8,9 @@
 
 namespace tp {
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Digits only (1–18 of them), no sign, no space.
 [[nodiscard]] inline std::optional<int64_t> parse_digits(std::string_view text) {

@@ -44,7 +44,8 @@ Result<int> connected(const std::string& path) {
     if (::connect(fd, address.get(), Address::size()) == 0) return fd;
     const int error = errno;
     ::close(fd);
-    if (error == ENOENT || error == ENOTDIR || error == ECONNREFUSED) return fail(errc::unavailable, "nobody answers at " + path);
+    if (error == ENOENT || error == ENOTDIR || error == ECONNREFUSED)
+        return fail(errc::unavailable, "nobody answers at " + path);
     return fail_errno("connecting to " + path, error);
 }
 

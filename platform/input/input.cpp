@@ -206,7 +206,8 @@ Status Input::map_keys(const std::vector<std::string>& assignments) {
         const size_t equals = assignment.find('=');
         const std::string name = assignment.substr(0, equals);
         const SDL_Keycode code = equals == std::string::npos ? SDLK_UNKNOWN : SDL_GetKeyFromName(name.c_str());
-        if (code == SDLK_UNKNOWN) return fail(errc::invalid_argument, "\"" + assignment + "\" names no key: write it as F13=help");
+        if (code == SDLK_UNKNOWN)
+            return fail(errc::invalid_argument, "\"" + assignment + "\" names no key: write it as F13=help");
         const auto key = key_named(assignment.substr(equals + 1));
         if (!key) return fail(errc::invalid_argument, "\"" + assignment + "\" names nothing that a key can do");
         m_keys[code] = *key;

@@ -7,11 +7,22 @@
 namespace tp {
 
 std::optional<Key> key_named(std::string_view name) {
-    constexpr std::pair<std::string_view, Key> names[] = {
-        {"enter", Key::enter},         {"next", Key::tab},           {"back", Key::escape},     {"up", Key::up},
-        {"down", Key::down},           {"left", Key::left},          {"right", Key::right},     {"home", Key::home},
-        {"page_up", Key::page_up},     {"page_down", Key::page_down}, {"help", Key::f1},             {"volume_up", Key::volume_up}, {"pause", Key::pause},
-        {"volume_down", Key::volume_down}, {"headset_in", Key::headset_in}, {"headset_out", Key::headset_out}};
+    constexpr std::pair<std::string_view, Key> names[] = {{"enter", Key::enter},
+                                                          {"next", Key::tab},
+                                                          {"back", Key::escape},
+                                                          {"up", Key::up},
+                                                          {"down", Key::down},
+                                                          {"left", Key::left},
+                                                          {"right", Key::right},
+                                                          {"home", Key::home},
+                                                          {"page_up", Key::page_up},
+                                                          {"page_down", Key::page_down},
+                                                          {"help", Key::f1},
+                                                          {"volume_up", Key::volume_up},
+                                                          {"pause", Key::pause},
+                                                          {"volume_down", Key::volume_down},
+                                                          {"headset_in", Key::headset_in},
+                                                          {"headset_out", Key::headset_out}};
     for (const auto& [known, key] : names)
         if (known == name) return key;
     return std::nullopt;

@@ -30,7 +30,7 @@ enum class Key {
     volume_up,
     volume_down,
     pause,
-    headset_in,   // of keypads that report their jack as keys
+    headset_in,  // of keypads that report their jack as keys
     headset_out,
     other
 };
@@ -51,8 +51,8 @@ struct KeyModifiers {
     bool shift = false;
 };
 
-// By its name in kiosk.toml: "enter", "up", "back", "help", "volume_up", "pause", "headset_in" and so on; nothing for other
-// words. "back" is escape.
+// By its name in kiosk.toml: "enter", "up", "back", "help", "volume_up", "pause", "headset_in" and so on; nothing for
+// other words. "back" is escape.
 [[nodiscard]] std::optional<Key> key_named(std::string_view name);
 
 // The allow-list: printable text, and the named keys above without Ctrl, Alt or Super. Everything else (Alt-F4,

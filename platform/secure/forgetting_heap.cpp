@@ -1,8 +1,8 @@
-// Linked into a program, this puts free() and realloc() of its own before glibc's: memory is overwritten with zeros when it
-// is given back, by whatever library. What was freed can then be read neither by the next owner nor from a core file.
-// glibc lets a program replace these (its manual, "Replacing malloc"), and the chunks stay glibc's own. Not for programs
-// under a sanitizer, whose allocator does the same when told (ASAN_OPTIONS max_free_fill_size, free_fill_byte).
-// Thread rule: any thread.
+// Linked into a program, this puts free() and realloc() of its own before glibc's: memory is overwritten with zeros
+// when it is given back, by whatever library. What was freed can then be read neither by the next owner nor from a core
+// file. glibc lets a program replace these (its manual, "Replacing malloc"), and the chunks stay glibc's own. Not for
+// programs under a sanitizer, whose allocator does the same when told (ASAN_OPTIONS max_free_fill_size,
+// free_fill_byte). Thread rule: any thread.
 #include <errno.h>
 #include <malloc.h>
 #include <string.h>

@@ -132,7 +132,8 @@ Result<Bytes> seal_to(std::string_view public_hex, std::string_view message) {
     const auto key = from_hex(public_hex);
     if (!key || key->size() != crypto_box_PUBLICKEYBYTES) return fail(errc::malformed, "not an X25519 public key");
     Bytes sealed(message.size() + crypto_box_SEALBYTES);
-    if (crypto_box_seal(reinterpret_cast<unsigned char*>(sealed.data()), octets(message), message.size(), octets(*key)) != 0)
+    if (crypto_box_seal(reinterpret_cast<unsigned char*>(sealed.data()), octets(message), message.size(),
+                        octets(*key)) != 0)
         return fail(errc::malformed, "not a usable X25519 public key");
     return sealed;
 }

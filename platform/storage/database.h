@@ -101,8 +101,8 @@ class Database {
     Status quick_check();
     // Writes the WAL back and truncates it; `unavailable` when a reader held it up, so that scrubbing fails loudly.
     Status checkpoint_truncate();
-    // Gives back the pages that it holds, so that memory keeps nothing of what was read. What a connection wrote last it
-    // keeps beside its pages, until it is closed.
+    // Gives back the pages that it holds, so that memory keeps nothing of what was read. What a connection wrote last
+    // it keeps beside its pages, until it is closed.
     void release_pages();
     [[nodiscard]] const std::string& path() const;
 

@@ -253,8 +253,7 @@ Faces::Metrics Faces::metrics(uint16_t index) {
 void Faces::close_foreign(const std::string& language) {
     std::array<UScriptCode, 8> codes{};
     UErrorCode status = U_ZERO_ERROR;
-    const int32_t count =
-        uscript_getCode(language.c_str(), codes.data(), static_cast<int32_t>(codes.size()), &status);
+    const int32_t count = uscript_getCode(language.c_str(), codes.data(), static_cast<int32_t>(codes.size()), &status);
     if (U_FAILURE(status)) return;
     std::vector<std::string> own{"Latn"};
     for (int32_t i = 0; i < count; ++i) own.emplace_back(uscript_getShortName(codes[static_cast<size_t>(i)]));

@@ -57,8 +57,8 @@ class TextEngine {
     static Result<std::unique_ptr<TextEngine>> open(FontTable table = FontTable::debian());
     ~TextEngine();
 
-    // For texts whose style names no language: the screen's. Faces that it does not need are closed, and of what was laid
-    // out only texts whose style does name a language are kept.
+    // For texts whose style names no language: the screen's. Faces that it does not need are closed, and of what was
+    // laid out only texts whose style does name a language are kept.
     void set_language(std::string_view bcp47);
 
     // No text that was laid out is kept here any more, but for these: what the screens say to everybody.
@@ -99,8 +99,8 @@ class TextEngine {
 // (UAX #9: embeddings, overrides, isolates, marks) removed; "\r\n" → "\n"; combining marks capped; cut at a grapheme
 // to max_bytes. Any thread.
 [[nodiscard]] std::string clean_outside_text(std::string_view text, size_t max_bytes = 4096);
-// Gives back the pages of ICU's data that were read for other languages, megabytes after some: they are the system's, and
-// what is needed again is mapped again. Any thread.
+// Gives back the pages of ICU's data that were read for other languages, megabytes after some: they are the system's,
+// and what is needed again is mapped again. Any thread.
 void give_back_unicode_data();
 // The text between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that a name keeps its own direction in a
 // sentence.

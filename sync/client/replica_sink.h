@@ -46,9 +46,9 @@ class ReplicaSink {
     // Every call may meet damage in what it holds: errc::corrupt. Nothing that was read of it before holds then, least
     // of all its cursors: ask for them anew.
 
-    // Somebody who only reads has met damage in what is live, and it still stands. It is thrown away, with errc::corrupt,
-    // when the next page or the end of a pull comes in, which is when the hub is there to give all of it again: until
-    // then what can be read of it is better than nothing.
+    // Somebody who only reads has met damage in what is live, and it still stands. It is thrown away, with
+    // errc::corrupt, when the next page or the end of a pull comes in, which is when the hub is there to give all of it
+    // again: until then what can be read of it is better than nothing.
     [[nodiscard]] virtual bool damaged() const { return false; }
 
     // The buckets that the replica holds, each with the cursor that was committed with its rows.

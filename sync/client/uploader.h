@@ -16,8 +16,8 @@ class Uploader {
     void tick();
     // The answer to what tick() has sent.
     HubAnswer finish(Result<HttpResponse> response);
-    // Breaks off what is in flight, so that it is in the outbox alone; it is sent again after a pause, and the hub knows
-    // by the ids what it has taken already.
+    // Breaks off what is in flight, so that it is in the outbox alone; it is sent again after a pause, and the hub
+    // knows by the ids what it has taken already.
     void withdraw();
     [[nodiscard]] Activity& activity() { return m_activity; }
     // Why the outbox cannot be read or told the hub's verdicts, until it can again: empty, or a stable code.

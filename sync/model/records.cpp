@@ -21,10 +21,18 @@ std::optional<Enum> find_name(const std::array<std::string_view, N>& names, std:
 
 }  // namespace
 
-std::string_view to_string(OrderStage stage) { return stage_names[static_cast<size_t>(stage)]; }
-std::optional<OrderStage> parse_order_stage(std::string_view name) { return find_name<OrderStage>(stage_names, name); }
-std::string_view to_string(Lane lane) { return lane_names[static_cast<size_t>(lane)]; }
-std::optional<Lane> parse_lane(std::string_view name) { return find_name<Lane>(lane_names, name); }
+std::string_view to_string(OrderStage stage) {
+    return stage_names[static_cast<size_t>(stage)];
+}
+std::optional<OrderStage> parse_order_stage(std::string_view name) {
+    return find_name<OrderStage>(stage_names, name);
+}
+std::string_view to_string(Lane lane) {
+    return lane_names[static_cast<size_t>(lane)];
+}
+std::optional<Lane> parse_lane(std::string_view name) {
+    return find_name<Lane>(lane_names, name);
+}
 
 const std::string& pick_text(const LocalText& text, std::string_view language) {
     static const std::string none;
@@ -39,8 +47,8 @@ double distance_km(const Store& a, const Store& b) {
     const auto radians = [](double degrees) { return degrees * std::numbers::pi / 180; };
     const double half_lat = std::sin(radians(b.latitude - a.latitude) / 2);
     const double half_lon = std::sin(radians(b.longitude - a.longitude) / 2);
-    const double h = half_lat * half_lat +
-                     std::cos(radians(a.latitude)) * std::cos(radians(b.latitude)) * half_lon * half_lon;
+    const double h =
+        half_lat * half_lat + std::cos(radians(a.latitude)) * std::cos(radians(b.latitude)) * half_lon * half_lon;
     return 2 * radius_km * std::asin(std::sqrt(std::min(1.0, h)));
 }
 

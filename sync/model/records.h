@@ -31,13 +31,13 @@ struct Department {
 };
 
 struct Product {
-    std::string sku;         // the retailer's key, unique
-    std::string gtin;        // 14 digits, or empty where the source has none or a broken one
+    std::string sku;   // the retailer's key, unique
+    std::string gtin;  // 14 digits, or empty where the source has none or a broken one
     std::string title;
-    std::string brand;       // may be empty
-    std::string size;        // as written on the pack: "6 oz"; may be empty
-    std::string department;  // Department::id
-    std::string description; // may be empty
+    std::string brand;        // may be empty
+    std::string size;         // as written on the pack: "6 oz"; may be empty
+    std::string department;   // Department::id
+    std::string description;  // may be empty
     Money price;
     std::optional<Money> price_before;  // before the running promotion
     std::string promotion;              // Promotion::id, or empty
@@ -69,7 +69,7 @@ struct Store {
     std::string id;
     std::string name;
     std::string address, city, region, postal_code;
-    std::string country;    // ISO 3166-1 alpha-2
+    std::string country;                 // ISO 3166-1 alpha-2
     double latitude = 0, longitude = 0;  // WGS 84 degrees
     std::string time_zone;               // IANA name, "America/Chicago"; may be empty: the kiosk's own
     std::optional<std::array<std::vector<OpenInterval>, 7>> hours;  // from Monday; absent: not known
@@ -101,7 +101,7 @@ struct Relation {
 // A picture whose bytes are GET /v1/chunk/{sha256}.
 struct Content {
     std::string id;
-    std::string sha256;      // of the bytes, lower-case hexadecimal
+    std::string sha256;  // of the bytes, lower-case hexadecimal
     int64_t bytes = 0;
     std::string media_type;  // "image/webp"
     bool operator==(const Content&) const = default;
@@ -121,10 +121,10 @@ struct OrderLine {
 };
 // What a terminal is told about an order once both proofs hold.
 struct Order {
-    std::string number;         // "4471-0925"
-    std::string masked_name;    // "J. D***"
-    std::string store;          // where it waits or goes
-    std::string pickup_place;   // "Pick-up desk, entrance"
+    std::string number;        // "4471-0925"
+    std::string masked_name;   // "J. D***"
+    std::string store;         // where it waits or goes
+    std::string pickup_place;  // "Pick-up desk, entrance"
     std::optional<WallTime> pickup_until;
     std::vector<OrderStep> steps;  // in order; the last one with a time is the present
     std::vector<OrderLine> lines;
@@ -141,14 +141,14 @@ struct Reward {
 struct Member {
     std::string id;
     std::string first_name;
-    std::string tier;                // "gold"
+    std::string tier;  // "gold"
     int64_t points = 0;
-    int64_t next_reward_at = 0;      // points
+    int64_t next_reward_at = 0;  // points
     LocalText next_reward;
     int64_t expiring_points = 0;
     std::optional<WallTime> expires_at;
-    std::vector<Reward> rewards;     // affordable and next, cheapest first
-    std::vector<std::string> offers; // Promotion::id
+    std::vector<Reward> rewards;      // affordable and next, cheapest first
+    std::vector<std::string> offers;  // Promotion::id
     std::vector<std::string> open_orders;
     bool operator==(const Member&) const = default;
 };
@@ -156,14 +156,15 @@ struct Member {
 // Events: what a terminal tells the centre, exactly once.
 enum class Lane { staff_call, consent_withdrawal, reservation, complaint, feedback, telemetry };  // by urgency
 struct Event {
-    std::string id;          // UUIDv7
-    int64_t seq = 0;         // of the install, from 1; given by the outbox
-    std::string type;        // "staff.call", "staff.cancel", "reservation.create", "reservation.cancel", "feedback.submit", "order.checkin"
+    std::string id;    // UUIDv7
+    int64_t seq = 0;   // of the install, from 1; given by the outbox
+    std::string type;  // "staff.call", "staff.cancel", "reservation.create", "reservation.cancel", "feedback.submit",
+                       // "order.checkin"
     Lane lane = Lane::feedback;
     std::string stream_key;  // order is kept within it
     WallTime created_at{};
-    std::string payload;     // a JSON object, canonical text as hashed
-    std::string sha256;      // of payload, lower-case hexadecimal
+    std::string payload;  // a JSON object, canonical text as hashed
+    std::string sha256;   // of payload, lower-case hexadecimal
     bool operator==(const Event&) const = default;
 };
 

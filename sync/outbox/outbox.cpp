@@ -88,7 +88,7 @@ struct Outbox::Impl {
     Ballast ballast;
     std::optional<Database> database;
     std::string install;
-    bool written = false;  // by this connection, which may remember it
+    bool written = false;   // by this connection, which may remember it
     bool log_holds = true;  // maybe what has left; also by a process that ended before this one
 
     enum class Check { all_pages, none };

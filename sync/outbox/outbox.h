@@ -84,8 +84,8 @@ class Outbox {
     // the log, until pause() or forget().
     Status settle(const std::vector<SettledEvent>& verdicts);
 
-    // After the last settle() of several: what has left is in neither file, log nor this process's memory. Costs nothing
-    // where nothing was settled since.
+    // After the last settle() of several: what has left is in neither file, log nor this process's memory. Costs
+    // nothing where nothing was settled since.
     Status pause();
 
     // At the end of a visit: what was recorded is in the file alone, and no more in this process's memory.

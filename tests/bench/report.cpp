@@ -64,8 +64,8 @@ int Report::print(int argc, char** argv) const {
                          : "MISS",
                 row.row, row.value, row.unit,
                 row.other > 0 ? fmt::format(" against {:>10.4g} ({}): {:.3g}", row.other, row.against, ratio) : "",
-                budget.empty() ? "" : ", budget " + budget,
-                row.note.empty() ? "" : " — " + row.note, exponent.empty() ? "" : ", grows with the power " + exponent);
+                budget.empty() ? "" : ", budget " + budget, row.note.empty() ? "" : " — " + row.note,
+                exponent.empty() ? "" : ", grows with the power " + exponent);
     }
     return std::cout.flush() ? 0 : 1;
 }

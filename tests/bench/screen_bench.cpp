@@ -297,7 +297,8 @@ void try_touch(Kiosk& kiosk, const std::string& id, Times& builds) {
 void set_pin(const std::string& root) {
     const std::string command = fmt::format("echo {} | TOUCHPOINT_HOME='{}' '{}' staff pin >/dev/null", staff_pin, root,
                                             TOUCHPOINT_CTL_PROGRAM);
-    if (std::system(command.c_str()) != 0) must(fail(errc::unavailable, "touchpoint-ctl staff pin"));  // NOLINT(cert-env33-c)
+    if (std::system(command.c_str()) != 0)
+        must(fail(errc::unavailable, "touchpoint-ctl staff pin"));  // NOLINT(cert-env33-c)
 }
 
 // What the shell draws over a screen or instead of one: the sheets in all sizes of text, each language, the staff's
@@ -325,8 +326,8 @@ Times open_sheets(Kiosk& kiosk) {
     kiosk.settle();
     for (const char digit : staff_pin) try_touch(kiosk, std::string("staff.pin.") + digit, builds);
     try_touch(kiosk, "staff.pin.open", builds);
-    for (const char* part : {"staff.network", "staff.outbox", "staff.log", "staff.display", "staff.devices",
-                             "staff.service"}) {
+    for (const char* part :
+         {"staff.network", "staff.outbox", "staff.log", "staff.display", "staff.devices", "staff.service"}) {
         try_touch(kiosk, part, builds);
         try_touch(kiosk, "footer.back", builds);
     }
@@ -447,7 +448,8 @@ int main(int argc, char** argv) {
     report.add(
         {"memory (PSS), home screen, all languages have been shown", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64});
     // Said how it was: the visit ends.
-    for (const char* step : {"home.feedback", "feedback.face.great", "feedback.send", "feedback.done"}) kiosk.touch(step);
+    for (const char* step : {"home.feedback", "feedback.face.great", "feedback.send", "feedback.done"})
+        kiosk.touch(step);
     kiosk.home();
     report.add({"the same in the next visit", "", bench::pss_mib(kiosk.pid()), 0, "MiB", 64});
     return report.print(argc, argv);

@@ -91,7 +91,8 @@ Result<KioskDriver> KioskDriver::connect(const std::string& socket_path) {
             driver.m_impl->height = tree.value("height", 0.0);
             return driver;
         }
-        if (i == tries) return fail(errc::unavailable, "no kiosk answers at " + socket_path + ": " + client.error().message);
+        if (i == tries)
+            return fail(errc::unavailable, "no kiosk answers at " + socket_path + ": " + client.error().message);
         std::this_thread::sleep_for(Milliseconds{100});
     }
 }
@@ -104,7 +105,9 @@ Result<json> KioskDriver::ask(const json& request) {
     return body;
 }
 
-Result<Picture> KioskDriver::look() { return parse_picture(TRY(ask({{"command", "tree"}}))); }
+Result<Picture> KioskDriver::look() {
+    return parse_picture(TRY(ask({{"command", "tree"}})));
+}
 
 Status KioskDriver::touch(std::string_view id) {
     for (int scrolls = 0; scrolls <= most_scrolls; ++scrolls) {
@@ -169,10 +172,12 @@ Status KioskDriver::type(std::string_view text) {
         };
         for (int layer = 0; !typed_by_key(); ++layer) {
             // Digits and signs stand on the numbers layer; letters of another script behind the globe.
-            const bool sign = !character.empty() && static_cast<unsigned char>(character[0]) < 0x80 && !std::isalpha(character[0]);
-            const char* turn = (sign || !picture.find("keyboard.globe") || layer % 3 == 2) && picture.find("keyboard.numbers")
-                                   ? "keyboard.numbers"
-                                   : "keyboard.globe";
+            const bool sign =
+                !character.empty() && static_cast<unsigned char>(character[0]) < 0x80 && !std::isalpha(character[0]);
+            const char* turn =
+                (sign || !picture.find("keyboard.globe") || layer % 3 == 2) && picture.find("keyboard.numbers")
+                    ? "keyboard.numbers"
+                    : "keyboard.globe";
             if (layer == most_layers || !picture.find(turn))
                 return fail(errc::not_found, fmt::format("no key '{}' on screen {}", character, picture.screen));
             TRY(touch(turn));
@@ -208,7 +213,8 @@ Status KioskDriver::wait_until_fed(int timeout_ms) {
         const auto status = TRY(ask({{"command", "status"}}));
         const auto sync = status.value("sync", json::object());
         const auto now = sync.value("commits", int64_t{-1});
-        const bool whole = status.value("products", int64_t{0}) > 0 && sync.contains("last_complete") && sync["last_complete"].is_string();
+        const bool whole = status.value("products", int64_t{0}) > 0 && sync.contains("last_complete") &&
+                           sync["last_complete"].is_string();
         quiet = whole && now == commits ? quiet + static_cast<int>(look_interval.count()) : 0;
         if (quiet >= quiet_ms) return {};
         commits = now;

@@ -29,7 +29,8 @@ struct Pattern {
     std::string bytes;
 };
 
-// In little-endian units of 2 or 4 bytes, as ICU and the text engine hold it. What is no UTF-8 at its beginning is left out.
+// In little-endian units of 2 or 4 bytes, as ICU and the text engine hold it. What is no UTF-8 at its beginning is left
+// out.
 std::string in_units(std::string_view utf8, size_t unit) {
     std::string bytes;
     const auto put = [&](uint32_t value) {
@@ -58,9 +59,11 @@ std::string in_units(std::string_view utf8, size_t unit) {
 std::vector<Pattern> patterns_of(const std::vector<std::string>& words) {
     std::set<std::pair<size_t, std::string>> patterns;
     for (size_t i = 0; i < words.size(); ++i)
-        for (int (*letter)(int) : {+[](int c) { return c; }, +[](int c) { return std::tolower(c); }, +[](int c) { return std::toupper(c); }}) {
+        for (int (*letter)(int) : {+[](int c) { return c; }, +[](int c) { return std::tolower(c); },
+                                   +[](int c) { return std::toupper(c); }}) {
             std::string word;
-            for (const char c : words[i]) word += static_cast<unsigned char>(c) < 0x80 ? static_cast<char>(letter(c)) : c;
+            for (const char c : words[i])
+                word += static_cast<unsigned char>(c) < 0x80 ? static_cast<char>(letter(c)) : c;
             for (const std::string& bytes : {word, in_units(word, 2), in_units(word, 4)}) patterns.emplace(i, bytes);
         }
     std::vector<Pattern> all;
@@ -138,10 +141,13 @@ Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::stri
         uint64_t begin = 0, end = 0;
         char mode[5] = {};
         int name = 0;
-        if (std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64 " %4s %*s %*s %*s %n", &begin, &end, mode, &name) < 3) continue;
+        if (std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64 " %4s %*s %*s %*s %n", &begin, &end, mode, &name) < 3)
+            continue;
         const bool file = name > 0 && static_cast<size_t>(name) < line.size() && line[static_cast<size_t>(name)] == '/';
         if (mode[0] != 'r' || (file && mode[1] != 'w') || end - begin > most_of_a_mapping) continue;
-        const std::string place = "memory " + (name > 0 && static_cast<size_t>(name) < line.size() ? line.substr(static_cast<size_t>(name)) : "anonymous");
+        const std::string place =
+            "memory " + (name > 0 && static_cast<size_t>(name) < line.size() ? line.substr(static_cast<size_t>(name))
+                                                                             : "anonymous");
         // In pieces that overlap by more than a pattern is long.
         constexpr uint64_t piece = 8 << 20, overlap = 1024;
         for (uint64_t at = begin; at < end; at += piece) {

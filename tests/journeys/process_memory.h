@@ -12,9 +12,9 @@
 namespace tp::journeys {
 
 struct Trace {
-    std::string word;   // as it was looked for
-    std::string where;  // "memory [heap] + 0x1234", "file kiosk/outbox.db + 81"
-    std::string around; // printable neighbourhood
+    std::string word;    // as it was looked for
+    std::string where;   // "memory [heap] + 0x1234", "file kiosk/outbox.db + 81"
+    std::string around;  // printable neighbourhood
 };
 
 // Every place of `words` (ASCII) in the memory of `pid`, in UTF-8, UTF-16 and UTF-32 of the machine's byte order, as
@@ -23,6 +23,7 @@ struct Trace {
 [[nodiscard]] Result<std::vector<Trace>> find_in_memory(pid_t pid, const std::vector<std::string>& words);
 
 // The same in every regular file below `folder`, and in their names.
-[[nodiscard]] Result<std::vector<Trace>> find_in_files(const std::string& folder, const std::vector<std::string>& words);
+[[nodiscard]] Result<std::vector<Trace>> find_in_files(const std::string& folder,
+                                                       const std::vector<std::string>& words);
 
 }  // namespace tp::journeys

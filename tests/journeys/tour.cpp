@@ -1,8 +1,8 @@
 // touchpoint-tour: performs the journeys of a shopper on a running kiosk and keeps a picture of each step.
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -57,7 +57,8 @@ class Tour {
         Record record{journey, name, fmt::format("{:02}-{}-{}.png", m_records.size() + 1, journey, name), "", false, 0};
         const auto attempt = [&]() -> Status {
             TRY_CONTEXT(act(), "acting");
-            for (const std::string& id : expect.present) TRY_CONTEXT(m_kiosk.wait_for(id, timeout_ms), "waiting for " + id);
+            for (const std::string& id : expect.present)
+                TRY_CONTEXT(m_kiosk.wait_for(id, timeout_ms), "waiting for " + id);
             if (expect.at_rest) record.milliseconds = TRY_CONTEXT(m_kiosk.settle(timeout_ms), "settling");
             const Picture picture = TRY(m_kiosk.look());
             for (const std::string& id : expect.present)
@@ -74,8 +75,9 @@ class Tour {
             record.passed = false;
             record.why += (record.why.empty() ? "" : "; ") + pictured.error().message;
         }
-        std::cout << fmt::format("{} {:02} {}: {} ({:.0f} ms){}\n", record.passed ? "ok  " : "FAIL", m_records.size() + 1,
-                                 journey, name, record.milliseconds, record.why.empty() ? "" : " — " + record.why)
+        std::cout << fmt::format("{} {:02} {}: {} ({:.0f} ms){}\n", record.passed ? "ok  " : "FAIL",
+                                 m_records.size() + 1, journey, name, record.milliseconds,
+                                 record.why.empty() ? "" : " — " + record.why)
                   << std::flush;
         m_records.push_back(std::move(record));
     }
@@ -92,12 +94,13 @@ class Tour {
     [[nodiscard]] std::string demo(const char* key) const { return m_demo.at(key).get<std::string>(); }
 
     void go_home(const std::string& journey) {
-        step(journey, "home", [this]() -> Status {
-                const Picture picture = TRY(m_kiosk.look());
-                if (picture.find("home.search")) return {};
-                if (picture.find("attract.begin")) return m_kiosk.touch("attract.begin");
-                if (picture.find("footer.home")) return m_kiosk.touch("footer.home");
-                return fail(errc::not_found, "no way home from screen " + picture.screen);
+        step(journey, "home",
+             [this]() -> Status {
+                 const Picture picture = TRY(m_kiosk.look());
+                 if (picture.find("home.search")) return {};
+                 if (picture.find("attract.begin")) return m_kiosk.touch("attract.begin");
+                 if (picture.find("footer.home")) return m_kiosk.touch("footer.home");
+                 return fail(errc::not_found, "no way home from screen " + picture.screen);
              },
              {{"home.search", "home.orders", "home.loyalty", "home.feedback"}});
     }
@@ -118,7 +121,8 @@ class Tour {
     void availability_by_words() {
         step("search", "open", touch("home.search"), {{"search.field", "keyboard.backspace"}});
         step("search", "typo", type(demo("typo")), {{"search.result.0", "search.corrected"}});
-        step("search", "product", touch("search.result.0"), {{"product.title", "product.price", "product.answer", "product.age"}});
+        step("search", "product", touch("search.result.0"),
+             {{"product.title", "product.price", "product.answer", "product.age"}});
         step("search", "back", touch("footer.back"), {{"search.field", "search.result.0"}});
         step("search", "again", touch("search.result.0"), {{"product.answer"}});
     }
@@ -155,10 +159,12 @@ class Tour {
         go_home("order");
         step("order", "open", touch("home.orders"), {{"orders.number"}});
         step("order", "number", type(demo("order")), {{"orders.number", "orders.proof"}});
-        step("order", "proof", [this]() -> Status {
-                TRY(m_kiosk.touch("orders.proof"));
-                return m_kiosk.type(demo("postcode"));
-             }, {{"orders.show"}});
+        step("order", "proof",
+             [this]() -> Status {
+                 TRY(m_kiosk.touch("orders.proof"));
+                 return m_kiosk.type(demo("postcode"));
+             },
+             {{"orders.show"}});
         step("order", hub ? "timeline" : "offline", touch("orders.show"), {{answer}}, 15000);
         go_home("receipt");
         step("receipt", hub ? "timeline" : "offline", scan("receipt"), {{answer}}, 15000);
@@ -171,7 +177,8 @@ class Tour {
         step("member", "open", touch("home.loyalty"), {{"loyalty.identifier"}});
         step("member", "card", scan("card"), {{"loyalty.proof"}});
         step("member", "proof", type(demo("member_postcode")), {{"loyalty.show"}});
-        step("member", hub ? "points" : "offline", touch("loyalty.show"), {{hub ? "member.points" : "loyalty.problem"}}, 15000);
+        step("member", hub ? "points" : "offline", touch("loyalty.show"), {{hub ? "member.points" : "loyalty.problem"}},
+             15000);
         if (hub) step("member", "cleared", touch("footer.done"), {{}, {"member.points"}});
     }
 
@@ -194,11 +201,13 @@ class Tour {
 
     void idle() {
         go_home("idle");
-        step("idle", "typed", [this]() -> Status {
-                TRY(m_kiosk.touch("home.search"));
-                TRY(m_kiosk.wait_for("search.field", 5000));
-                return m_kiosk.type(demo("query"));
-             }, {{"search.result.0"}});
+        step("idle", "typed",
+             [this]() -> Status {
+                 TRY(m_kiosk.touch("home.search"));
+                 TRY(m_kiosk.wait_for("search.field", 5000));
+                 return m_kiosk.type(demo("query"));
+             },
+             {{"search.result.0"}});
         step("idle", "question", [] { return Status{}; }, {{"idle.question", "idle.more_time"}, {}, false}, 60000);
         step("idle", "more-time", touch("idle.more_time"), {{"search.result.0"}, {"idle.question"}});
         step("idle", "question-again", [] { return Status{}; }, {{"idle.question"}, {}, false}, 60000);
@@ -244,17 +253,23 @@ class Tour {
 int main(int argc, char** argv) {
     using namespace tp::journeys;
     Options options;
-    CLI::App app("Performs the journeys of a shopper on a running touchpoint-kiosk (started with --test-input) by touch and scan,\n"
-                 "and writes one picture a step and tour.json. Exit status: 0 all steps passed, 1 some failed, 2 usage.",
-                 "touchpoint-tour");
+    CLI::App app(
+        "Performs the journeys of a shopper on a running touchpoint-kiosk (started with --test-input) by touch and "
+        "scan,\n"
+        "and writes one picture a step and tour.json. Exit status: 0 all steps passed, 1 some failed, 2 usage.",
+        "touchpoint-tour");
     app.add_option("--socket", options.socket, "The kiosk's control socket")->required();
-    app.add_option("--demo", options.demo, "demo.json, which the import of the data wrote")->required()->check(CLI::ExistingFile);
+    app.add_option("--demo", options.demo, "demo.json, which the import of the data wrote")
+        ->required()
+        ->check(CLI::ExistingFile);
     app.add_option("--out", options.out, "Folder for the pictures and tour.json; made where missing")->required();
     app.add_option("--size", options.size, "Size of the picture, for the report");
     app.add_option("--language", options.language, "Language to choose on the first screen");
     app.add_option("--profile", options.profile, "Profile, for the report");
     auto* offline = app.add_flag("--offline", options.offline, "Kill the hub half-way and go on");
-    app.add_option("--hub-pid", options.hub_pid, "Process id of the hub, for --offline")->needs(offline)->check(CLI::Range(2, 1 << 22));
+    app.add_option("--hub-pid", options.hub_pid, "Process id of the hub, for --offline")
+        ->needs(offline)
+        ->check(CLI::Range(2, 1 << 22));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -264,7 +279,8 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories(options.out, made);
     nlohmann::json demo = nlohmann::json::parse(std::ifstream(options.demo), nullptr, false);
     if (made || demo.is_discarded()) {
-        std::cerr << "touchpoint-tour: " << (made ? "cannot make " + options.out : options.demo + " is not JSON") << '\n';
+        std::cerr << "touchpoint-tour: " << (made ? "cannot make " + options.out : options.demo + " is not JSON")
+                  << '\n';
         return 1;
     }
     auto kiosk = KioskDriver::connect(options.socket);

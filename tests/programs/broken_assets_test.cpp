@@ -24,10 +24,10 @@ struct Kiosk {
     }
     void spoil(const std::string& name) const { std::ofstream(assets + "/" + name, std::ios::app) << "\n[half\n"; }
     void start(const std::string& language) {
-        program.emplace(Program::kiosk,
-                        std::vector<std::string>{"--mute", "--size", "800x1280", "--assets", assets,
-                                                 "--language", language},
-                        here, folder.file("kiosk.log"));
+        program.emplace(
+            Program::kiosk,
+            std::vector<std::string>{"--mute", "--size", "800x1280", "--assets", assets, "--language", language}, here,
+            folder.file("kiosk.log"));
     }
     // Of the screen that is shown after the first picture.
     json tree() {
@@ -48,7 +48,8 @@ struct Kiosk {
         const std::string error = told["error"];
         CHECK(error.find(name + ".toml") != std::string::npos);
         // The line, behind its number, or the number alone.
-        const bool with_line = error.find(" | [half") != std::string::npos || error.find(name + ".toml:18:") != std::string::npos;
+        const bool with_line =
+            error.find(" | [half") != std::string::npos || error.find(name + ".toml:18:") != std::string::npos;
         CHECK_MESSAGE(with_line, error);
     }
 
@@ -62,7 +63,8 @@ struct Kiosk {
 
 TEST_CASE("broken assets: theme, map, the default language and another one: the kiosk starts and serves in English") {
     Kiosk kiosk;
-    for (const char* name : {"locales/de.toml", "locales/fr.toml", "themes/default.toml", "maps/halden.toml"}) kiosk.spoil(name);
+    for (const char* name : {"locales/de.toml", "locales/fr.toml", "themes/default.toml", "maps/halden.toml"})
+        kiosk.spoil(name);
     kiosk.start("de");
     const json tree = kiosk.tree();
     CHECK(tree["screen"] == "attract");

@@ -197,9 +197,8 @@ asio::awaitable<void> Server::Impl::serve(Stream& stream, std::optional<Certific
             record(Request{}, problem_response(408, "timed_out", "the request did not end in time"), since);
             co_return;
         }
-        if (why == http::error::end_of_stream ||
-            why == asio::error::operation_aborted || why == asio::error::connection_reset ||
-            why == asio::ssl::error::stream_truncated)
+        if (why == http::error::end_of_stream || why == asio::error::operation_aborted ||
+            why == asio::error::connection_reset || why == asio::ssl::error::stream_truncated)
             co_return;
         if (why) {
             Response refusal = refusal_of(why);

@@ -35,10 +35,11 @@ void give_points(ImportedMember& person, int64_t points, const PeopleRules& rule
     member.tier = points >= 5000 ? "platinum" : points >= 1500 ? "gold" : points >= 500 ? "silver" : "green";
     for (const auto& [cost, value] : reward_steps) {
         const auto amount = rules.currency_sign + std::to_string(value);
-        const LocalText title = {{"", amount + " reward"},      {"es", "Vale de " + amount}, {"fr", "Bon de " + amount},
-                                 {"de", amount + " Gutschein"}, {"ar", "مكافأة " + amount},  {"ja", amount + " 割引券"},
-                                 {"hi", amount + " का इनाम"},    {"pt", "Vale de " + amount}, {"he", "שובר " + amount},
-                                 {"th", "คูปอง " + amount},     {"zh-Hans", amount + " 代金券"}};
+        const LocalText title = {
+            {"", amount + " reward"},      {"es", "Vale de " + amount},    {"fr", "Bon de " + amount},
+            {"de", amount + " Gutschein"}, {"ar", "مكافأة " + amount},     {"ja", amount + " 割引券"},
+            {"hi", amount + " का इनाम"},   {"pt", "Vale de " + amount},    {"he", "שובר " + amount},
+            {"th", "คูปอง " + amount},      {"zh-Hans", amount + " 代金券"}};
         member.rewards.push_back({"R-" + std::to_string(value), title, cost});
         if (cost <= points) continue;
         member.next_reward_at = cost;

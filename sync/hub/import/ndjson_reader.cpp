@@ -101,7 +101,8 @@ void NdjsonReader::read_object(std::string_view line, Row& row) {
     const auto notice = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
         if (event == nlohmann::json::parse_event_t::object_start) open.emplace_back();
         if (event == nlohmann::json::parse_event_t::object_end) open.pop_back();
-        if (event == nlohmann::json::parse_event_t::key) twice = !open.back().insert(value.get<std::string>()).second || twice;
+        if (event == nlohmann::json::parse_event_t::key)
+            twice = !open.back().insert(value.get<std::string>()).second || twice;
         return true;
     };
     const auto object = nlohmann::json::parse(line, notice, false);

@@ -16,8 +16,8 @@ class Enrolment {
         std::string code;
         WallTime expires_at{};
     };
-    // A code for one device, kept hashed, for 30 minutes. Audited. An empty store means the only one there is. not_found: a
-    // store that the hub does not know, though it knows some.
+    // A code for one device, kept hashed, for 30 minutes. Audited. An empty store means the only one there is.
+    // not_found: a store that the hub does not know, though it knows some.
     Result<NewCode> make_code(const std::string& store, const std::string& name);
 
     // Consumes the code in one transaction: of many at once exactly one key gets a certificate, and gets the same one

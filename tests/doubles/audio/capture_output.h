@@ -21,7 +21,8 @@ struct Heard {
 
     std::atomic<bool> plugged{true};
     std::atomic<int> opened{0}, closed{0};
-    std::atomic<double> speed{1};  // 4: four times as fast as a card; 0: it stands still, nothing is heard and nothing ends
+    std::atomic<double> speed{
+        1};  // 4: four times as fast as a card; 0: it stands still, nothing is heard and nothing ends
 
     [[nodiscard]] std::vector<int16_t> samples() const {
         const std::lock_guard lock(m_mutex);

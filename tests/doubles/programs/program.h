@@ -20,8 +20,8 @@ struct ProgramInput {
     Stdin kind = Stdin::empty;
     std::string text = {};
     std::string home = "/dev/null/touchpoint";  // $TOUCHPOINT_HOME; nobody, not even root, can make this one
-    std::vector<int> closed = {};                  // further descriptors that are closed: 1, 2
-    bool output_full = false;                      // standard output is /dev/full, as on a disk without space
+    std::vector<int> closed = {};               // further descriptors that are closed: 1, 2
+    bool output_full = false;                   // standard output is /dev/full, as on a disk without space
 };
 
 enum class Program { ctl, hub, kiosk };

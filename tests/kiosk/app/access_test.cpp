@@ -93,7 +93,7 @@ TEST_CASE("within low reach everything that is touched lies between 380 and 1,12
     REQUIRE(stage.touch("header.access"));
     const auto within = [&](const char* where) {
         for (const ui::Node& node : stage.app->tree().nodes()) {
-            if (node.touch_width <= 0 || node.rect.y >= 1920) continue;  // scrolled away
+            if (node.touch_width <= 0 || node.rect.y >= 1920) continue;           // scrolled away
             const bool up = node.rect.bottom() <= stage.app->metrics().origin.y;  // likewise
             CHECK_MESSAGE((up || panel.height_above_floor_mm(node.rect.y) <= 1120), where, ": ", node.id);
             CHECK_MESSAGE(panel.height_above_floor_mm(node.rect.bottom()) >= 380, where, ": ", node.id);

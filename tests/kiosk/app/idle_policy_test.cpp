@@ -6,7 +6,9 @@ using namespace tp;
 using Phase = IdlePolicy::Phase;
 
 namespace {
-MonotonicTime at(int seconds) { return MonotonicTime{} + std::chrono::seconds{1000 + seconds}; }
+MonotonicTime at(int seconds) {
+    return MonotonicTime{} + std::chrono::seconds{1000 + seconds};
+}
 }  // namespace
 
 TEST_CASE("a visit that is left is asked after 30 s and ends 20 s later") {

@@ -189,7 +189,8 @@ TEST_CASE("who hears the screen begins at its heading and visits what is only re
     CHECK(stage.screen() == "home");
 }
 
-TEST_CASE("the idle question is answered by keys: moving to an answer keeps it, OK and back extend, ten times and more") {
+TEST_CASE(
+    "the idle question is answered by keys: moving to an answer keeps it, OK and back extend, ten times and more") {
     Stage stage({.every_language = false});
     begin(stage);
     for (int i = 0; i < 12; ++i) {

@@ -17,9 +17,10 @@ int main(int argc, char** argv) {
         int width, height;
         const char* language;
     };
-    for (const Case& one : {Case{"portrait", 1080, 1920, "en"}, Case{"landscape", 1920, 1080, "en"}, Case{"tablet", 1280, 800, "en"},
-                            Case{"tablet-portrait", 800, 1280, "en"}, Case{"portrait-ar", 1080, 1920, "ar"},
-                            Case{"portrait-ja", 1080, 1920, "ja"}, Case{"landscape-ar", 1920, 1080, "ar"}, Case{"tablet-de", 1280, 800, "de"},
+    for (const Case& one : {Case{"portrait", 1080, 1920, "en"}, Case{"landscape", 1920, 1080, "en"},
+                            Case{"tablet", 1280, 800, "en"}, Case{"tablet-portrait", 800, 1280, "en"},
+                            Case{"portrait-ar", 1080, 1920, "ar"}, Case{"portrait-ja", 1080, 1920, "ja"},
+                            Case{"landscape-ar", 1920, 1080, "ar"}, Case{"tablet-de", 1280, 800, "de"},
                             Case{"portrait-de", 1080, 1920, "de"}, Case{"portrait-pt", 1080, 1920, "pt"},
                             Case{"portrait-he", 1080, 1920, "he"}, Case{"portrait-hi", 1080, 1920, "hi"},
                             Case{"portrait-th", 1080, 1920, "th"}, Case{"portrait-zh-Hans", 1080, 1920, "zh-Hans"},

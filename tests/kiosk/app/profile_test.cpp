@@ -54,7 +54,8 @@ TEST_CASE("profile: without products the terminal speaks of none, on any panel")
         stage.app->open("search");
         stage.settle();
         CHECK(stage.screen() == "home");
-        stage.app->on_scan(parse_scan("4006381333931", ScanRules::defaults(std::chrono::sys_days{std::chrono::year{2026} / 11 / 22})));
+        stage.app->on_scan(
+            parse_scan("4006381333931", ScanRules::defaults(std::chrono::sys_days{std::chrono::year{2026} / 11 / 22})));
         stage.settle();
         CHECK(stage.screen() == "home");
         REQUIRE(stage.find("scan.problem"));

@@ -30,8 +30,14 @@ class StandIn final : public Screen {
         auto& edit = m_context.session.of<StandInState>().edit;
         const std::string done = ui.words("search.action");
         ui::Page page(ui, chrome, {.id = m_name, .typing = &edit, .keyboard_done = done});
-        ui::text_field(ui, page.column(), {.id = m_name + ".field", .label = m_name, .placeholder = ui.words("search.placeholder"),
-                                           .icon = Icon::magnify, .clear_id = m_name == "search" ? "search.clear" : "", .search = true}, edit);
+        ui::text_field(ui, page.column(),
+                       {.id = m_name + ".field",
+                        .label = m_name,
+                        .placeholder = ui.words("search.placeholder"),
+                        .icon = Icon::magnify,
+                        .clear_id = m_name == "search" ? "search.clear" : "",
+                        .search = true},
+                       edit);
     }
     bool on_back() override { return false; }
     [[nodiscard]] bool saving() const override { return m_name == "feedback"; }
@@ -60,8 +66,15 @@ HomeFacts some_facts(std::vector<std::string> pictures) {
         if (!picture.empty()) promotion.pictures.push_back(std::move(picture));
         facts.promotions.push_back(std::move(promotion));
     };
-    add({{"en", "Pasta week:\n3 for 2"}, {"ar", "أسبوع المعكرونة:\n٣ بسعر ٢"}, {"ja", "パスタ週間\n3点で2点分"}, {"de", "Pastawoche:\n3 für 2"}},
-        {{"en", "Aisle 7, until Sunday"}, {"ar", "الممر ٧، حتى الأحد"}, {"ja", "7番通路、日曜まで"}, {"de", "Gang 7, bis Sonntag"}}, pictures[0]);
+    add({{"en", "Pasta week:\n3 for 2"},
+         {"ar", "أسبوع المعكرونة:\n٣ بسعر ٢"},
+         {"ja", "パスタ週間\n3点で2点分"},
+         {"de", "Pastawoche:\n3 für 2"}},
+        {{"en", "Aisle 7, until Sunday"},
+         {"ar", "الممر ٧، حتى الأحد"},
+         {"ja", "7番通路、日曜まで"},
+         {"de", "Gang 7, bis Sonntag"}},
+        pictures[0]);
     add({{"en", "Fresh ideas\nfor breakfast"}}, {{"en", "Juicers from $79. Aisle 12."}}, pictures[1]);
     add({{"en", "Tea time"}}, {{"en", "All green teas, aisle 4"}}, pictures[2]);
     return facts;
@@ -78,12 +91,17 @@ Stage::Stage(const StageOptions& options) : clock(options.wall) {
     ui::Theme theme = must(ui::Theme::load(root + "/assets/themes/" + profile.theme + ".toml"));
     ui::Theme contrast = must(ui::Theme::load(root + "/assets/themes/" + theme.high_contrast + ".toml"));
     if (options.composes) composer = std::make_unique<Composer>(window->tasks(), *log);
-    app = std::make_unique<Application>(
-        ApplicationParts{.clock = clock, .text = *text, .ui_tasks = window->tasks(), .log = *log, .screens = registry,
-                         .theme = std::move(theme),
-                         .contrast_theme = std::move(contrast),
-                         .profile = std::move(profile), .content_folder = "", .composer = composer.get()},
-        must(load_language(root + "/assets/locales", options.language, "UTC")));
+    app = std::make_unique<Application>(ApplicationParts{.clock = clock,
+                                                         .text = *text,
+                                                         .ui_tasks = window->tasks(),
+                                                         .log = *log,
+                                                         .screens = registry,
+                                                         .theme = std::move(theme),
+                                                         .contrast_theme = std::move(contrast),
+                                                         .profile = std::move(profile),
+                                                         .content_folder = "",
+                                                         .composer = composer.get()},
+                                        must(load_language(root + "/assets/locales", options.language, "UTC")));
     for (const LanguageName& name :
          options.every_language ? must(languages_in(root + "/assets/locales")) : std::vector<LanguageName>{})
         app->add_language(must(load_language(root + "/assets/locales", name.tag, "UTC")));
@@ -106,7 +124,8 @@ void Stage::settle() {
 }
 
 void Stage::pass(Milliseconds time) {
-    for (Milliseconds left = time; left > Milliseconds{0}; left -= Milliseconds{100}) frame(std::min(left, Milliseconds{100}));
+    for (Milliseconds left = time; left > Milliseconds{0}; left -= Milliseconds{100})
+        frame(std::min(left, Milliseconds{100}));
 }
 
 int Stage::rehearse() {
@@ -127,8 +146,10 @@ void Stage::tap(float x, float y) {
 
 void Stage::key(Key key, bool shift) {
     clock.advance(Milliseconds{600});
-    if (shift) app->on_key({.key = key, .shift = true, .when = clock.monotonic()});
-    else window->input().inject_key(key);
+    if (shift)
+        app->on_key({.key = key, .shift = true, .when = clock.monotonic()});
+    else
+        window->input().inject_key(key);
     frame(Milliseconds{16});
     settle();
 }

@@ -15,7 +15,7 @@ struct StageOptions {
     int width = 1080, height = 1920;
     std::string language = "en";
     std::string profile = "retail";
-    bool composes = false;  // kana and pinyin have their dictionaries
+    bool composes = false;       // kana and pinyin have their dictionaries
     bool every_language = true;  // else only `language` can be chosen, which is sooner there
     WallTime wall = *parse_rfc3339("2026-11-22T14:02:00Z");
 };

@@ -1,4 +1,5 @@
-// Draws every scene enlarged or within low reach, to be looked at: zoom_pictures OUT ZOOM low|whole WIDTHxHEIGHT LANGUAGE [SCENE…]
+// Draws every scene enlarged or within low reach, to be looked at: zoom_pictures OUT ZOOM low|whole WIDTHxHEIGHT
+// LANGUAGE [SCENE…]
 #include <cstdio>
 #include <cstdlib>
 
@@ -20,7 +21,9 @@ int main(int argc, char** argv) {
     for (const Scene& scene : all_scenes()) {
         const auto named = [&](const std::string& prefix) { return scene.name.starts_with(prefix); };
         if (!wanted.empty() && std::ranges::none_of(wanted, named)) continue;
-        theatre.set_up({.language = argv[5], .zoom = static_cast<float>(std::atof(argv[2])), .low_reach = std::string(argv[3]) == "low"});
+        theatre.set_up({.language = argv[5],
+                        .zoom = static_cast<float>(std::atof(argv[2])),
+                        .low_reach = std::string(argv[3]) == "low"});
         scene.play(theatre);
         theatre.settle();
         theatre.show();

@@ -23,9 +23,9 @@ enum class Rule {
     contrast,  // of text
     part,      // contrast of what shows a control and its state
     flash,
-    focus,  // the keypad reaches every control and leaves it
-    ring,   // contrast of what shows where it is
-    reach,  // from a wheelchair, where it was asked for
+    focus,   // the keypad reaches every control and leaves it
+    ring,    // contrast of what shows where it is
+    reach,   // from a wheelchair, where it was asked for
     answer,  // the first of what was asked for is in sight before anything is scrolled
 };
 inline constexpr size_t rule_count = static_cast<size_t>(Rule::answer) + 1;

@@ -9,8 +9,8 @@
 namespace tp::audit {
 namespace {
 
-constexpr float slack_px = 2;  // of a rounded place and a soft edge
-constexpr float air_px = 2;    // between letters and the edge of their control
+constexpr float slack_px = 2;       // of a rounded place and a soft edge
+constexpr float air_px = 2;         // between letters and the edge of their control
 constexpr float field_line_dp = 4;  // fields.cpp, with the caret in it
 
 struct Excess {
@@ -25,7 +25,8 @@ Excess beyond(const Rect& ink, const Rect& place) {
 std::string side_of(const Excess& over, float allowed) {
     std::string sides;
     const auto add = [&](float by, const char* side) {
-        if (by > allowed) sides += fmt::format("{}{:.0f} px {}", sides.empty() ? "" : ", ", by - std::min(allowed, 0.0F), side);
+        if (by > allowed)
+            sides += fmt::format("{}{:.0f} px {}", sides.empty() ? "" : ", ", by - std::min(allowed, 0.0F), side);
     };
     add(over.left, "left");
     add(over.top, "above");
@@ -162,8 +163,8 @@ void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {
 
 // At its usual size all of the answer; enlarged, where less has room, its largest words.
 void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
-    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title", "member.points",
-                                            "hold.confirm",    "feedback.face.great"};
+    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title",
+                                            "member.points",   "hold.confirm",   "feedback.face.great"};
     const auto any = [&](std::string_view id) {
         return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end();
     };
@@ -184,12 +185,10 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     // Enlarged, what was searched in place of what was typed may be all that has room.
     if (snapshot.where.zoom > 1 && (any("search.corrected") || any("search.left_out"))) return;
     // What these are shown for.
-    constexpr std::pair<std::string_view, std::string_view> shown[] = {{"search.results", "search.result.0"},
-                                                                       {"search.corrected", "search.result.0"},
-                                                                       {"product.in_stock", "product.answer"},
-                                                                       {"order.ready", "order.title"},
-                                                                       {"member.member", "member.points"},
-                                                                       {"hold.asked", "hold.confirm"}};
+    constexpr std::pair<std::string_view, std::string_view> shown[] = {
+        {"search.results", "search.result.0"},  {"search.corrected", "search.result.0"},
+        {"product.in_stock", "product.answer"}, {"order.ready", "order.title"},
+        {"member.member", "member.points"},     {"hold.asked", "hold.confirm"}};
     for (const auto& [scene, answer] : shown)
         if (snapshot.where.scene == scene && !any(answer))
             found.push_back({Rule::answer, snapshot.where, std::string(answer), "it is not there", {}, {}, {}});
@@ -205,8 +204,13 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
             if (largest != nullptr) end = largest->ink.bottom();
         }
         if (end > edge)
-            found.push_back({Rule::answer, snapshot.where, node.id, "it is not in sight before anything is scrolled",
-                             fmt::format("{:.0f} px below", end - edge), {}, node.rect});
+            found.push_back({Rule::answer,
+                             snapshot.where,
+                             node.id,
+                             "it is not in sight before anything is scrolled",
+                             fmt::format("{:.0f} px below", end - edge),
+                             {},
+                             node.rect});
     }
 }
 

@@ -51,7 +51,8 @@ int run(const Wishes& wishes) {
     const auto seconds = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
-    AuditOptions options{.scenes = wishes.scenes, .pictures = wishes.pictures, .every_picture = wishes.every_picture, .told = {}};
+    AuditOptions options{
+        .scenes = wishes.scenes, .pictures = wishes.pictures, .every_picture = wishes.every_picture, .told = {}};
     if (!wishes.quiet)
         options.told = [&](const Combination& how, const Report& so_far) {
             fmt::print(stderr, "{:6.1f} s  {} {}x{} {} zoom {:g}{}: {} problems so far\n", seconds(), how.language,

@@ -252,7 +252,7 @@ TEST_CASE(
         f.snapshot("catalogue", {make_product("H", "Studio Headphones", "", 90), make_product("A", "Aspirin 500 mg")}));
     CHECK(f.skus("something for headache") == Strings{"A"});
     CHECK(f.skus("algo para el dolor de cabeza", "es") == Strings{"A"});  // its "de" is part of a phrase
-    CHECK(f.find("hedache").corrected == "headache");  // a slip in a word that only the synonyms have
+    CHECK(f.find("hedache").corrected == "headache");    // a slip in a word that only the synonyms have
     CHECK(f.skus("止痛要", "zh-Hans") == Strings{"A"});  // as a keyboard may put 止痛药 together
     CHECK(f.skus("止痛要", "ja").empty());
 }
@@ -273,7 +273,8 @@ TEST_CASE("what is left out is not what names the thing") {
 
 TEST_CASE("a word that names the thing is not dropped silently") {
     QueryFixture f;
-    REQUIRE(f.snapshot("catalogue", {make_product("P", "Galaxy Phone", "Samsung"), make_product("C", "Ground Coffee")}));
+    REQUIRE(
+        f.snapshot("catalogue", {make_product("P", "Galaxy Phone", "Samsung"), make_product("C", "Ground Coffee")}));
     CHECK(f.find("samsung tablets").left_out == "tablets");
     CHECK(f.find("coffee capsules").left_out == "capsules");
     CHECK(f.find("caja de café", "es").left_out == "caja");

@@ -152,7 +152,8 @@ TEST_CASE("of words that never meet, the longest part that finds something is an
 TEST_CASE("chips and facets") {
     SearchFixture f;
     REQUIRE(f.snapshot("catalogue", shelf()));
-    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "C2", 4, {.aisle = "12", .bay = {}, .side = {}}}, Stock{"1042", "C1", 0, {}}}));
+    REQUIRE(f.snapshot("store:1042",
+                       {Stock{"1042", "C2", 4, {.aisle = "12", .bay = {}, .side = {}}}, Stock{"1042", "C1", 0, {}}}));
     const SearchAnswer all = f.find("coffee");
     CHECK(all.facets.counted == 4);
     CHECK(all.facets.in_stock_here == 1);

@@ -70,10 +70,20 @@ TEST_CASE("words that name a thing are no fillers by themselves, and words of tw
     WordSplitter splitter;
     const auto book = SynonymBook::load(std::string(TOUCHPOINT_SOURCE_DIR) + "/assets/search/synonyms", splitter);
     REQUIRE(book);
-    for (const auto& [language, word] : std::vector<std::pair<std::string, std::string>>{
-             {"en", "tablets"}, {"en", "capsules"}, {"en", "pills"}, {"de", "tabletten"}, {"de", "flasche"},
-             {"de", "packung"}, {"es", "tabletas"}, {"es", "pastillas"}, {"es", "caja de"}, {"fr", "comprimes"},
-             {"fr", "sac de"}, {"pt", "comprimidos"}, {"pt", "caixa de"}, {"ar", "دواء"}})
+    for (const auto& [language, word] : std::vector<std::pair<std::string, std::string>>{{"en", "tablets"},
+                                                                                         {"en", "capsules"},
+                                                                                         {"en", "pills"},
+                                                                                         {"de", "tabletten"},
+                                                                                         {"de", "flasche"},
+                                                                                         {"de", "packung"},
+                                                                                         {"es", "tabletas"},
+                                                                                         {"es", "pastillas"},
+                                                                                         {"es", "caja de"},
+                                                                                         {"fr", "comprimes"},
+                                                                                         {"fr", "sac de"},
+                                                                                         {"pt", "comprimidos"},
+                                                                                         {"pt", "caixa de"},
+                                                                                         {"ar", "دواء"}})
         CHECK_FALSE_MESSAGE(book->is_filler(word, language), word);
     CHECK(book->is_filler("tablets for", "en"));
     const auto found = [&](std::string_view asked, std::string_view language) {
@@ -115,7 +125,8 @@ TEST_CASE("two-way groups, one-way words, and what is refused") {
     CHECK(SynonymBook::load("/nowhere", splitter).error().code == errc::not_found);
 }
 
-TEST_CASE_FIXTURE(ReplicaFixture, "a file of synonyms that cannot be taken is told with its line, and search goes on with the others") {
+TEST_CASE_FIXTURE(ReplicaFixture,
+                  "a file of synonyms that cannot be taken is told with its line, and search goes on with the others") {
     const TemporaryFolder files;
     std::ofstream(files.file("en.toml")) << "same = [[\"soda\", \"pop\"]]\n";
     std::ofstream(files.file("de.toml")) << "same = [\n  [\"Limo\", \"Brause\"],\n  [\"allein\"],\n]\n";
@@ -142,7 +153,8 @@ TEST_CASE_FIXTURE(ReplicaFixture, "a file of synonyms that cannot be taken is to
     CHECK(refused.at("fr.toml").message.find('1') != std::string::npos);
     // No folder at all is told once, under its own name.
     refused.clear();
-    Search without(reader, {"/nonexistent", [&](const std::string& file, const Error& error) { refused.emplace(file, error); }});
+    Search without(
+        reader, {"/nonexistent", [&](const std::string& file, const Error& error) { refused.emplace(file, error); }});
     while (!without.warm_up(cancel).value()) {
     }
     CHECK(refused.at("/nonexistent").code == errc::not_found);

@@ -26,9 +26,11 @@ struct TreeHome {
 
 TEST_CASE("the tree is printed a line a node, with the keypad's place, and nothing in it can drive a terminal") {
     const TreeHome home;
-    const auto server = ControlServer::listen(home.path + "/kiosk.sock", [](std::string_view request, ControlReply& reply) {
+    const auto server = ControlServer::listen(home.path + "/kiosk.sock", [](std::string_view request,
+                                                                            ControlReply& reply) {
         if (nlohmann::json::parse(request)["command"] != "tree") return reply.error({errc::unsupported, "no"});
-        reply.ok(R"({"screen":"access","language":"en","direction":"ltr","width":1080,"height":1920,"focused":"access.size.125","nodes":[
+        reply.ok(
+            R"({"screen":"access","language":"en","direction":"ltr","width":1080,"height":1920,"focused":"access.size.125","nodes":[
             {"id":"access","role":"dialog","name":"Make this screen easier","value":"","state":"","part":"content","rect":[0,860,1080,1060]},
             {"id":"access.size.125","role":"radio","name":"125%","value":"","state":"checked focused","part":"content","group":"access.size.choice","rect":[300,1000,232,108]},
             {"id":"evil","role":"text","name":"a\u001b[31mb","value":"7","state":"","part":"content","rect":[0,0,1,1]},

@@ -32,7 +32,8 @@ TEST_CASE("hostile comments are text and nothing else") {
     CHECK(clean_comment("<script>alert(1)</script>") == "<script>alert(1)</script>");
     CHECK(clean_comment("=HYPERLINK(\"http://x\")") == "=HYPERLINK(\"http://x\")");
     CHECK(clean_comment(std::string("a\0b", 3)) == "ab");
-    CHECK(clean_comment("a\xE2\x80\xAE" "b") == "ab");
+    CHECK(clean_comment("a\xE2\x80\xAE"
+                        "b") == "ab");
     CHECK(clean_comment("\xED\xA0\x80").find("\xED\xA0") == std::string::npos);
     CHECK(clean_comment(std::string(size_t{1} << 20, 'x')).size() == most_comment_graphemes);
     std::string zalgo = "e";

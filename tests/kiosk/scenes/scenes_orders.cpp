@@ -22,7 +22,8 @@ OrderVisit& order_shown(Theatre& at, OrderStage stage) {
     visit.order = order(stage);
     visit.found_at = *parse_rfc3339("2026-11-22T14:02:00Z");
     at.app->open("order");
-    for (const Product& product : products()) visit.products[product.sku] = {product.sku, product.brand, product.size, ""};
+    for (const Product& product : products())
+        visit.products[product.sku] = {product.sku, product.brand, product.size, ""};
     at.frame();
     return visit;
 }

@@ -153,7 +153,8 @@ void Theatre::visit() {
 
 void Theatre::expect(std::string_view id) {
     if (tree().find(id) != nullptr) return;
-    std::fprintf(stderr, "%s did not come on screen %s\n", std::string(id).c_str(), std::string(app->screen_name()).c_str());
+    std::fprintf(stderr, "%s did not come on screen %s\n", std::string(id).c_str(),
+                 std::string(app->screen_name()).c_str());
     std::abort();
 }
 

@@ -29,7 +29,7 @@ struct TheatreOptions {
 // What a scene is shown with. The size and the theme belong to the theatre.
 struct Setting {
     std::string language = "en";
-    float zoom = 1;                           // 1 … 2
+    float zoom = 1;  // 1 … 2
     bool low_reach = false;
     ui::Motion motion = ui::Motion::reduced;  // full: things move as the clock goes
 };
@@ -53,7 +53,7 @@ class Theatre {
     // --- for scenes
     void visit();                                                        // somebody comes: home
     void open(std::string_view screen, ScreenArguments arguments = {});  // and home before it
-    void open_staff(std::string_view screen);  // of the staff menu, past its PIN
+    void open_staff(std::string_view screen);                            // of the staff menu, past its PIN
     [[nodiscard]] test::DeskDouble& desk();
     // Of the visit, as screens keep it: what is put in there is shown with the next frame.
     template <typename State>

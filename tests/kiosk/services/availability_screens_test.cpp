@@ -22,10 +22,10 @@ struct Counter : ReplicaFixture {
     explicit Counter(int width = 1080, int height = 1920, bool filled = true)
         : Counter(stage::StageOptions{.width = width, .height = height, .every_language = false}, filled) {}
     explicit Counter(const stage::StageOptions& of_stage, bool filled = true)
-        : visit(of_stage),
-          service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
-        visit.stage.registry.add(
-            "product", [this](ScreenContext& context) { return std::make_unique<ProductScreen>(context, service, &map); });
+        : visit(of_stage), service(place, visit.stage.clock, worker, answers, visit.centre, options()) {
+        visit.stage.registry.add("product", [this](ScreenContext& context) {
+            return std::make_unique<ProductScreen>(context, service, &map);
+        });
         visit.stage.registry.add(
             "search", [this](ScreenContext& context) { return std::make_unique<SearchScreen>(context, service); });
         Product coffee = make_product("C1", "Ground Coffee", "Halden", 900);
@@ -212,7 +212,8 @@ TEST_CASE("search: while the store's stock is not here yet, the list says that i
 TEST_CASE("a kind that is chosen on a product's page is the product that comes") {
     Counter counter;
     Visit& visit = counter.visit;
-    Product small = make_product("P1", "Rice 1 kg", "Halden", 900), large = make_product("P2", "Rice 5 kg", "Halden", 800);
+    Product small = make_product("P1", "Rice 1 kg", "Halden", 900),
+            large = make_product("P2", "Rice 5 kg", "Halden", 800);
     small.gtin = "04006381333931";
     small.variant_group = large.variant_group = "rice";
     small.variant = "1 kg, the usual one that has a longer name";
@@ -221,7 +222,8 @@ TEST_CASE("a kind that is chosen on a product's page is the product that comes")
     visit.scan("4006381333931");
     counter.answer();
     REQUIRE(visit.has("product.variant.1"));
-    for (const auto& [chosen, title] : {std::pair{"product.variant.1", "Rice 5 kg"}, {"product.variant.0", "Rice 1 kg"}}) {
+    for (const auto& [chosen, title] :
+         {std::pair{"product.variant.1", "Rice 5 kg"}, {"product.variant.0", "Rice 1 kg"}}) {
         visit.press(chosen);
         counter.answer();
         CHECK(visit.name("product.title") == title);
@@ -336,7 +338,8 @@ TEST_CASE("search: while pinyin or kana is composed its candidates are searched,
         CAPTURE(one.keys);
         Counter counter(stage::StageOptions{.language = one.language, .composes = true, .every_language = false});
         Visit& visit = counter.visit;
-        REQUIRE(counter.snapshot("catalogue", {make_product(one.sku, one.title, "", 5), make_product("X1", one.latin, "", 900)}));
+        REQUIRE(counter.snapshot("catalogue",
+                                 {make_product(one.sku, one.title, "", 5), make_product("X1", one.latin, "", 900)}));
         visit.press("home.search");
         counter.answer();
         for (const char key : one.keys) {
@@ -409,7 +412,9 @@ TEST_CASE("search: what was typed is there again from home; who comes to look ro
     CHECK(visit.has("search.departments"));
 }
 
-TEST_CASE("search: filters that leave nothing say so and come off again; the field on home has no filters and no department") {
+TEST_CASE(
+    "search: filters that leave nothing say so and come off again; the field on home has no filters and no "
+    "department") {
     Counter counter;
     Visit& visit = counter.visit;
     visit.press("home.search");

@@ -44,7 +44,8 @@ void CentreDouble::refuse(size_t which) {
 Visit::Visit(const stage::StageOptions& options) : stage(options) {
     auto& registry = stage.registry;
     registry.add("orders", [this](ScreenContext& context) { return std::make_unique<OrdersScreen>(context, centre); });
-    const LineLookup lookup = [this](std::vector<std::string> skus, std::function<void(std::vector<LineProduct>)> done) {
+    const LineLookup lookup = [this](std::vector<std::string> skus,
+                                     std::function<void(std::vector<LineProduct>)> done) {
         looked_up = std::move(skus);
         lines_found = std::move(done);
     };

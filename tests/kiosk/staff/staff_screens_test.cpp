@@ -249,15 +249,19 @@ TEST_CASE("staff menu: the overview says each component's state in a word, and c
     CHECK(at.desk.notes.back() == "staff_closed by_itself");
 }
 
-TEST_CASE("staff menu: its closing goes to the audit trail once, whichever way it closes; a pad without PIN closes nothing") {
+TEST_CASE(
+    "staff menu: its closing goes to the audit trail once, whichever way it closes; a pad without PIN closes nothing") {
     for (const char* way : {"footer.done", "footer.back", "back"}) {
         CAPTURE(way);
         Technician at;
         at.enter();
         CHECK(std::ranges::count(at.desk.notes, "staff_closed ") == 0);
-        if (way == std::string("back")) at.stage.key(Key::escape);
-        else if (at.stage.find(way) != nullptr) REQUIRE(at.stage.touch(way));
-        else at.stage.app->end_visit();
+        if (way == std::string("back"))
+            at.stage.key(Key::escape);
+        else if (at.stage.find(way) != nullptr)
+            REQUIRE(at.stage.touch(way));
+        else
+            at.stage.app->end_visit();
         at.stage.settle();
         at.stage.settle();
         CHECK(at.stage.screen() == "attract");
@@ -431,5 +435,6 @@ TEST_CASE("staff menu: no voice says a digit of the PIN aloud") {
     }
     CHECK(spoken.find("asterisk") != std::string::npos);
     CHECK(spoken.find("Personal: only in a headset, button") != std::string::npos);
-    for (const char digit : std::string("2590146783")) CHECK(spoken.find(std::string(1, digit) + ",") == std::string::npos);
+    for (const char digit : std::string("2590146783"))
+        CHECK(spoken.find(std::string(1, digit) + ",") == std::string::npos);
 }

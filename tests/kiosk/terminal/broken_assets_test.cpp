@@ -51,7 +51,8 @@ TEST_CASE("broken assets: what the program carries is what is shipped") {
     CHECK(carried_high_contrast() == text_of(assets + "/themes/high-contrast.toml"));
 }
 
-TEST_CASE("broken assets: a default language that cannot be read gives way to English, and is told with file and line") {
+TEST_CASE(
+    "broken assets: a default language that cannot be read gives way to English, and is told with file and line") {
     const Damaged damaged("locales");
     CHECK(damaged.first("de").refused.empty());
     damaged.spoil("de.toml");

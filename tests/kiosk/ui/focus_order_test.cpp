@@ -38,7 +38,9 @@ std::vector<std::string> walk(const SemanticTree& tree, Visit visit, Way way = W
     return ids;
 }
 
-std::string id_of(const Node* found) { return found == nullptr ? "none" : found->id; }
+std::string id_of(const Node* found) {
+    return found == nullptr ? "none" : found->id;
+}
 
 // A page as it is drawn: the footer before what scrolls above it.
 SemanticTree page() {
@@ -46,7 +48,8 @@ SemanticTree page() {
     language.part = Part::head;
     back.part = Part::foot;
     return tree_of({language, back, node("title", Role::heading), node("note", Role::text), node("list", Role::list),
-                    node("a", Role::radio, {0, 0, 100, 50}, "size"), node("b", Role::radio, {110, 0, 100, 50}, "size", "checked"),
+                    node("a", Role::radio, {0, 0, 100, 50}, "size"),
+                    node("b", Role::radio, {110, 0, 100, 50}, "size", "checked"),
                     node("c", Role::radio, {220, 0, 100, 50}, "size"), node("count.less", Role::button, {}, "count"),
                     node("count", Role::spinbutton, {}, "count"), node("count.more", Role::button, {}, "count"),
                     node("off", Role::button, {}, "", "disabled"), node("go", Role::button)});
@@ -66,7 +69,8 @@ TEST_CASE("controls come in the order of the page, a composite once; who hears t
 TEST_CASE("the focus begins after the heading, or on it for who hears the screen") {
     CHECK(id_of(first_stop(page(), Visit::controls)) == "b");
     CHECK(id_of(first_stop(page(), Visit::everything)) == "title");
-    CHECK(id_of(first_stop(tree_of({node("ask", Role::alertdialog), node("yes", Role::button)}), Visit::everything)) == "ask");
+    CHECK(id_of(first_stop(tree_of({node("ask", Role::alertdialog), node("yes", Role::button)}), Visit::everything)) ==
+          "ask");
     // While the content is still loading only the frame around it can be operated.
     Node back = node("back", Role::button);
     back.part = Part::foot;
@@ -108,9 +112,11 @@ TEST_CASE("in a grid of keys all four arrows go to the neighbour, and nothing is
 }
 
 TEST_CASE("where the focused node has gone the nearest takes its place") {
-    const SemanticTree before = tree_of({node("title", Role::heading), node("1", Role::button), node("2", Role::button), node("3", Role::button)});
+    const SemanticTree before = tree_of(
+        {node("title", Role::heading), node("1", Role::button), node("2", Role::button), node("3", Role::button)});
     const auto now = [](std::vector<Node> nodes) { return tree_of(std::move(nodes)); };
-    CHECK(id_of(nearest_stop(before, now({node("1", Role::button), node("3", Role::button)}), Visit::controls, "2")) == "3");
+    CHECK(id_of(nearest_stop(before, now({node("1", Role::button), node("3", Role::button)}), Visit::controls, "2")) ==
+          "3");
     CHECK(id_of(nearest_stop(before, now({node("1", Role::button)}), Visit::controls, "2")) == "1");
     CHECK(id_of(nearest_stop(before, now({node("new", Role::button)}), Visit::controls, "2")) == "new");
     CHECK(nearest_stop(before, now({}), Visit::controls, "2") == nullptr);

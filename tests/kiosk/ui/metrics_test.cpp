@@ -40,7 +40,8 @@ TEST_CASE("low reach is not offered where all is within it, nor where too little
 
 TEST_CASE("enlarged twice a page has one column, half the width, and margins as wide on the panel as before") {
     Theme theme;
-    for (const PanelGeometry& panel : {PanelGeometry{1080, 1920, 21.5, 600, 900}, {1920, 1080, 21.5, 600, 900}, {1280, 800, 10.1, 400, 900}}) {
+    for (const PanelGeometry& panel :
+         {PanelGeometry{1080, 1920, 21.5, 600, 900}, {1920, 1080, 21.5, 600, 900}, {1280, 800, 10.1, 400, 900}}) {
         const Metrics one = Metrics::of(panel), two = Metrics::of(panel, 2);
         CHECK(two.scale == doctest::Approx(2 * one.scale));
         CHECK(two.width == doctest::Approx(one.width / 2));

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The shell on its stage, joined to a card that only listens. The card's time stands still but while the test waits for a
-// sound or for silence, so that what is spoken outlasts the frames between, however slow the machine is.
+// The shell on its stage, joined to a card that only listens. The card's time stands still but while the test waits for
+// a sound or for silence, so that what is spoken outlasts the frames between, however slow the machine is.
 struct Booth {
     stage::Stage stage{stage::StageOptions{.every_language = false}};
     Heard heard;

@@ -41,7 +41,9 @@ TEST_CASE("hexadecimal") {
     CHECK(from_hex("zz").error().code == errc::malformed);
 }
 
-TEST_CASE("log text is escaped") { CHECK(json_escape("a\"\\\n\xFF") == "a\\\"\\\\\\u000a\xEF\xBF\xBD"); }
+TEST_CASE("log text is escaped") {
+    CHECK(json_escape("a\"\\\n\xFF") == "a\\\"\\\\\\u000a\xEF\xBF\xBD");
+}
 
 TEST_CASE("numbers from outside") {
     CHECK(parse_digits("007") == 7);
@@ -57,8 +59,7 @@ TEST_CASE("a worker runs tasks in order and its queue can be drained by the owne
     std::string order;
     TaskQueue back;
     Worker worker("test");
-    for (char c = 'a'; c < 'f'; ++c)
-        worker.post([&, c] { back.post([&order, c] { order += c; }); });
+    for (char c = 'a'; c < 'f'; ++c) worker.post([&, c] { back.post([&order, c] { order += c; }); });
     worker.wait_idle();
     CHECK(back.drain() == 5);
     CHECK(order == "abcde");

@@ -59,13 +59,14 @@ std::vector<Glyph> hb_shape(std::u16string_view paragraph, size_t begin, size_t 
     const auto context = [](const char* option, std::u16string_view units) {
         return units.empty() ? std::string() : std::string(" --") + option + "=" + hex_list(units);
     };
-    const std::string command =
-        "hb-shape --no-glyph-names --font-size=" + std::to_string(std::lround(shaped_px * 64)) +
-        " --face-index=" + std::to_string(part.face_index) + " --script=" + part.script + " --language=" + language +
-        " --direction=" + (part.rtl ? "rtl" : "ltr") + (begin == 0 ? " --bot" : "") +
-        (end == paragraph.size() ? " --eot" : "") + (part.file.starts_with(inter_files) ? " --features=cv05,ss03" : "") +
-        context("unicodes-before", paragraph.substr(0, begin)) + context("unicodes-after", paragraph.substr(end)) +
-        " --unicodes=" + hex_list(paragraph.substr(begin, end - begin)) + " " + part.file;
+    const std::string command = "hb-shape --no-glyph-names --font-size=" + std::to_string(std::lround(shaped_px * 64)) +
+                                " --face-index=" + std::to_string(part.face_index) + " --script=" + part.script +
+                                " --language=" + language + " --direction=" + (part.rtl ? "rtl" : "ltr") +
+                                (begin == 0 ? " --bot" : "") + (end == paragraph.size() ? " --eot" : "") +
+                                (part.file.starts_with(inter_files) ? " --features=cv05,ss03" : "") +
+                                context("unicodes-before", paragraph.substr(0, begin)) +
+                                context("unicodes-after", paragraph.substr(end)) +
+                                " --unicodes=" + hex_list(paragraph.substr(begin, end - begin)) + " " + part.file;
     std::vector<size_t> unit_of;  // of each character
     for (size_t i = begin; i < end;) {
         unit_of.push_back(i);
@@ -192,7 +193,7 @@ TEST_CASE("shaping as hb-shape: Japanese and Chinese, each with its own forms of
     text.han("zh-Hans", u"请扫描会员卡，或咨询店员。", sc_face);
     text.han("zh-Hans", u"直骨海角令", sc_face);
     text.han("zh-CN", u"王小明", sc_face);
-    text.han("en", u"直骨海角令", sc_face);           // nothing says which
+    text.han("en", u"直骨海角令", sc_face);          // nothing says which
     text.han("en", u"カルピス直", jp_face, "Kana");  // kana says it
     text.han("ja", u"𠮷野家", jp_face);              // U+20BB7
 }

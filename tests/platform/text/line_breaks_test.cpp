@@ -137,12 +137,14 @@ TEST_CASE("lines that stand further apart keep boxes and carets at their letters
     CHECK(laid->boxes[0].y == doctest::Approx(laid->lines[1].top));
     CHECK(laid->height == doctest::Approx(laid->lines[1].top + laid->lines[1].height));
     CHECK(laid->caret_near(0, laid->lines[1].top + 1).offset == first.size() + 1);
-    // Latin stays as designed, but where a capital's accent would touch what hangs from the line above, or leave the box.
+    // Latin stays as designed, but where a capital's accent would touch what hangs from the line above, or leave the
+    // box.
     CHECK(text->layout("gjpqy\nHElkh", style, {.max_width = 600})->height == doctest::Approx(120));
     const auto accents = text->layout("gjpqy\nÊÅlkh", style, {.max_width = 600});
     CHECK(accents->lines[1].top > accents->lines[0].height);
     const auto first_accents = text->layout("ÊÅlkh\nHElkh", style, {.max_width = 600});
-    CHECK(first_accents->lines[0].baseline > text->layout("HElkh\nHElkh", style, {.max_width = 600})->lines[0].baseline);
+    CHECK(first_accents->lines[0].baseline >
+          text->layout("HElkh\nHElkh", style, {.max_width = 600})->lines[0].baseline);
 }
 
 }  // namespace

@@ -201,7 +201,8 @@ TEST_CASE("what a visit has written is forgotten, the language's own words stay"
     CHECK(text->cached_paragraphs() == 0);
 }
 
-TEST_CASE("faces of scripts that the language does not write are closed, and opened when their letters are seen again") {
+TEST_CASE(
+    "faces of scripts that the language does not write are closed, and opened when their letters are seen again") {
     const auto text = engine();
     const TextStyle style{.size_px = 42};
     text->set_language("de");

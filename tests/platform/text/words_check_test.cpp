@@ -28,7 +28,8 @@ TEST_CASE("plural forms are those that the language chooses for whole numbers") 
     CHECK(complaints("{count, plural, other {#本}}", english_forms, "ja").empty());
     CHECK(complaints("{count, plural, one {#本} other {#本}}", english_forms, "ja") ==
           Complaints{"has a form \"one\" that the language never takes"});
-    CHECK(complaints("{count, plural, other {# Bäume}}", english_forms, "de") == Complaints{"has no form \"one\" of count"});
+    CHECK(complaints("{count, plural, other {# Bäume}}", english_forms, "de") ==
+          Complaints{"has no form \"one\" of count"});
     CHECK(complaints("{count, plural, one {עץ אחד} two {שני עצים} other {# עצים}}", english_forms, "he").empty());
     CHECK(complaints("{count, plural, one {עץ אחד} other {# עצים}}", english_forms, "he") ==
           Complaints{"has no form \"two\" of count"});
@@ -37,7 +38,8 @@ TEST_CASE("plural forms are those that the language chooses for whole numbers") 
     CHECK(complaints("{count, plural, one {un arbre} other {# arbres}}", english_forms, "fr") ==
           Complaints{"says no number in \"one\", which is for several"});  // 0 and 1
     CHECK(complaints("{count, plural, =0 {aucun arbre} one {un arbre} other {# arbres}}", english_forms, "fr").empty());
-    CHECK(complaints("{count, plural, one {tree} other {trees}}", english_forms, "en").empty());  // a label beside the number
+    CHECK(complaints("{count, plural, one {tree} other {trees}}", english_forms, "en")
+              .empty());  // a label beside the number
     CHECK(complaints("{count} trees", english_forms, "en") == Complaints{"does not count by count"});
 }
 

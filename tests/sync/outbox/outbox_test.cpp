@@ -138,7 +138,9 @@ TEST_CASE("a batch is bounded in bytes but never starves") {
     CHECK(outbox.next_batch(100, 10).value().size() == 1);
 }
 
-TEST_CASE("what the hub has taken leaves the files when the upload pauses, though others wait, and what waits stays when memory forgets it") {
+TEST_CASE(
+    "what the hub has taken leaves the files when the upload pauses, though others wait, and what waits stays when "
+    "memory forgets it") {
     Bench bench;
     Outbox outbox = bench.open();
     const Event taken = outbox.record("a", Lane::feedback, "", R"({"comment":"wxqjzkfv"})").value();

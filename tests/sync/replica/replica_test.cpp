@@ -361,8 +361,8 @@ TEST_CASE("stock beside candidates follows each commit, and is of the store that
 TEST_CASE("aisles beside candidates are of the store that asks and follow each commit") {
     ReplicaFixture f;
     REQUIRE(f.snapshot("catalogue", small_catalogue()));
-    REQUIRE(f.snapshot("store:1042", {Stock{"1042", "HD-1", 4, {"12", "C", "left"}},
-                                      Stock{"1042", "HD-2", 1, {"7", {}, {}}}}));
+    REQUIRE(f.snapshot("store:1042",
+                       {Stock{"1042", "HD-1", 4, {"12", "C", "left"}}, Stock{"1042", "HD-2", 1, {"7", {}, {}}}}));
     REQUIRE(f.snapshot("store:1044", {Stock{"1044", "HD-1", 9, {"3", {}, {}}}}));
     ReplicaReader reader(f.place);
     const auto aisles_at = [&](std::string_view store) {

@@ -1,8 +1,8 @@
 #include "keyboard_stage.h"
 
 #include <cstdio>
-#include <utility>
 #include <cstdlib>
+#include <utility>
 
 namespace tp::stage {
 namespace {

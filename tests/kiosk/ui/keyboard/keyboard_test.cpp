@@ -352,7 +352,8 @@ TEST_CASE("kana on tablets: a key for a row of the sounds, touched again or held
         for (int i = 0; i < 6; ++i) stage.press("keyboard.か");
         CHECK(stage.edit.text() == "か");  // round the row
         stage.edit.clear();
-        for (const char* key : {"ま", "next_kana", "ま", "backspace", "ま"}) stage.press(std::string("keyboard.") + key);
+        for (const char* key : {"ま", "next_kana", "ま", "backspace", "ま"})
+            stage.press(std::string("keyboard.") + key);
         CHECK(stage.edit.text() == "まま");
         stage.edit.clear();
         stage.down("keyboard.た");

@@ -32,7 +32,8 @@ template <typename Dictionary>
 void check_places(std::span<const WordPlace> words, Dictionary&& dictionary) {
     for (const WordPlace& word : words) {
         INFO(std::string(word.typed), " ", std::string(word.word));
-        CHECK(place_of(dictionary.candidates(word.typed, 60), word.word, std::string_view(word.typed).size()) <= word.place);
+        CHECK(place_of(dictionary.candidates(word.typed, 60), word.word, std::string_view(word.typed).size()) <=
+              word.place);
     }
 }
 

@@ -139,8 +139,8 @@ TEST_CASE("a full disk is remembered, told once in the log and in plain words, u
         const Status failed = put("2");
         REQUIRE(!failed);
         CHECK(failed.error().code == errc::full);
-        CHECK(failed.error().message == "the disk that holds " + folder.file("hub.db") +
-                                            " is full; nothing was kept: make room, then try again");
+        CHECK(failed.error().message ==
+              "the disk that holds " + folder.file("hub.db") + " is full; nothing was kept: make room, then try again");
     }
     faulty_vfs().disk_full = false;
     CHECK(store.generation() == before);
