@@ -55,9 +55,13 @@ std::string greeting(const ui::Ui& ui) {
     return first;
 }
 
+// The widths, in dp, to which search has a line of its own and the age of the data may take two, and to which cards
+// stand one a row on a shallow page, which saves height as long as it can.
+constexpr float stacked_to = 720, stacked_to_if_shallow = 500, one_a_row_if_shallow = 700;
+
 // Enlarged, field and scan button stand below each other, while there is height for it.
-bool stacks_search(const ui::Ui& ui) {
-    return ui.metrics().portrait() && ui.metrics().width <= (ui.metrics().shallow() ? 500 : 720);
+bool stacks_search(const ui::Metrics& m) {
+    return m.portrait() && m.width <= (m.shallow() ? stacked_to_if_shallow : stacked_to);
 }
 
 struct CardWords {
@@ -111,7 +115,7 @@ void HomeScreen::draw(ui::Ui& ui, const ui::Chrome& chrome) {
     const float drawn = ui.metrics().compact() ? 64 : wide ? 88 : 96;
     const ui::Metrics& m = ui.metrics();
     const float low = chrome.low_reach ? m.snug(16) : 0;  // below the words
-    float words = m.width <= 720 ? 2 * 42.0F : m.snug(drawn);
+    float words = m.width <= stacked_to ? 2 * 42.0F : m.snug(drawn);
     // Enlarged, the age may wrap.
     if (m.zoom > 1) {
         float room = area.width - 2 * ui.theme().margin;
@@ -151,8 +155,8 @@ void HomeScreen::draw_shallow_footer(ui::Ui& ui, const Rect& at, const ui::Chrom
 void HomeScreen::draw_portrait(ui::Ui& ui, Rect area, const ui::Chrome& chrome) {
     const bool shallow = ui.metrics().shallow();
     const bool help = m_context.shell.has_screen("assistance") && !shallow;
-    const bool narrow = ui.metrics().width < (shallow ? 700 : 900);
-    const bool stacked = stacks_search(ui);
+    const bool narrow = shallow ? ui.metrics().width < one_a_row_if_shallow : ui.metrics().narrow();
+    const bool stacked = stacks_search(ui.metrics());
     const float drawn = shallow ? std::max(84.0F, ui.metrics().snug(116)) : stacked ? 116 : 136;
     const float one = ui.metrics().main_target(drawn), gap = ui.theme().card_gap;
     const bool products = m_context.shell.profile().sells_products();
@@ -252,7 +256,7 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
     ui::ButtonSpec scan_spec{
         .id = "home.scan", .label = scan, .icon = Icon::barcode_scan, .radius = ui.theme().field_radius + 4};
     // On a low panel the scan button stands beside the field, at its full height; else inside of it.
-    const bool stacked = stacks_search(ui);
+    const bool stacked = stacks_search(ui.metrics());
     const bool beside = ui.metrics().compact() && !stacked;
     Rect field = at;
     Rect button;

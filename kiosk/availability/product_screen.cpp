@@ -71,7 +71,9 @@ void ProductScreen::draw(Ui& ui, const ui::Chrome& chrome) {
                         const float name =
                             ui.layout(page.product.title, column.area.width, {.type = ui::Type::title}).height;
                         // Who has little left beside a long name knows what they touched.
-                        const bool before_name = ui.metrics().height < 660 || name > column.area.height * 0.3F;
+                        constexpr float little_height = 660;
+                        const bool before_name =
+                            ui.metrics().height < little_height || name > column.area.height * 0.3F;
                         if (before_name) answer(ui, column, page);
                         headline(ui, column, page, page.product.brand);
                         column.skip(24);

@@ -53,14 +53,6 @@ std::string name_of_component(const ui::Ui& ui, const std::string& check) {
     return ui.words("staff.part_" + check);
 }
 
-// Over the foot of a place that scrolls, while there is more below: what is cut off is not a broken line.
-void fade_foot(ui::Ui& ui, std::string_view scroll, const Rect& at, float content) {
-    if (content - ui.scroll_of(scroll).offset() <= at.height + 8) return;
-    const Color paper = ui.colors().paper;
-    ui.canvas().gradient(ui.px({at.x, at.bottom() - 56, at.width, 56}), 0,
-                         {.angle_degrees = 180, .stops = {{0, paper.faded(0)}, {1, paper}}});
-}
-
 }  // namespace
 
 void StaffMenuScreen::begin() {
@@ -123,10 +115,8 @@ void StaffMenuScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
     ui::Column& column_of_tools = scroll.column();
     column_of_tools.area = {area.x, column_of_tools.area.y, area.width, column_of_tools.area.height};
     column_of_tools.skip(over);
-    const float top = column_of_tools.y;
     draw_tools(ui, column_of_tools, roomy ? 2 : 1);
     column_of_tools.skip(24);
-    fade_foot(ui, "staff_menu#tools", {area.x - 16, area.y, area.width + 32, area.height}, column_of_tools.y - top);
 }
 
 void StaffMenuScreen::scrolling_components(ui::Ui& ui, const Rect& at) {
@@ -134,13 +124,11 @@ void StaffMenuScreen::scrolling_components(ui::Ui& ui, const Rect& at) {
     ui::ScrollArea scroll(ui, "staff_menu#components", {at.x - 24, at.y - over, at.width + 48, at.height + over});
     ui::Column& parts = scroll.column();
     parts.area = {at.x, parts.area.y, at.width, parts.area.height};
-    const float top = parts.y;
     parts.skip(over);
     ui::heading(ui, parts, "staff.title", ui.words("staff.title"), ui::Type::title);
     parts.skip(20);
     draw_components(ui, parts);
     parts.skip(24);
-    fade_foot(ui, "staff_menu#components", {at.x - 24, at.y, at.width + 48, at.height}, parts.y - top);
 }
 
 void StaffMenuScreen::draw_components(ui::Ui& ui, ui::Column& column) {

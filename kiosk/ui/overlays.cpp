@@ -80,8 +80,8 @@ Dialog::Dialog(Ui& ui, std::string_view id, std::string_view name, Role role) : 
     m_column = Column(inside);
     // Enlarged, or in a long language, it may be higher than the screen.
     if (content <= inside.height + 1) return;
-    m_scroll = std::make_unique<ScrollArea>(ui, m_id + "#scroll",
-                                            Rect{inside.x - 16, inside.y, inside.width + 32, inside.height});
+    m_scroll = std::make_unique<ScrollArea>(
+        ui, m_id + "#scroll", Rect{inside.x - 16, inside.y, inside.width + 32, inside.height}, ui.colors().surface);
     m_column.y = m_scroll->column().y;
 }
 

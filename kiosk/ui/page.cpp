@@ -214,6 +214,26 @@ bool keyboard_takes_all(const Ui& ui, const Chrome& chrome, const PageSpec& spec
     return m.height - header_height(ui) - footer_height(ui) - keys < m.mm(60);
 }
 
+// How far what is shown in `area` is moved up, after what a finger has done there.
+float scrolled_by_finger(Ui& ui, std::string_view id, const Rect& area) {
+    KineticScroll& scroll = ui.scroll_of(id);
+    const PointerFrame& pointer = ui.pointer();
+    if (ui.reachable() && ui.px(area).contains({pointer.start.x, pointer.start.y})) {
+        if (pointer.pressed) scroll.stop();
+        if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
+        if (pointer.flung) scroll.fling(pointer.velocity_y / ui.metrics().scale);
+    }
+    if (scroll.moving()) ui.want_frames();
+    return scroll.offset() + scroll.overscroll();
+}
+
+// Says that there is more below.
+void fade_foot(Ui& ui, const Rect& area, Color ground) {
+    constexpr float height = 48;
+    const Rect foot{area.x, area.bottom() - height, area.width, height};
+    ui.canvas().gradient(ui.px(foot), 0, {.angle_degrees = 180, .stops = {{0, ground.faded(0)}, {1, ground}}});
+}
+
 }  // namespace
 
 Page::Page(Ui& ui, const Chrome& chrome, const PageSpec& spec)
@@ -343,19 +363,8 @@ Rect Page::clip() const {
 
 void Page::begin_scroll(const PageSpec& spec) {
     if (!spec.scrolls) return;
-    Ui& ui = m_ui;
-    KineticScroll& scroll = ui.scroll_of(m_id + "#scroll");
-    const PointerFrame& pointer = ui.pointer();
-    const Rect touched = ui.px(m_frame);
-    if (ui.reachable() && touched.contains({pointer.start.x, pointer.start.y})) {
-        if (pointer.pressed) scroll.stop();
-        if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
-        if (pointer.flung) scroll.fling(pointer.velocity_y / ui.metrics().scale);
-    }
-    if (scroll.moving()) ui.want_frames();
-    const float shift = scroll.offset() + scroll.overscroll();
-    m_column.y = m_area.y - shift;
-    ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
+    m_column.y = m_area.y - scrolled_by_finger(m_ui, m_id + "#scroll", m_frame);
+    m_ui.push_clip(clip(), Scrolls::down, m_id + "#scroll");
     m_clipped = true;
 }
 
@@ -366,32 +375,26 @@ Page::~Page() {
     // Where it scrolls the tails of the last line stay off the edge.
     scroll.set_range(content > m_area.height ? content + 16 : content, m_area.height);
     m_ui.pop_clip();
-    // More below: a short fade says so.
-    if (content - scroll.offset() > m_area.height + 8) {
-        const Color paper = m_ui.colors().paper;
-        const Rect fade{m_frame.x, m_area.bottom() - 48, m_frame.width, 48};
-        m_ui.canvas().gradient(m_ui.px(fade), 0, {.angle_degrees = 180, .stops = {{0, paper.faded(0)}, {1, paper}}});
-    }
+    if (content - scroll.offset() > m_area.height + 8) fade_foot(m_ui, m_frame, m_ui.colors().paper);
 }
 
-ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at)
-    : m_ui(ui), m_id(id), m_at(at), m_start(at.y), m_column(at) {
-    KineticScroll& scroll = ui.scroll_of(m_id);
-    const PointerFrame& pointer = ui.pointer();
-    if (ui.reachable() && ui.px(at).contains({pointer.start.x, pointer.start.y})) {
-        if (pointer.pressed) scroll.stop();
-        if (pointer.dragging) scroll.drag(pointer.drag_dy / ui.metrics().scale);
-        if (pointer.flung) scroll.fling(pointer.velocity_y / ui.metrics().scale);
-    }
-    if (scroll.moving()) ui.want_frames();
-    m_start = at.y - scroll.offset() - scroll.overscroll();
+ScrollArea::ScrollArea(Ui& ui, std::string_view id, const Rect& at, std::optional<Color> ground)
+    : m_ui(ui),
+      m_id(id),
+      m_at(at),
+      m_ground(ground.value_or(ui.colors().paper)),
+      m_start(at.y - scrolled_by_finger(ui, m_id, at)),
+      m_column(at) {
     m_column.y = m_start;
     ui.push_clip(at, Scrolls::down, m_id);
 }
 
 ScrollArea::~ScrollArea() {
-    m_ui.scroll_of(m_id).set_range(m_column.y - m_start, m_at.height);
+    KineticScroll& scroll = m_ui.scroll_of(m_id);
+    const float content = m_column.y - m_start;
+    scroll.set_range(content, m_at.height);
     m_ui.pop_clip();
+    if (content - scroll.offset() > m_at.height + 8) fade_foot(m_ui, m_at, m_ground);
 }
 
 }  // namespace tp::ui

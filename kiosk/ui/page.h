@@ -78,10 +78,11 @@ class Page {
     KeyboardEvent m_keyboard;
 };
 
-// A part of a page that scrolls by itself, with kinetic drag. Draw into column() until the end of its life.
+// A part of a page that scrolls by itself, with kinetic drag. Draw into column() until the end of its life. While there
+// is more below, its foot fades into the ground it lies on, unless told into paper.
 class ScrollArea {
   public:
-    ScrollArea(Ui& ui, std::string_view id, const Rect& at);
+    ScrollArea(Ui& ui, std::string_view id, const Rect& at, std::optional<Color> ground = {});
     ~ScrollArea();
     ScrollArea(const ScrollArea&) = delete;
     ScrollArea& operator=(const ScrollArea&) = delete;
@@ -91,6 +92,7 @@ class ScrollArea {
     Ui& m_ui;
     std::string m_id;
     Rect m_at;
+    Color m_ground;
     float m_start;
     Column m_column;
 };
