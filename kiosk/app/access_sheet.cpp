@@ -13,13 +13,14 @@ namespace tp {
 namespace {
 
 constexpr float drawn_gap = 24, drawn_padding = 40, tile = 70, drawn_tile_gap = 30;
+constexpr float least_tile_gap = 26;  // the check mark hangs out of the sign by 21
 
 struct Space {
     float gap, padding, tile_gap;
     explicit Space(const ui::Ui& ui)
         : gap(ui.metrics().apart(ui.metrics().snug(drawn_gap))),
           padding(ui.metrics().snug(drawn_padding)),
-          tile_gap(ui.metrics().snug(drawn_tile_gap)) {}
+          tile_gap(std::max(least_tile_gap, ui.metrics().snug(drawn_tile_gap))) {}
 };
 
 struct Toggle {

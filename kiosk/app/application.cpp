@@ -87,10 +87,10 @@ void Application::home() {
 void Application::end_visit() {
     m_later.push_back([this] {
         const bool staff = staff_at_work();
+        std::string cleared = m_languages.current().messages->format("idle.cleared");  // in the language that ends now
         wipe();
         if (staff) return;
-        m_toast = Toast{"cleared.notice", m_languages.current().messages->format("idle.cleared"), Icon::check_circle,
-                        m_parts.clock.monotonic()};
+        m_toast = Toast{"cleared.notice", std::move(cleared), Icon::check_circle, m_parts.clock.monotonic()};
     });
 }
 

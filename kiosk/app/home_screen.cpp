@@ -59,6 +59,10 @@ std::string greeting(const ui::Ui& ui) {
 // stand one a row on a shallow page, which saves height as long as it can.
 constexpr float stacked_to = 720, stacked_to_if_shallow = 500, one_a_row_if_shallow = 700;
 
+// The words of the search field that stands beside the scan button, and what else is in it.
+constexpr ui::TextOptions search_beside{.type = ui::Type::body, .size = 42};
+constexpr float around_search_beside = 24 + 54 + 12 + 10;
+
 // Enlarged, field and scan button stand below each other, while there is height for it.
 bool stacks_search(const ui::Metrics& m) {
     return m.portrait() && m.width <= (m.shallow() ? stacked_to_if_shallow : stacked_to);
@@ -265,9 +269,16 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
         button = {at.x, field.bottom() + ui.theme().card_gap, at.width, field.height};
         scan_spec.radius = ui.theme().card_radius;
     } else if (beside) {
-        scan_spec.icon.reset();
         scan_spec.radius = ui.theme().card_radius;
-        button = ui::cut_end(field, ui::button_width(ui, scan_spec) - 32, ui.metrics().apart(16));
+        scan_spec.icon.reset();
+        const auto wide = [&] { return std::max(ui.metrics().main_target(0), ui::button_width(ui, scan_spec) - 32); };
+        // Its bars say as much as its word; a field without a word says nothing.
+        if (at.width - wide() - ui.metrics().apart(16) - around_search_beside <
+            ui.text_width(ui.words("home.search"), search_beside)) {
+            scan_spec.icon = Icon::barcode_scan;
+            scan_spec.icon_only = true;
+        }
+        button = ui::cut_end(field, wide(), ui.metrics().apart(16));
     } else {
         const float width = ui::button_width(ui, scan_spec) - 16;
         const float height = std::max(ui.metrics().main_target(96), at.height - 36);
@@ -284,7 +295,7 @@ void HomeScreen::draw_search(ui::Ui& ui, const Rect& at) {
             c.brand);
     // "Search 84,310 products" where it fits, else "Search".
     std::string words = ui.words("home.search");
-    const ui::TextOptions options{.type = ui::Type::body, .color = c.soft, .size = beside ? 42.0F : 44.0F};
+    const ui::TextOptions options{.type = ui::Type::body, .color = c.soft, .size = beside ? search_beside.size : 44.0F};
     if (facts.products && *facts.products > 0) {
         const std::string counted = ui.words("home.search_count", {{"count", *facts.products}});
         if (ui.text_width(counted, options) <= inside.width) words = counted;

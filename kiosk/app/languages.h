@@ -36,8 +36,9 @@ class Languages {
         return m_all;
     }  // by tag; stable addresses
     bool choose(std::string_view tag);
-    void choose_default() { choose(m_default); }  // after a visit
-    void forget();                                // what was written for a visitor, in any of them
+    void choose_default() { choose(m_default); }                 // after a visit
+    void set_default(std::string_view tag) { m_default = tag; }  // one that is there
+    void forget();                                               // what was written for a visitor, in any of them
     // Of all languages, those that come later too. Errors: those of LocaleFormat::set_time_zone; nothing changes.
     Status set_time_zone(const std::string& time_zone);
     [[nodiscard]] const Language* find(std::string_view tag) const;

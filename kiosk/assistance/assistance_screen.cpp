@@ -76,14 +76,14 @@ void AssistanceScreen::called(Ui& ui, Column& column) {
     AssistanceVisit& wish = visit();
     const bool offline = m_context.shell.offline();
     const bool claimed = wish.outcome && wish.outcome->status == "claimed";
-    column.skip(ui.metrics().portrait() ? column.left() * 0.16F : 24);
-    const Rect mark = column.take(200, 40);
-    ui.circle(mark.centre(), 100, offline ? ui.colors().low_tint : ui.colors().accent_tint);
-    ui.icon(Icon::bell_ring, mark.centre(), 110, offline ? ui.colors().low : ui.colors().accent_ink);
+    column.skip(ui.metrics().portrait() && !ui.metrics().compact() ? column.left() * 0.16F : 0);
+    ui::outcome_mark(ui, column, 200, Icon::bell_ring, offline ? ui.colors().low_tint : ui.colors().accent_tint,
+                     offline ? ui.colors().low : ui.colors().accent_ink);
     const std::string title = claimed ? ui.words("assistance.claimed", {{"name", wish.outcome->detail}})
                                       : ui.words(offline ? "assistance.called_offline" : "assistance.called");
     const std::string line = ui.words(offline ? "assistance.called_offline_line" : "assistance.called_line");
-    ui::paragraph(ui, column, "assistance.called", title, {.type = ui::Type::display, .align = ui::Align::center});
+    ui::paragraph(ui, column, "assistance.called", title,
+                  {.type = ui.metrics().compact() ? ui::Type::title : ui::Type::display, .align = ui::Align::center});
     column.skip(16);
     ui::paragraph(ui, column, "assistance.called_line", line,
                   {.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center});

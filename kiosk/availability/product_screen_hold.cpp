@@ -20,12 +20,8 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
     const ui::TextOptions question{.type = ui::Type::question, .align = ui::Align::center};
     const ui::TextOptions soft{.type = ui::Type::body, .color = ui.colors().soft, .align = ui::Align::center};
     if (saved || not_saved) {
-        const Rect mark = column.take(180, 32);
-        ui.circle(mark.centre(), 90, saved ? ui.colors().ok : ui.colors().low_tint);
-        ui.icon(saved ? Icon::check : Icon::alert_outline, mark.centre(), 108,
-                saved ? ui.colors().on_brand : ui.colors().low);
-    }
-    if (saved || not_saved) {
+        ui::outcome_mark(ui, column, 180, saved ? Icon::check : Icon::alert_outline,
+                         saved ? ui.colors().ok : ui.colors().low_tint, saved ? ui.colors().on_brand : ui.colors().low);
         const Rect at = column.take(ui.layout(title, column.area.width, question).height, 16);
         ui.text(at, title, question);
         ui.meaning(
@@ -36,6 +32,11 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
             ui::paragraph(
                 ui, column, "hold.code", product.held->code,
                 {.type = ui::Type::display, .color = ui.colors().brand, .align = ui::Align::center, .ltr = true});
+        }
+        if (saved && (product.held->request || m_context.shell.offline())) {
+            column.skip(16);
+            ui::paragraph(ui, column, "hold.request", ui.words("hold.line_request"),
+                          {.type = ui::Type::secondary, .color = ui.colors().soft, .align = ui::Align::center});
         }
         column.skip(40);
         if (ui::button_row(ui, column,

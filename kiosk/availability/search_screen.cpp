@@ -177,29 +177,33 @@ void SearchScreen::department_cards(Ui& ui, Column& column) {
     const SearchVisit& search = visit();
     ui::heading(ui, column, "search.departments", ui.words("search.departments"), ui::Type::title);
     column.skip(24);
-    const int a_row = column.area.width < narrow ? 1 : column.area.width < widest ? 2 : 3;
+    int a_row = column.area.width < narrow ? 1 : column.area.width < widest ? 2 : 3;
     const float gap = ui.metrics().apart(24);
+    const auto card_of = [&](const Department& department) -> ui::RowCardSpec {
+        return {.id = {},
+                .icon = department_icon(department),
+                .title = pick_text(department.name, m_context.shell.language()),
+                .chevron = false,
+                .strong = false};
+    };
+    const auto width = [&] { return ui::columns({0, 0, column.area.width, 0}, a_row, gap).front().width; };
+    while (a_row > 1 && !std::ranges::all_of(search.departments, [&](const Department& department) {
+               return ui::row_card_keeps_words(ui, width(), card_of(department));
+           }))
+        --a_row;
     // All as high as the one that needs most lines.
-    const float width = ui::columns({0, 0, column.area.width, 0}, a_row, gap).front().width;
     float height = ui.metrics().main_target(128);
     for (const Department& department : search.departments)
-        height = std::max(height, ui::row_card_height(ui, width,
-                                                      {.id = {},
-                                                       .icon = Icon::store,
-                                                       .title = pick_text(department.name, m_context.shell.language()),
-                                                       .chevron = false,
-                                                       .strong = false}));
+        height = std::max(height, ui::row_card_height(ui, width(), card_of(department)));
     std::optional<std::string> chosen;
     for (size_t i = 0; i < search.departments.size(); i += static_cast<size_t>(a_row)) {
         const auto places = ui::columns(column.take(height, gap), a_row, gap);
         for (size_t k = 0; k < places.size() && i + k < search.departments.size(); ++k) {
             const Department& department = search.departments[i + k];
             const std::string id = "departments." + department.id;
-            const std::string& name = pick_text(department.name, m_context.shell.language());
-            if (ui::row_card(
-                    ui, places[k],
-                    {.id = id, .icon = department_icon(department), .title = name, .chevron = false, .strong = false}))
-                chosen = department.id;
+            ui::RowCardSpec card = card_of(department);
+            card.id = id;
+            if (ui::row_card(ui, places[k], card)) chosen = department.id;
         }
     }
     if (chosen) ask_department(*chosen);

@@ -68,6 +68,9 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     const bool asking = form.state == LookingUp::asking;
     const bool ready = spec.plausible && plausible_postal_code(normalise_postal_code(form.proof.text()));
     const bool problem = is_problem(form.state);
+    // Where below the fields it would be out of sight.
+    const ui::Metrics& m = ui.metrics();
+    const bool problem_first = problem && (!m.portrait() || m.compact() || m.zoom > 1);
     ui::TextEdit& edit = form.typing_proof ? form.proof : form.identifier;
     const std::string next = ui.words(form.typing_proof ? "part.done" : "part.continue");
     // What went wrong takes the keyboard's place; touching a field brings the keyboard back.
@@ -138,8 +141,8 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
         }
     } else {
         const bool portrait = ui.metrics().portrait();
-        if (problem && !portrait) {
-            draw_problem(ui, column, service, form);  // of little height: below the fields it would be out of sight
+        if (problem_first) {
+            draw_problem(ui, column, service, form);
         } else {
             // Beside the keyboard of a wide panel the column is short: the button has to stay in sight.
             ui::heading(ui, column, title_id, spec.title, portrait ? ui::Type::display : ui::Type::title);
@@ -158,7 +161,7 @@ bool draw_proof_form(Ui& ui, const ui::Chrome& chrome, const ProofFormSpec& spec
     if ((identifier.pressed || proof.pressed || identifier.changed || proof.changed) && problem)
         form.state = LookingUp::typing;
 
-    if (problem && ui.metrics().portrait()) {
+    if (problem && !problem_first) {
         column.skip(32);
         draw_problem(ui, column, service, form);
     }

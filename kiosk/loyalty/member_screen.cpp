@@ -71,7 +71,7 @@ void MemberScreen::points(Ui& ui, Column& column, const Member& member) {
     const float card_pad = low ? 24 : std::max(24.0F, ui.metrics().snug(48));
     const float ring_size = std::max(low ? 200.0F : 280.0F, ui::ring_size_for(ui, number, ring_width));
     const float beside_ring = column.area.width - ring_size - 3 * card_pad;
-    const bool stacked = beside_ring < (low ? 250 : least_text_width);
+    const bool stacked = beside_ring < (low ? 220 : least_text_width);
     const float text_width = stacked ? column.area.width - 2 * card_pad : beside_ring;
     const bool ready = member.next_reward_at <= member.points;
     const std::string reward = std::string(pick_text(member.next_reward, m_context.shell.language()));

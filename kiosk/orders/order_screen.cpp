@@ -92,11 +92,23 @@ void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
     }
     const Order& order = *visit.order;
     Column& column = page.column();
+    if (visit.check_in == OrderVisit::CheckIn::saved) {
+        ui::answer_panel(ui, column,
+                         {.id = "order.checked_in",
+                          .tone = ui::Tone::ok,
+                          .answer = ui.words("order.checked_in"),
+                          .line = ui.words("order.checked_in_line", {{"place", order.pickup_place}})});
+        column.skip(36);
+    }
+    // What can be done comes before how it went, while something can be done here.
+    const bool waits_here = can_check_in(order, m_this_store);
     if (ui.metrics().portrait()) {
         answer(ui, column, order);
+        if (waits_here) actions(ui, column, order);
+        if (ui.metrics().compact()) about(ui, column, order);
         course(ui, column, order);
         lines(ui, column, order);
-        actions(ui, column, order);
+        if (!waits_here) actions(ui, column, order);
         return;
     }
     // Landscape: the answer and what can be done beside the course.
@@ -104,20 +116,15 @@ void OrderScreen::draw_page(Ui& ui, const ui::Chrome& chrome) {
     Column left(halves[0]), right(halves[1]);
     answer(ui, left, order);
     actions(ui, left, order);
+    if (ui.metrics().compact()) about(ui, left, order);
     course(ui, right, order);
     lines(ui, right, order);
     column.y = std::max(left.y, right.y);
 }
 
-void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
-    const OrderStage stage = present_stage(order);
-    const bool here = order.store == m_this_store;
+// Which order it is, and how old what is said about it. Where little is in sight it comes after the answer.
+void OrderScreen::about(Ui& ui, Column& column, const Order& order) {
     const ui::PersonalScope personal(ui);
-    const bool title_first = ui.metrics().shallow();
-    if (title_first) {
-        ui::heading(ui, column, "order.title", title_of(ui, stage, here), ui::Type::title);
-        column.skip(8);
-    }
     ui::paragraph(ui, column, "order.number",
                   ui.words("order.number", {{"number", order.number}, {"name", order.masked_name}}),
                   {.type = ui::Type::secondary, .color = ui.colors().soft});
@@ -128,7 +135,15 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
         ui::age_caption(ui, column.take(44, 12), "order.age",
                         ui.words("age.at", {{"time", ui.format().time(*found_at)}}));
     }
-    if (!title_first) ui::heading(ui, column, "order.title", title_of(ui, stage, here));
+    if (ui.metrics().compact()) column.skip(16);
+}
+
+void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
+    const OrderStage stage = present_stage(order);
+    const bool here = order.store == m_this_store, compact = ui.metrics().compact();
+    const ui::PersonalScope personal(ui);
+    if (!compact) about(ui, column, order);
+    ui::heading(ui, column, "order.title", title_of(ui, stage, here), compact ? ui::Type::title : ui::Type::display);
     column.skip(ui.metrics().snug(28));
     if (stage == OrderStage::ready) {
         std::string until;
@@ -153,7 +168,7 @@ void OrderScreen::answer(Ui& ui, Column& column, const Order& order) {
             at.x += size.width + 20;
             column.y = std::max(column.y, at.y + size.height);
         }
-        column.skip(36);
+        column.skip(ui.metrics().snug(36));
     }
 }
 
@@ -230,13 +245,8 @@ void OrderScreen::lines(Ui& ui, Column& column, const Order& order) {
 void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
     const auto check = m_context.session.of<OrderVisit>().check_in;
     if (check == OrderVisit::CheckIn::saved) {
-        ui::answer_panel(ui, column,
-                         {.id = "order.checked_in",
-                          .tone = ui::Tone::ok,
-                          .answer = ui.words("order.checked_in"),
-                          .line = ui.words("order.checked_in_line", {{"place", order.pickup_place}})});
-        column.skip(36);
         anything_else(ui, column, m_context.shell, "order", ui::Align::start);
+        column.skip(36);
         return;
     }
     if (check == OrderVisit::CheckIn::not_saved) {
@@ -257,6 +267,7 @@ void OrderScreen::actions(Ui& ui, Column& column, const Order& order) {
         .id = "order.phone", .label = phone, .kind = ui::ButtonKind::ghost, .icon = Icon::qrcode};
     const int pressed =
         here ? ui::button_row(ui, column, {arriving, taking}) : ui::button_row(ui, column, {taking}) + 1;
+    column.skip(36);
     if (here && pressed == 0) check_in(order);
     if (pressed == 1) m_context.session.of<OrderVisit>().to_phone = code_to_take_along(ui, order);
 }

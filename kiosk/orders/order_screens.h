@@ -44,6 +44,7 @@ class OrderScreen final : public Screen {
   private:
     void draw_page(ui::Ui& ui, const ui::Chrome& chrome);
     [[nodiscard]] std::optional<ui::QrCode> code_to_take_along(const ui::Ui& ui, const Order& order) const;
+    void about(ui::Ui& ui, ui::Column& column, const Order& order);
     void answer(ui::Ui& ui, ui::Column& column, const Order& order);
     void course(ui::Ui& ui, ui::Column& column, const Order& order);
     void lines(ui::Ui& ui, ui::Column& column, const Order& order);

@@ -43,6 +43,7 @@ void busy_dots(Ui& ui, Point centre, Color color) {
 }  // namespace
 
 float button_width(const Ui& ui, const ButtonSpec& spec) {
+    if (spec.icon_only) return button_icon + 2 * button_padding;
     const float icon = spec.icon ? button_icon + button_icon_gap : 0;
     return std::ceil(ui.text_width(spec.label, {.type = spec.type}) + icon + 2 * button_padding);
 }
@@ -59,15 +60,16 @@ bool button(Ui& ui, const Rect& at, const ButtonSpec& spec) {
         busy_dots(ui, body.centre(), paint.ink);
     } else {
         TextOptions options{.type = spec.type, .color = paint.ink, .align = Align::center};
-        const float icon = spec.icon ? button_icon + (spec.label.empty() ? 0 : button_icon_gap) : 0;
+        const std::string_view words = spec.icon_only ? std::string_view{} : spec.label;
+        const float icon = spec.icon ? button_icon + (words.empty() ? 0 : button_icon_gap) : 0;
         const float room = body.width - icon - 40;
-        TextBlock label = ui.layout(spec.label, room, options);
+        TextBlock label = ui.layout(words, room, options);
         const float content = icon + label.width;
         const float x = body.x + (body.width - content) / 2;
         if (spec.icon) ui.icon(*spec.icon, {x + button_icon / 2, body.centre().y}, button_icon, paint.ink);
         const Rect place{x + icon, body.y, label.width + 2, body.height};
         if (label.paragraph->lines.size() <= 1) {
-            ui.line(place, spec.label, {.type = spec.type, .color = paint.ink});
+            ui.line(place, words, {.type = spec.type, .color = paint.ink});
         } else {
             const Rect wrapped{body.x + icon + 20, body.y + (body.height - label.height) / 2, room, label.height};
             ui.text(wrapped, label, options);

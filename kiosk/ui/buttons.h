@@ -22,7 +22,8 @@ struct ButtonSpec {
     bool enabled = true;
     bool busy = false;  // waiting for an answer: shows moving dots and does not act
     Type type = Type::label;
-    float radius = -1;  // dp; the theme's unless told
+    float radius = -1;       // dp; the theme's unless told
+    bool icon_only = false;  // the label is spoken, not shown
 };
 inline constexpr float button_height = 116;
 bool button(Ui& ui, const Rect& at, const ButtonSpec& spec);

@@ -274,6 +274,10 @@ float row_text_width(float width, const RowCardSpec& spec) {
 }
 }  // namespace
 
+bool row_card_keeps_words(const Ui& ui, float width, const RowCardSpec& spec) {
+    return widest_word(ui, spec.title, {.type = spec.strong ? Type::name : Type::body}) <= row_text_width(width, spec);
+}
+
 float row_card_height(const Ui& ui, float width, const RowCardSpec& spec) {
     const float room = row_text_width(width, spec);
     float height = ui.layout(spec.title, room, {.type = spec.strong ? Type::name : Type::body}).height;
@@ -383,14 +387,21 @@ void skeleton_rows(Ui& ui, Column& column, int rows, std::string_view id, std::s
                whole);
 }
 
+void outcome_mark(Ui& ui, Column& column, float side, Icon icon, Color ground, Color ink) {
+    const Metrics& m = ui.metrics();
+    if (m.shallow()) return;
+    const float shown = m.compact() || m.zoom > 1 ? std::min(96.0F, m.snug(side)) : side;
+    const Point middle = column.take(shown, std::round(shown * 0.215F)).centre();
+    ui.circle(middle, shown / 2, ground);
+    ui.icon(icon, middle, std::round(shown * 0.525F), ink);
+}
+
 void notice(Ui& ui, Column& column, const NoticeSpec& spec) {
     const Colors& c = ui.colors();
     const TextOptions title{.type = Type::title, .align = Align::center};
     const TextOptions line{.type = Type::body, .color = c.soft, .align = Align::center};
     const float top = column.y;
-    const Rect ring = centred(column.take(168, 36), 168, 168);
-    ui.circle(ring.centre(), 84, tint_of(c, spec.tone));
-    ui.icon(spec.icon, ring.centre(), 88, ink_of(c, spec.tone));
+    outcome_mark(ui, column, 168, spec.icon, tint_of(c, spec.tone), ink_of(c, spec.tone));
     const TextBlock title_block = ui.layout(spec.title, column.area.width, title);
     ui.text(column.take(title_block.height), title_block, title);
     if (!spec.line.empty()) {

@@ -62,6 +62,8 @@ struct RowCardSpec {
     std::string_view state = {};
     bool personal = false;  // its words say something about a person
 };
+// No word of its title breaks in that width.
+[[nodiscard]] bool row_card_keeps_words(const Ui& ui, float width, const RowCardSpec& spec);
 [[nodiscard]] float row_card_height(const Ui& ui, float width, const RowCardSpec& spec);
 bool row_card(Ui& ui, const Rect& at, const RowCardSpec& spec);
 
@@ -118,6 +120,10 @@ struct NoticeSpec {
     Tone tone = Tone::none;
 };
 void notice(Ui& ui, Column& column, const NoticeSpec& spec);
+
+// The round sign over what has come of something, `side` dp as it is drawn: enlarged or on a low page smaller, and none
+// where the words need its room.
+void outcome_mark(Ui& ui, Column& column, float side, Icon icon, Color ground, Color ink);
 
 [[nodiscard]] Color tint_of(const Colors& colors, Tone tone);
 [[nodiscard]] Color ink_of(const Colors& colors, Tone tone);

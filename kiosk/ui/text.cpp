@@ -5,16 +5,32 @@
 
 namespace tp::ui {
 
-float size_of_whole_words(const Ui& ui, std::string_view text, float width, const TextOptions& options) {
+namespace {
+
+// Each of the words that have to stay whole.
+template <typename Use>
+void for_each_word(std::string_view text, Use use) {
     constexpr size_t longest = 36;  // bytes; more without a space is not one word
-    float size = options.size > 0 ? options.size : ui.theme().type(options.type).size;
     for (size_t begin = 0; begin < text.size();) {
         const size_t end = std::min(text.find_first_of(" \n", begin), text.size());
-        if (end - begin <= longest)
-            size = std::min(size, size_that_fits(ui, text.substr(begin, end - begin), width, options));
+        if (end - begin <= longest) use(text.substr(begin, end - begin));
         begin = end + 1;
     }
+}
+
+}  // namespace
+
+float size_of_whole_words(const Ui& ui, std::string_view text, float width, const TextOptions& options) {
+    float size = options.size > 0 ? options.size : ui.theme().type(options.type).size;
+    for_each_word(text,
+                  [&](std::string_view word) { size = std::min(size, size_that_fits(ui, word, width, options)); });
     return size;
+}
+
+float widest_word(const Ui& ui, std::string_view text, const TextOptions& options) {
+    float width = 0;
+    for_each_word(text, [&](std::string_view word) { width = std::max(width, ui.text_width(word, options)); });
+    return width;
 }
 
 float lift_in(float height, float size, const TextLine& line, float scale, float air) {

@@ -13,6 +13,7 @@ namespace tp::ui {
 // The largest size, dp, up to the options' own at which the longest word stays whole. Scripts without spaces break
 // within a line, but for short words.
 [[nodiscard]] float size_of_whole_words(const Ui& ui, std::string_view text, float width, const TextOptions& options);
+[[nodiscard]] float widest_word(const Ui& ui, std::string_view text, const TextOptions& options);
 // `size`, dp: the type's unless told. Smaller where the longest word needs it.
 void heading(Ui& ui, Column& column, std::string_view id, std::string_view text, Type type = Type::display,
              float size = 0);

@@ -28,6 +28,7 @@ void Ui::begin_frame(const FrameInput& input) {
     s.tree.clear();
     s.focus_place.reset();
     s.caret_place.reset();
+    s.alert_place.reset();
     s.windows.clear();
     s.clip_windows.clear();
     s.part = Part::content;
@@ -169,6 +170,7 @@ void Ui::meaning(Node node, const Rect& at) {
     const std::pair<Rect, int> place{at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
     if (node.id == s.focus.id) s.focus_place = place;
     if (!s.focus.caret.empty() && node.id == s.focus.caret) s.caret_place = place;
+    if (node.role == Role::alert && s.focus.before.find(node.id) == nullptr) s.alert_place = place;
     s.tree.add(std::move(node));
 }
 
@@ -194,6 +196,7 @@ void Ui::begin_modal(std::string_view id) {
     s.clip_windows.clear();
     s.focus_place.reset();
     s.caret_place.reset();
+    s.alert_place.reset();
     s.part = Part::content;
     s.personal = false;
     // A layer that has just opened is reachable from its second frame on: the touch that opened it cannot fall through.

@@ -282,11 +282,13 @@ void Ui::place_focus() {
     if (layer.empty() && !f.below.empty()) f.below.back() = f.id;
 }
 
-// Scrolls what the focus is on, or the field that the caret has come into, into each window around it.
+// Scrolls what the focus is on, the field that the caret has come into, or what has just been refused or gone wrong,
+// into each window around it.
 void Ui::reveal_focus() {
     State& s = *m_state;
     Focus& f = s.focus;
     if (s.caret_place && !f.shown && f.caret != f.caret_before) reveal(*s.caret_place, caret_margin);
+    if (s.alert_place) reveal(*s.alert_place, reveal_margin);
     if (!f.reveal || !f.shown) return;
     if (!s.focus_place) {
         if (!f.id.empty() && s.tree.find(f.id) != nullptr) want_frames();  // it was placed after it had been drawn

@@ -52,7 +52,7 @@ struct PictureLimits {
     size_t file_bytes = size_t{8} << 20U;
     size_t svg_bytes = size_t{512} << 10U;
     int side_px = 4096;
-    size_t cache_bytes = size_t{64} << 20U;
+    size_t cache_bytes = size_t{8} << 20U;  // of what was on the screen before: a dozen pages, or a hundred rows
 };
 
 // The file as it is requested, scaled by area averaging; for SVG rasterised at the target size. Any thread. Sizes of

@@ -147,6 +147,8 @@ TEST_CASE("the language is chosen by its own name and falls back with the wipe")
     stage.app->end_visit();
     stage.settle();
     CHECK(stage.app->language() == "en");
+    REQUIRE(stage.find("cleared.notice"));
+    CHECK(stage.find("cleared.notice")->name == stage.app->languages().find("ar")->messages->format("idle.cleared"));
 }
 
 TEST_CASE("what comes next is rehearsed while nobody touches, and leaves nothing but drawings") {

@@ -59,6 +59,11 @@ void scroll_on(Theatre& theatre, const std::vector<ui::ScrollPlace>& places) {
     theatre.frame();
 }
 
+void scroll_to_start(Theatre& theatre, const std::vector<ui::ScrollPlace>& places) {
+    for (const ui::ScrollPlace& place : places) theatre.app->ui().scroll_of(place.id).scroll_to(0);
+    theatre.frame();
+}
+
 bool all_at_end(Theatre& theatre, const std::vector<ui::ScrollPlace>& places) {
     return std::ranges::all_of(places, [&](const ui::ScrollPlace& place) {
         KineticScroll& scroll = theatre.app->ui().scroll_of(place.id);
@@ -132,6 +137,10 @@ struct Walk {
             apply_rules(snapshot, houses.inks(), found);
             if (found.size() > before || options.every_picture) keep_picture(theatre, where, position);
             ++report.pictures;
+            if (snapshot.first && snapshot.above) {  // what has gone wrong has scrolled into sight
+                scroll_to_start(theatre, snapshot.places);
+                continue;
+            }
             if (snapshot.last) break;
             scroll_on(theatre, snapshot.places);
         }

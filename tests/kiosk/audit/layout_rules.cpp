@@ -163,8 +163,10 @@ void check_overlaps(const Snapshot& snapshot, std::vector<Finding>& found) {
 
 // At its usual size all of the answer; enlarged, where less has room, its largest words.
 void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
-    constexpr std::string_view answers[] = {"search.result.0", "product.answer", "order.title",
-                                            "member.points",   "hold.confirm",   "feedback.face.great"};
+    constexpr std::string_view answers[] = {
+        "search.result.0", "product.answer",  "order.title",   "order.checkin",       "order.checked_in",
+        "member.points",   "hold.confirm",    "hold.code",     "feedback.face.great", "assistance.called",
+        "orders.problem",  "loyalty.problem", "order.problem", "feedback.problem",    "assistance.problem"};
     const auto any = [&](std::string_view id) {
         return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end();
     };
@@ -194,6 +196,9 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
             found.push_back({Rule::answer, snapshot.where, std::string(answer), "it is not there", {}, {}, {}});
     for (const ui::Node& node : snapshot.nodes) {
         if (std::ranges::find(answers, node.id) == std::end(answers)) continue;
+        if (node.id == "order.title" && any("order.checked_in")) continue;  // the answer is now that one is expected
+        // What can be done comes after the answer: at the usual size it is in sight with it.
+        if (node.id == "order.checkin" && (snapshot.where.zoom > 1 || snapshot.where.scene != "order.ready")) continue;
         // What a clip cuts ends at its edge.
         float end = node.rect.bottom() + 1;
         if (snapshot.where.zoom > 1) {

@@ -128,6 +128,7 @@ void Theatre::set_up(const Setting& setting) {
     app->set_out_of_service(false);
     app->set_offline(false);
     app->set_facts(usual_facts());
+    app->languages().set_default(setting.language);
     app->end_visit();
     frame();
     clock.set_wall(afternoon);

@@ -52,6 +52,23 @@ TEST_CASE("feedback: a face is saved at once; reasons and comment replace it und
     CHECK(visit.stage.screen() == "home");
 }
 
+TEST_CASE("feedback: what could not be saved scrolls into sight where enlarged faces have taken the page") {
+    Visit visit;
+    visit.press("home.feedback");
+    visit.stage.app->set_access({.zoom = 2});
+    visit.show();
+    visit.press("feedback.face.bad");
+    visit.centre.refuse(0);
+    visit.show();
+    visit.pass(std::chrono::seconds{1});
+    REQUIRE(visit.has("feedback.problem"));
+    const ui::Node* footer = visit.stage.find("footer.home");
+    const ui::Node* problem = visit.stage.find("feedback.problem");
+    REQUIRE(footer != nullptr);
+    CHECK(problem->rect.bottom() <= footer->rect.y);
+    CHECK(problem->rect.height > 200);  // all of it: what a clip cuts has a smaller rectangle
+}
+
 TEST_CASE("feedback: what could not be saved is said, and another touch tries again") {
     Visit visit;
     visit.press("home.feedback");

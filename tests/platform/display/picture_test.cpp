@@ -138,7 +138,7 @@ TEST_CASE("the store loads off the UI thread, fades in and stays within its byte
     window->pictures().forget(path);
     CHECK(window->pictures().cached_bytes() == 0);
 
-    // 30 full screens of 8 MB are asked for, one after another: the cap of 64 MB holds.
+    // 30 screens of 4 MB are asked for, one after another: the cap holds.
     for (int i = 0; i < 30; ++i) {
         const auto show = [&](Canvas& c) {
             c.picture(window->pictures().get({.path = path, .width_px = 1000 + i, .height_px = 1000}), {0, 0});
@@ -149,7 +149,7 @@ TEST_CASE("the store loads off the UI thread, fades in and stays within its byte
     }
     window->draw_now([](Canvas&) {});
     window->draw_now([](Canvas&) {});
-    CHECK(window->pictures().cached_bytes() <= size_t{64} << 20U);
+    CHECK(window->pictures().cached_bytes() <= PictureLimits{}.cache_bytes);
     CHECK(window->pictures().cached_bytes() > 0);
 }
 
