@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t guesses_a_word = 4;
 constexpr size_t longest_folded = 64;  // bytes of a word, as WordSplitter cuts them
-constexpr size_t shortest_doubted = 4, longest_phrase = 12, short_word_bytes = 3;
+constexpr size_t shortest_doubted = 4, shortest_begun = 5, longest_phrase = 12, short_word_bytes = 3;
 constexpr int64_t few_products = 3, times_more = 8;  // a word of few is doubted where a near one has so many times more
 
 }  // namespace
@@ -129,7 +129,7 @@ std::optional<FoldedQuery> CatalogueWords::without_fillers(const FoldedQuery& qu
         changed = changed || !asks;
         at += count;
     }
-    if (!changed || std::ranges::find(kept, true) == kept.end()) return std::nullopt;
+    if (!changed) return std::nullopt;
     FoldedQuery rest = query;
     rest.words.clear();
     rest.prefix.clear();
@@ -173,12 +173,17 @@ void CatalogueWords::end_question() {
     for (Stemmer& stemmer : m_stemmers) (void)stemmer.stem(std::string(longest_folded, 'a'));
 }
 
+bool CatalogueWords::is_no_slip(std::string_view word, Match match) const {
+    return m_synonyms.knows(word) || m_synonyms.is_said(word, m_language) ||
+           (match == Match::prefix && word.size() >= shortest_begun && m_asked.has_beginning(word));
+}
+
 const std::vector<SpellingGuess>& CatalogueWords::near(const std::string& word, Match match) {
     const auto [at, fresh] = m_near.try_emplace((match == Match::whole ? "=" : "~") + word);
     std::vector<SpellingGuess>& found = at->second;
     if (!fresh) return found;
     found = m_spelling->guess(word, match, guesses_a_word);
-    if (m_synonyms.knows(word)) {
+    if (is_no_slip(word, match)) {
         std::erase_if(found, [&](const SpellingGuess& guess) {
             return !guess.word.starts_with(word) && !word.starts_with(guess.word);
         });

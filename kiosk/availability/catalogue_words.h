@@ -41,11 +41,15 @@ class CatalogueWords {
     // question in these words, empty where there are none.
     [[nodiscard]] QueryPlan corrected(const FoldedQuery& query, const std::string& language, std::string& better);
     // The question without the words that ask for nothing (SynonymBook::is_filler) and without articles that are
-    // written on a word; nullopt where nothing changes.
+    // written on a word; nullopt where nothing changes, no words where it asks for nothing at all.
     [[nodiscard]] std::optional<FoldedQuery> without_fillers(const FoldedQuery& query,
                                                              const std::string& language) const;
-    // Of the catalogue's words and of those that have synonyms in it. Of a word that the synonyms know nothing but its
-    // other endings: it is no slip. Good until end_question().
+    // The synonyms have the word, or the fillers of the language last searched in: rightly written, whether or not the
+    // catalogue has it. prefix: so has what has been typed of one.
+    [[nodiscard]] bool is_no_slip(std::string_view word, Match match) const;
+    [[nodiscard]] bool only_describes(std::string_view word) const { return m_synonyms.describes(word, m_language); }
+    // Of the catalogue's words and of those that have synonyms in it. Of a word that is no slip nothing but its other
+    // endings. Good until end_question().
     [[nodiscard]] const std::vector<SpellingGuess>& near(const std::string& word, Match match);
     // Nothing that a visitor typed outlives the question.
     void end_question();

@@ -19,7 +19,7 @@ constexpr size_t short_prefix_bytes = 3;  // as long as the index's prefixes: th
 constexpr int64_t enough = 60;            // so many products meet the very words: others are not looked for
 constexpr int64_t few = 5;                // so few: words may be mistyped
 constexpr size_t words_a_step = 2000;     // of warming up: about 10 ms with a million products
-constexpr size_t nearest_shown = 6;
+constexpr size_t nearest_shown = 6, short_slip_letters = 3;
 
 std::string_view cut(std::string_view text) {
     if (text.size() <= max_text_bytes) return text;
@@ -276,7 +276,8 @@ Result<bool> Search::Impl::answer_measured(const FoldedQuery& query, Asking aski
     if (!query.has_words()) return false;
     Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
     if (found.total == 0) return false;
-    if (found.with_measures == 0) asking.out.left_out = query.measure_texts.front();
+    if (found.with_measures == 0)
+        asking.out.left_out += (asking.out.left_out.empty() ? "" : " ") + query.measure_texts.front();
     return TRY(put(plan, WithMeasures::no, std::move(found), asking)), true;
 }
 
@@ -312,16 +313,23 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
 Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking asking) {
     TRY(words.read_all(asking.cancel));
     const std::optional<FoldedQuery> wanted = words.without_fillers(query, asking.question.language);
+    if (wanted && wanted->empty()) return false;  // "what time do you close"
     if (wanted && TRY(answer(*wanted, asking))) return true;
     if (asking.question.correction != SearchQuestion::Correction::taken) return false;
-    Rewording rewording(words, {.finds = [&](const FoldedQuery& tried) { return anything(tried, asking); },
-                                .fit = [&](const FoldedQuery& tried) { return best_fit(tried, asking); }});
+    Rewording rewording(words, head_in(asking.question.language),
+                        {.finds = [&](const FoldedQuery& tried) { return anything(tried, asking); },
+                         .fit = [&](const FoldedQuery& tried) { return best_fit(tried, asking); }});
     const std::optional<Reworded> instead = TRY(rewording.of(wanted ? *wanted : query));
     if (!instead) return false;
     if (!instead->left_out.empty())
         asking.out.left_out = is_part_of_run(instead->left_out) ? asking.question.text : instead->left_out;
-    asking.out.corrected = joined(instead->query);
-    return answer(instead->query, asking);
+    asking.out.respelled = instead->respelled;
+    const std::string words_left_out = asking.out.left_out;
+    const bool found = TRY(answer(instead->query, asking));
+    FoldedQuery met = instead->query;
+    if (asking.out.left_out != words_left_out) met.measure_texts.clear();
+    asking.out.corrected = joined(met);
+    return found;
 }
 
 // No dead end: words that are near, and products to look at.
@@ -330,9 +338,15 @@ Status Search::Impl::suggest(const FoldedQuery& query, Asking asking) {
     TRY(words.read_all(asking.cancel));
     if (query.has_words()) {
         const std::string& last = query.prefix.empty() ? query.words.back() : query.prefix;
+        const std::u32string letters = to_code_points(last);
         // A little more generous than a correction: only offered, never taken.
-        const std::string beginning = to_utf8(std::u32string_view(to_code_points(last)).substr(0, last.size() * 2 / 3));
-        for (const std::string& part : {last, beginning}) {
+        std::vector<std::string> parts;
+        const bool alone = query.words.size() + (query.prefix.empty() ? 0 : 1) == 1 && query.measures.empty();
+        // Beside others few letters, or a part of them, are near to anything.
+        const Match match = query.prefix.empty() ? Match::whole : Match::prefix;
+        if (!words.is_no_slip(last, match) && (alone || letters.size() > short_slip_letters)) parts.push_back(last);
+        if (!parts.empty() && alone) parts.push_back(to_utf8(letters.substr(0, letters.size() * 2 / 3)));
+        for (const std::string& part : parts) {
             if (!out.suggestions.empty()) break;  // what a part of it may mean is farther off
             for (SpellingGuess& near : words.spelling().guess(part, Match::prefix, 3))
                 if (out.suggestions.size() < 3 &&

@@ -76,8 +76,9 @@ struct SearchAnswer {
     std::vector<Department> departments;  // whose names the text meets, at most 3
     // "Showing results for …": what was searched in place of the text, when that found nothing. Empty: the text itself.
     std::string corrected;
-    std::string left_out;  // words or a size that no product has together with the others; of writing
-                           // without spaces all that was asked; empty: none
+    std::string left_out;    // words or a size that no product has together with the others; of writing
+                             // without spaces all that was asked; empty: none
+    bool respelled = false;  // `corrected` has a near word in the place of one typed
     // "Did you mean …?": little was found, and a word away there is much more. Only offered.
     std::string did_you_mean;
     std::vector<std::string> suggestions;  // when nothing was found: nearest words of the catalogue, at most 3

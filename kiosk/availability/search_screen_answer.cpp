@@ -133,20 +133,16 @@ void SearchScreen::named_departments(Ui& ui, Column& column, const SearchAnswer&
     column.skip(24);
 }
 
-namespace {
-
-bool was_corrected(const SearchAnswer& answer) {
-    return !answer.corrected.empty() && answer.left_out.empty();
-}
-
-}  // namespace
-
 bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) {
     const ui::TextOptions quiet{.type = ui::Type::secondary, .color = ui.colors().soft};
-    const bool corrected = was_corrected(answer);
-    const std::string said = !answer.left_out.empty() ? ui.words("search_help.left_out", {{"words", answer.left_out}})
-                             : corrected              ? ui.words("search.corrected", {{"words", answer.corrected}})
-                                                      : "";
+    const bool corrected = answer.respelled;
+    const std::string left_out =
+        answer.left_out.empty() ? "" : ui.words("search_help.left_out", {{"words", answer.left_out}});
+    if (corrected && !left_out.empty()) {
+        ui::paragraph(ui, column, "search.left_out", left_out, quiet);
+        column.skip(8);
+    }
+    const std::string said = corrected ? ui.words("search.corrected", {{"words", answer.corrected}}) : left_out;
     const char* id = corrected ? "search.corrected" : "search.left_out";
     const std::string chip = offered(ui, answer);
     const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
@@ -174,7 +170,7 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
 std::string SearchScreen::offered(const Ui& ui, const SearchAnswer& answer) const {
     const SearchVisit& search = visit();
     if (search.typing) return {};
-    if (was_corrected(answer)) return ui.words("search_help.instead", {{"words", search.query.text()}});
+    if (answer.respelled) return ui.words("search_help.instead", {{"words", search.query.text()}});
     if (!answer.did_you_mean.empty()) return ui.words("search_help.did_you_mean", {{"words", answer.did_you_mean}});
     return {};
 }
@@ -183,7 +179,7 @@ void SearchScreen::offer(Ui& ui, Column& column, const SearchAnswer& answer) {
     SearchVisit& search = visit();
     const std::string label = offered(ui, answer);
     if (label.empty()) return;
-    const bool instead = was_corrected(answer);
+    const bool instead = answer.respelled;
     const std::string_view id = instead ? "search.instead" : "search.did_you_mean";
     const int pressed = ui::chip_flow(ui, column, {{.id = id, .label = label, .one_of_many = true}});
     column.skip(ui.metrics().apart(m_tight || !ui.metrics().portrait() ? 8 : 16));

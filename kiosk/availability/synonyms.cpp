@@ -46,6 +46,8 @@ void SynonymBook::learn(const std::string& language, Language& of) {
         }
         of.of_stems.emplace(std::move(stems), phrase);
     }
+    for (const std::string& filler : of.fillers)
+        for (const auto word : std::views::split(filler, ' ')) of.filler_words.emplace(word.begin(), word.end());
 }
 
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
@@ -84,6 +86,8 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                 }
             } else if (key == "filler") {
                 for (const toml::value& phrase : value.as_array()) of.fillers.insert(TRY(folded(phrase)));
+            } else if (key == "describing") {
+                for (const toml::value& word : value.as_array()) of.describing.insert(TRY(folded(word)));
             } else {
                 return fail(errc::malformed, line_of(value) + "an unknown key \"" + key + "\" in " + language);
             }
@@ -143,6 +147,17 @@ std::vector<std::string> SynonymBook::of_stem(std::string_view stems, std::strin
 bool SynonymBook::is_filler(std::string_view phrase, std::string_view language) const {
     const auto own = m_languages.find(primary(language));
     return own != m_languages.end() && own->second.fillers.contains(phrase);
+}
+
+bool SynonymBook::describes(std::string_view word, std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    return own != m_languages.end() && own->second.describing.contains(word);
+}
+
+bool SynonymBook::is_said(std::string_view word, std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    return own != m_languages.end() &&
+           (own->second.filler_words.contains(word) || own->second.describing.contains(word));
 }
 
 std::vector<std::string> SynonymBook::phrases(std::string_view language) const {

@@ -37,6 +37,10 @@ class SynonymBook {
     [[nodiscard]] bool is_filler(std::string_view phrase, std::string_view language) const;
     // Any language has the word, in a phrase for a thing: rightly written, whether or not the catalogue has it.
     [[nodiscard]] bool knows(std::string_view word) const { return m_words.contains(word); }
+    // A word that says what a thing is like ("red", "size") but names none.
+    [[nodiscard]] bool describes(std::string_view word, std::string_view language) const;
+    // The language's visitors say the word around what they want: no slip of another either.
+    [[nodiscard]] bool is_said(std::string_view word, std::string_view language) const;
     // The language's phrases, in the order of their bytes.
     [[nodiscard]] std::vector<std::string> phrases(std::string_view language) const;
     // The first phrases in the order of their bytes that start with `beginning`, of one language.
@@ -51,7 +55,7 @@ class SynonymBook {
     struct Language {
         Phrases phrases;
         std::map<std::string, std::string, std::less<>> of_stems;  // the first phrase of each
-        std::set<std::string, std::less<>> fillers;
+        std::set<std::string, std::less<>> fillers, filler_words, describing;
     };
     void also(Phrases& phrases, const std::string& asked, const std::string& found);
     void learn(const std::string& language, Language& of);

@@ -6,6 +6,8 @@
 
 #include "kiosk/availability/search_json.h"
 #include "kiosk/ctl/command.h"
+#include "kiosk/terminal/assets_folder.h"
+#include "kiosk/terminal/terminal_config.h"
 #include "platform/base/log.h"
 #include "sync/client/identity.h"
 #include "sync/outbox/outbox_report.h"
@@ -73,7 +75,8 @@ Result<Asked> answered(const std::string& text) {
     return asked;
 }
 
-// The replica itself, where no kiosk holds it: the same search over the same rows.
+// The replica itself, where no kiosk holds it: the same search over the same rows, in the language that a visit begins
+// with.
 Result<Asked> search_at_rest(const DataFolder& folder, const std::string& words, int limit) {
     if (!std::filesystem::exists(folder.kiosk()))
         return fail(errc::unavailable,
@@ -81,9 +84,13 @@ Result<Asked> search_at_rest(const DataFolder& folder, const std::string& words,
     const FolderLock lock = TRY(FolderLock::take(folder.kiosk()));
     const ReplicaPlace place(folder.kiosk());
     ReplicaReader reader(place);
-    Search search(reader);
+    SearchOptions options;
+    if (const auto assets = find_assets("")) options.synonyms = *assets + "/search/synonyms";
+    Search search(reader, std::move(options));
     SearchQuestion question;
     question.text = words;
+    question.language = TRY(TerminalConfig::load(folder.kiosk_config())).language;
+    question.effort = SearchQuestion::Effort::settled;
     question.limit = static_cast<size_t>(limit);
     // Without an identity there is no "here": the stock of no store is shown, as the kiosk would.
     if (const auto identity = load_identity(folder.kiosk() + "/identity"))

@@ -62,8 +62,9 @@ struct KioskControl::Impl {
         question.limit = static_cast<size_t>(std::clamp<int64_t>(request.value("limit", int64_t{20}), 1, 200));
         return wait_for(
             [&](Answer answer) {
-                parts.window.tasks().post([this, question, answer = std::move(answer)] {
-                    parts.services->search(question, [answer](Result<SearchAnswer> found) {
+                parts.window.tasks().post([this, question, answer = std::move(answer)]() mutable {
+                    question.language = parts.application.language();  // of the screen: as it answers there
+                    parts.services->search(std::move(question), [answer](Result<SearchAnswer> found) {
                         if (!found) return answer(std::unexpected(search_refusal(found.error())));
                         answer(json::parse(search_to_json(*found)));
                     });

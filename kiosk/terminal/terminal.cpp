@@ -12,6 +12,7 @@
 #include "kiosk/app/application.h"
 #include "kiosk/staff/staff_screen.h"
 #include "kiosk/terminal/asset_names.h"
+#include "kiosk/terminal/assets_folder.h"
 #include "kiosk/terminal/control.h"
 #include "kiosk/terminal/first_language.h"
 #include "kiosk/terminal/services.h"
@@ -30,24 +31,6 @@
 
 namespace tp {
 namespace {
-
-// --assets, else beside the installed program (PREFIX/bin → PREFIX/share/touchpoint), else the source tree of a build.
-Result<std::string> find_assets(const std::string& given) {
-    std::error_code error;
-    std::vector<std::filesystem::path> places;
-    if (!given.empty()) {
-        places.emplace_back(given);
-    } else {
-        const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-        places.push_back(program.parent_path().parent_path() / "share/touchpoint");
-        for (auto folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
-            places.push_back(folder / "assets");
-    }
-    for (const auto& place : places)
-        if (std::filesystem::is_directory(place / "locales", error)) return place.string();
-    return fail(errc::not_found, "no assets (themes, locales, profiles) at " + places.front().string() +
-                                     "; name their folder with --assets");
-}
 
 Result<DataFolder> folder_of(const TerminalOptions& options) {
     if (options.data_folder.empty()) return DataFolder::from_environment();

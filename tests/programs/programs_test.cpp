@@ -244,6 +244,7 @@ TEST_CASE("from an empty folder to a kiosk that answers, online and at rest") {
     {
         ServingProgram kiosk(Program::kiosk, {}, here, folder.file("kiosk.log"));
         CHECK(ask_until({"search", "--json", "mlik"}, here, has_answer) == found);
+        CHECK(parsed(run_ctl({"search", "--json", "where is the milk"}, here)) == found);  // as the screen answers
         const json oat = parsed(run_ctl({"search", "--json", "oat drink"}, here));
         REQUIRE(oat.size() == 1);
         CHECK(oat[0]["gtin"].is_null());
@@ -274,6 +275,8 @@ TEST_CASE("from an empty folder to a kiosk that answers, online and at rest") {
         CHECK(kiosk.end() == 0);
     }
     CHECK(parsed(run_ctl({"search", "--json", "mlik"}, here)) == found);
+    CHECK(parsed(run_ctl({"search", "--json", "where is the milk"}, here)) == found);
+    CHECK(run_ctl({"search", "--json", "something for headache"}, here).out == "[]\n");
     CHECK(parsed(run_ctl({"outbox", "--json"}, here)) == json({{"pending", 0},
                                                                {"dead_letters", 0},
                                                                {"dropped_telemetry", 0},

@@ -235,6 +235,12 @@ TEST_CASE(
                                  make_product("M", "Whole Milk"), make_product("N", "Cold & Flu Sachets"),
                                  make_product("W", "Where Is The Ball", "", 1)}));
     CHECK(f.find("something for headache").hits.empty());  // no headphones
+    for (const char* text : {"headache", "headach", "something for headache"}) {
+        CHECK(f.find(text).hits.empty());
+        CHECK(f.find(text).suggestions.empty());
+    }
+    CHECK(f.find("what time do you close").hits.empty());
+    CHECK(f.find("where is").suggestions.empty());
     CHECK(f.first("i need something for a cough") == "C");
     CHECK(f.first("cold and flu") == "N");
     CHECK(f.find("do you have whole milk").corrected.empty());
@@ -269,6 +275,52 @@ TEST_CASE("what is left out is not what names the thing") {
     CHECK(pasta.left_out == "gluten free");
     CHECK(pasta.hits.front().product.sku == "P");
     CHECK(f.first("vitamin c effervescent") == "V");
+}
+
+TEST_CASE("that a word was respelled is told, also where others are left out; three letters beside those are not") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("C", "Cola Soda"), make_product("M", "Plum Yoga Mat"),
+                                     make_product("G", "Ground Coffee"), make_product("B", "Brown Beef")}));
+    const SearchAnswer both = f.find("cofee submarine"), one = f.find("coffee submarine");
+    CHECK(both.corrected == "coffee");
+    CHECK(both.left_out == "submarine");
+    CHECK(both.respelled);
+    CHECK(one.left_out == "submarine");
+    CHECK_FALSE(one.respelled);
+    CHECK(f.find("cofee").respelled);
+    const SearchAnswer sized = f.find("cofee 2 kg");
+    CHECK(sized.corrected == "coffee");
+    CHECK(sized.left_out == "2 kg");
+    CHECK(sized.respelled);
+    for (const char* text : {"2tb ssd", "gift for mom", "queen bed"}) {
+        CAPTURE(text);
+        CHECK(f.find(text).hits.empty());
+        CHECK(f.find(text).suggestions.empty());
+    }
+}
+
+TEST_CASE("of two things the one is kept that names what is asked for in the language") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("T", "Pocket Tripod"), make_product("L", "Garden Ladder")}));
+    for (const char* language : {"en", "de", "hi"}) CHECK(f.skus("ladder tripod", language) == Strings{"T"});
+    for (const char* language : {"es", "fr", "pt"}) CHECK(f.skus("ladder tripod", language) == Strings{"L"});
+}
+
+TEST_CASE("what only describes a thing is no answer by itself") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("T", "Red Toaster", "", 90), make_product("E", "Free-Range Eggs"),
+                                     make_product("D", "Size 4 Diapers"), make_product("S", "Black Sneakers"),
+                                     make_product("P", "Black Gel Pens"), make_product("C", "Cola Soda")}));
+    CHECK(f.find("red wine").hits.empty());
+    CHECK(f.find("free wifi").hits.empty());
+    CHECK(f.find("rojo vino", "es").hits.empty());
+    CHECK(f.skus("red") == Strings{"T"});  // asked for alone
+    const SearchAnswer shoes = f.find("men's running shoes");
+    REQUIRE(shoes.hits.size() == 1);
+    CHECK(shoes.hits.front().product.sku == "S");
+    CHECK(shoes.left_out == "mens");
+    CHECK(f.skus("shoes size 42") == Strings{"S"});
+    CHECK(f.skus("sugar free coke") == Strings{"C"});
 }
 
 TEST_CASE("a word that names the thing is not dropped silently") {

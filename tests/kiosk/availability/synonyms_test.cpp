@@ -39,6 +39,9 @@ TEST_CASE("the shipped synonyms are well formed, and languages are kept apart") 
     CHECK(has(book->of_stem("zahnburst", "de"), "toothbrush"));  // "Zahnbürsten"
     CHECK(book->is_filler("wo ist", "de-AT"));
     CHECK_FALSE(book->is_filler("wo ist", "en"));
+    CHECK(book->describes("red", "en-GB"));
+    CHECK_FALSE(book->describes("red", "de"));
+    CHECK(book->is_said("where", "en"));  // of "where is the"
     CHECK(book->knows("headache"));
     CHECK_FALSE(book->knows("headachee"));
     CHECK(book->of("", "en", From::own).empty());

@@ -84,11 +84,25 @@ constexpr Scene search_table[] = {
          visit.answer->stock_known = false;
          for (SearchHit& hit : visit.answer->hits) hit.stock_here.reset();
      }},
-    {"search.corrected", [](Theatre& at) { search_found(at).answer->corrected = "olive oil"; }},
+    {"search.corrected",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.answer->corrected = "olive oil";
+         visit.answer->respelled = true;
+     }},
+    {"search.corrected_left_out",
+     [](Theatre& at) {
+         SearchVisit& visit = search_found(at);
+         visit.query.set("oliev oil submarine");
+         visit.answer->corrected = "olive oil";
+         visit.answer->respelled = true;
+         visit.answer->left_out = "submarine";
+     }},
     {"search.corrected_typing",
      [](Theatre& at) {
          SearchVisit& visit = search_found(at);
          visit.answer->corrected = "olive oil";
+         visit.answer->respelled = true;
          visit.typing = true;
      }},
     {"search.left_out",

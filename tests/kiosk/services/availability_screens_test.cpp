@@ -394,6 +394,23 @@ TEST_CASE("a rehearsal of the services' screens tells and asks the centre nothin
     CHECK(visit.has("departments.food"));
 }
 
+TEST_CASE("search: that a word was respelled is said with the way back, also where another is left out") {
+    Counter counter;
+    Visit& visit = counter.visit;
+    visit.press("home.search");
+    visit.type("cofee submarine");
+    counter.answer();
+    CHECK(visit.has("search.left_out"));
+    CHECK(visit.has("search.corrected"));
+    visit.press("keyboard.done");
+    counter.answer();
+    CHECK(visit.has("search.left_out"));
+    CHECK(visit.has("search.corrected"));
+    visit.press("search.instead");
+    counter.answer();
+    CHECK(visit.has("search.empty"));
+}
+
 TEST_CASE("search: what was typed is there again from home; who comes to look round begins anew") {
     Counter counter;
     Visit& visit = counter.visit;
