@@ -215,7 +215,8 @@ void SearchScreen::results(Ui& ui, Column& column) {
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
     // Where hardly more than one result is in sight, it goes before the filters.
-    const bool late = !m_tight && !answer.hits.empty() && m_room < 300;
+    const bool two_lines = answer.respelled && !answer.left_out.empty();
+    const bool late = !m_tight && !answer.hits.empty() && (m_room < 300 || (two_lines && !ui.metrics().portrait()));
     const auto filters = [&] {
         if (m_tight) return;
         chips(ui, column, answer);

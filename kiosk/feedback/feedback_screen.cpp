@@ -40,7 +40,7 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     const bool shallow = ui.metrics().shallow();
     ui::heading(ui, column, "feedback.title", ui.words("feedback.title"),
                 ui.metrics().compact() ? ui::Type::title : ui::Type::display);
-    column.skip(16);
+    column.skip(shallow ? 2 : 16);
     if (!shallow) {
         ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"),
                       {.type = ui::Type::body, .color = ui.colors().soft});

@@ -173,10 +173,13 @@ void check_chosen(const Snapshot& snapshot, std::vector<Finding>& found) {
     const auto chosen = [](const ui::Node& node) {
         return has_word(node.state, "checked") || has_word(node.state, "selected") || has_word(node.state, "pressed");
     };
+    const auto seen = [&](const ui::Node& node) {
+        return whole(snapshot, node) && !snapshot.fades(node.rect, node.rect);
+    };
     for (const ui::Node& node : snapshot.nodes) {
-        if (!is_control(node.role) || !chosen(node) || !whole(snapshot, node)) continue;
+        if (!is_control(node.role) || !chosen(node) || !seen(node)) continue;
         const auto other = std::ranges::find_if(snapshot.nodes, [&](const ui::Node& one) {
-            return one.role == node.role && !chosen(one) && group(one) == group(node) && whole(snapshot, one);
+            return one.role == node.role && !chosen(one) && group(one) == group(node) && seen(one);
         });
         if (other == snapshot.nodes.end()) continue;
         if (icons_in(snapshot, node) != icons_in(snapshot, *other)) continue;
