@@ -21,6 +21,10 @@
 
 namespace tp {
 
+// SQLite's page cache of a reader, KiB. The system's cache holds the file's pages, and a second copy of them stays in
+// memory: twice as much took 0.05 ms off the slowest questions over a million products, for 4 MiB.
+inline constexpr int64_t reader_cache_kib = 4'096;
+
 struct StoreStock {
     Store store;
     double distance = 0;  // kilometres from the asking store; 0 where either's place is not known

@@ -62,8 +62,7 @@ struct ReplicaReader::Impl {
         database.reset();
         stock_here = {};
         OpenOptions options;
-        // The system's cache holds the file's pages; a second copy of them made no question faster, and stays.
-        options.cache_kib = 4'096;
+        options.cache_kib = reader_cache_kib;
         // The file may be replaced between reading the link and opening it: once more then.
         for (int attempt = 0; attempt < 2 && !database; ++attempt) {
             auto opened = Database::open(TRY(place.present_file()), Role::reader, options);

@@ -131,11 +131,13 @@ double warm_up(Search& search) {
     return longest;
 }
 
+// Both sides open the file alike, with as large a cache of its pages.
 class Sides {
   public:
     Sides(ReplicaPlace& place, Search& search)
         : m_search(search),
-          m_database(Database::open(place.present_file().value(), Role::reader).value()),
+          m_database(
+              Database::open(place.present_file().value(), Role::reader, {.cache_kib = reader_cache_kib}).value()),
           m_bare(m_database
                      .prepare("SELECT p.sku, p.title, p.brand, p.price FROM product_fts JOIN product p ON p.rank = "
                               "product_fts.rowid WHERE product_fts MATCH ?1 ORDER BY product_fts.rowid LIMIT 20")

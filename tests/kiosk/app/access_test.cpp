@@ -80,7 +80,7 @@ TEST_CASE("a visitor who asked for more time has three times as long before and 
 TEST_CASE("within low reach everything that is touched lies between 380 and 1,120 mm above the floor") {
     const PanelGeometry panel{1080, 1920, 21.5, 600, 900};
     Stage stage({.every_language = false});
-    stage.app->set_facts(some_facts({}));
+    stage.app->set_facts(some_facts());
     stage.settle();
     stage.touch("attract.begin");
     // The header is out of reach: a button at the foot brings it down.
@@ -121,7 +121,7 @@ TEST_CASE("within low reach everything that is touched lies between 380 and 1,12
 TEST_CASE("enlarged twice every control of the shell can still be touched, on each panel") {
     for (const auto& [width, height] : {std::pair{1080, 1920}, {1920, 1080}, {1280, 800}}) {
         Stage stage({.width = width, .height = height, .every_language = false});
-        stage.app->set_facts(some_facts({}));
+        stage.app->set_facts(some_facts());
         open_sheet(stage);
         REQUIRE(stage.touch("access.size.200"));
         CHECK(stage.app->metrics().zoom == 2);

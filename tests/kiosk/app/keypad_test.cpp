@@ -10,7 +10,7 @@ using namespace tp::stage;
 namespace {
 
 void begin(Stage& stage) {
-    stage.app->set_facts(some_facts({}));
+    stage.app->set_facts(some_facts());
     stage.settle();
     stage.key(Key::down);
 }

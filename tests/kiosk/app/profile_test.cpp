@@ -13,7 +13,7 @@ using namespace tp::stage;
 namespace {
 
 HomeFacts facts_with_a_general_offer() {
-    HomeFacts facts = some_facts({});
+    HomeFacts facts = some_facts();
     facts.promotions[0].promotion.sku = "H-1";
     facts.promotions[1].promotion.department = "kitchen";
     facts.promotions[2].promotion.title = {{"en", "Lounge open"}};

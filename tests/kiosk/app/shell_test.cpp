@@ -31,7 +31,7 @@ TEST_CASE("every shell screen keeps the least sizes and says each thing once, on
     for (const Panel& panel : {Panel{1080, 1920, "en"}, Panel{1920, 1080, "ar"}, Panel{1280, 800, "en"}}) {
         Stage stage({.width = panel.width, .height = panel.height, .language = panel.language});
         REQUIRE(stage.app->language() == panel.language);
-        stage.app->set_facts(some_facts({}));
+        stage.app->set_facts(some_facts());
         stage.settle();
         CHECK(stage.screen() == "attract");
         check_sizes(stage, "attract");

@@ -54,29 +54,18 @@ void register_stand_ins(ScreenRegistry& registry) {
         registry.add(name, [name](ScreenContext& context) { return std::make_unique<StandIn>(context, name); });
 }
 
-HomeFacts some_facts(std::vector<std::string> pictures) {
+HomeFacts some_facts() {
     HomeFacts facts;
     facts.products = 84'310;
     facts.as_of = *parse_rfc3339("2026-11-22T14:02:00Z");
-    pictures.resize(3);
-    const auto add = [&](LocalText title, LocalText line, std::string picture) {
-        HomePromotion promotion;
-        promotion.promotion.title = std::move(title);
-        promotion.promotion.subtitle = std::move(line);
-        if (!picture.empty()) promotion.pictures.push_back(std::move(picture));
-        facts.promotions.push_back(std::move(promotion));
+    const auto add = [&](const char* title, const char* line) {
+        HomePromotion& promotion = facts.promotions.emplace_back();
+        promotion.promotion.title = {{"en", title}};
+        promotion.promotion.subtitle = {{"en", line}};
     };
-    add({{"en", "Pasta week:\n3 for 2"},
-         {"ar", "أسبوع المعكرونة:\n٣ بسعر ٢"},
-         {"ja", "パスタ週間\n3点で2点分"},
-         {"de", "Pastawoche:\n3 für 2"}},
-        {{"en", "Aisle 7, until Sunday"},
-         {"ar", "الممر ٧، حتى الأحد"},
-         {"ja", "7番通路、日曜まで"},
-         {"de", "Gang 7, bis Sonntag"}},
-        pictures[0]);
-    add({{"en", "Fresh ideas\nfor breakfast"}}, {{"en", "Juicers from $79. Aisle 12."}}, pictures[1]);
-    add({{"en", "Tea time"}}, {{"en", "All green teas, aisle 4"}}, pictures[2]);
+    add("Pasta week:\n3 for 2", "Aisle 7, until Sunday");
+    add("Fresh ideas\nfor breakfast", "Juicers from $79. Aisle 12.");
+    add("Tea time", "All green teas, aisle 4");
     return facts;
 }
 

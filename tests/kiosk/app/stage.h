@@ -1,4 +1,4 @@
-// The shell on a headless window with a clock of its own: what the tests and the picture program share.
+// The shell on a headless window with a clock of its own: what the tests share.
 #pragma once
 
 #include <functional>
@@ -48,7 +48,7 @@ class Stage {
 
 // A screen for each service of the home page that says only its name: the shell's tests need somewhere to go.
 void register_stand_ins(ScreenRegistry& registry);
-// Two promotions and a count, as a replica would have them. `pictures` may be empty.
-[[nodiscard]] HomeFacts some_facts(std::vector<std::string> pictures);
+// Three promotions and a count, as a replica would have them.
+[[nodiscard]] HomeFacts some_facts();
 
 }  // namespace tp::stage

@@ -259,7 +259,7 @@ TEST_CASE("search: a shop without departments shows what sells best, and one wit
         std::vector<Row> catalogue{here};
         if (!empty) catalogue.emplace_back(make_product("C1", "Ground Coffee", "Halden", 900));
         REQUIRE(counter.snapshot("catalogue", catalogue).has_value());
-        visit.stage.app->set_facts(stage::some_facts({}));  // all has come
+        visit.stage.app->set_facts(stage::some_facts());  // all has come
         visit.press("home.search");
         CHECK(visit.state("search.loading") == "busy");
         counter.answer();
