@@ -33,7 +33,7 @@ enum class Role {
 struct OpenOptions {
     Milliseconds busy_timeout{2'000};
     int64_t cache_kib = 8'192;
-    std::string vfs;  // the name of a registered SQLite VFS; empty: the default. Fault tests put theirs in here.
+    std::string vfs{};  // the name of a registered SQLite VFS; empty: the default. Fault tests put theirs in here.
 };
 
 // One step of a file's history. Steps are SQL scripts, numbered from 1 by their place in the list, and are never edited
