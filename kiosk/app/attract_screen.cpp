@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "kiosk/ui/text.h"
 
@@ -116,11 +117,8 @@ void AttractScreen::draw_discs(ui::Ui& ui, const Rect& area, const std::vector<s
                            area.y + area.height / 2 + (disc.y - 0.52F) * 900 * scale};
         const Rect at{centre.x - size / 2, centre.y - size / 2, size, size};
         const float round = std::min(size / 2, ui.theme().picture_radius * scale);
-        // A wide soft shadow: shapes of little opacity add up towards the disc.
-        for (int shape = 12; shape > 0; --shape) {
-            const float out = (static_cast<float>(shape) * 5 - 16) * scale;
-            ui.fill(at.moved({0, 26 * scale}).inset(-out), Color{0, 0, 0, 6}, round + out);
-        }
+        const ShadowLayer shadow{ui.px(30 * scale), ui.px(80 * scale), {0, 0, 0, 0x66}};
+        ui.canvas().shadow(ui.px(at), ui.px(round), std::span(&shadow, 1));
         draw_disc(ui, i, at, round, i < pictures.size() ? pictures[i] : "", quiet[i]);
     }
 }

@@ -300,8 +300,8 @@ void Canvas::shadow(const Rect& rect, float radius, std::span<const ShadowLayer>
         }
         int blur = static_cast<int>(std::round(layer.blur));
         // The slices' corners must fit: a small shape has a smaller blur.
-        blur = std::min(blur, static_cast<int>(std::min(e.right - e.left, e.bottom - e.top) / 2) - r);
-        blur = std::max(blur, 1);
+        if (!ShapeCache::is_nearly_straight(r, blur))
+            blur = std::max(std::min(blur, static_cast<int>(std::min(e.right - e.left, e.bottom - e.top) / 2) - r), 1);
         Texture& mask = m_impl.shapes.shadow(r, blur);
         const auto corner = static_cast<float>(ShapeCache::shadow_corner(r, blur));
         const auto reach = static_cast<float>(blur);

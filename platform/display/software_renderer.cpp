@@ -1,5 +1,9 @@
 #include <SDL.h>
 #include <imgui.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <thread>
 
 #include "platform/display/damage.h"
 #include "platform/display/raster.h"
@@ -56,11 +60,22 @@ void paint(const PixelTarget& target, const PixelRect& damage, const ImDrawData&
     }
 }
 
+// The kernel clears the window's pages as each is first written, which takes longer than a picture: all of them at once
+// on another processor, while the first picture is made. A kernel before 5.14 refuses, and clears them as ever.
+std::jthread populate(const SDL_Surface& surface) {
+    const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = reinterpret_cast<uintptr_t>(surface.pixels) / page * page;
+    const auto end = reinterpret_cast<uintptr_t>(surface.pixels) + size_t(surface.pitch) * size_t(surface.h);
+    return std::jthread([=] { (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE); });
+}
+
 class SoftwareRenderer final : public Renderer {
   public:
-    SoftwareRenderer(SDL_Window& window, Rotation rotation) : m_window(window), m_rotation(rotation) {}
+    SoftwareRenderer(SDL_Window& window, Rotation rotation, const SDL_Surface& surface)
+        : m_window(window), m_rotation(rotation), m_populating(populate(surface)) {}
 
     Result<Presented> present(const ImDrawData& data, Color clear) override {
+        if (m_populating.joinable()) m_populating.join();
         SDL_Surface* const surface = SDL_GetWindowSurface(&m_window);
         if (surface == nullptr) return fail(errc::unavailable, SDL_GetError());
         const PixelTarget target = target_for(*surface, data);
@@ -175,6 +190,7 @@ class SoftwareRenderer final : public Renderer {
     int m_height = 0;
     const void* m_surface_pixels = nullptr;
     std::vector<uint32_t> m_pixels;
+    std::jthread m_populating;
 };
 
 }  // namespace
@@ -183,7 +199,7 @@ Result<std::unique_ptr<Renderer>> make_software_renderer(SDL_Window& window, Rot
     const SDL_Surface* const surface = SDL_GetWindowSurface(&window);
     if (surface == nullptr) return fail(errc::unavailable, SDL_GetError());
     if (surface->format->BytesPerPixel != 4) return fail(errc::unsupported, "the display has no 32 bit pixels");
-    return std::make_unique<SoftwareRenderer>(window, rotation);
+    return std::make_unique<SoftwareRenderer>(window, rotation, *surface);
 }
 
 }  // namespace tp

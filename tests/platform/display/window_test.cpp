@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <thread>
 
 #include "platform/display/panel.h"
@@ -80,6 +81,54 @@ TEST_CASE("round edges are antialiased and symmetric") {
     CHECK(at(210, 100) == 255);
     CHECK(at(350 + 25, 100 - 25) < 20);  // half past one on the ring
     CHECK(at(350 - 25, 100 + 25) == 255);
+}
+
+TEST_CASE("a shadow is the blurred shape: exactly of a card, nearly of a wide disc, and the same from all sides") {
+    // Black on white, so that a pixel is what the shadow has left of 255.
+    struct Shape {
+        Rect rect;
+        float radius, blur;
+        double tolerance;
+    };
+    for (const Shape& shape : {Shape{{100, 100, 120, 120}, 12, 20, 0.012}, Shape{{80, 80, 160, 160}, 80, 40, 0.06}}) {
+        const Fixture f({.width = 320, .height = 320});
+        const ShadowLayer layer{0, shape.blur, {0, 0, 0, 255}};
+        f.window->draw_now([&](Canvas& c) {
+            c.clear({255, 255, 255, 255});
+            c.shadow(shape.rect, shape.radius, std::span(&layer, 1));
+        });
+        // Of the shape itself: whether a point is inside of it.
+        const auto covers = [&](double x, double y) {
+            const double half = shape.rect.width / 2;
+            const double qx = std::max(std::abs(x - 160) - half + shape.radius, 0.0);
+            const double qy = std::max(std::abs(y - 160) - half + shape.radius, 0.0);
+            return std::hypot(qx, qy) <= shape.radius;
+        };
+        // CSS Backgrounds 3, 7.1.1: a Gaussian of half of the blur radius.
+        const auto blurred = [&](int at_x, int at_y) {
+            const double sigma = shape.blur / 2;
+            const int reach = static_cast<int>(3 * sigma);
+            double sum = 0, all = 0;
+            for (int y = -reach; y <= reach; ++y) {
+                for (int x = -reach; x <= reach; ++x) {
+                    const double weight = std::exp(-(x * x + y * y) / (2 * sigma * sigma));
+                    all += weight;
+                    if (covers(at_x + x + 0.5, at_y + y + 0.5)) sum += weight;
+                }
+            }
+            return sum / all;
+        };
+        // Further in it is not drawn: the shape covers it.
+        const int left = static_cast<int>(shape.rect.x), blur = static_cast<int>(shape.blur);
+        for (int x = left - blur + 1; x < left + 3; x += 4) {
+            CHECK(1 - (f.pixel(x, 160) & 255U) / 255.0 == doctest::Approx(blurred(x, 160)).epsilon(shape.tolerance));
+            CHECK(f.pixel(x, 160) == f.pixel(319 - x, 160));
+            CHECK(f.pixel(x, 160) == f.pixel(160, x));
+            CHECK(f.pixel(x, x) == f.pixel(319 - x, 319 - x));
+            CHECK(1 - (f.pixel(x, x) & 255U) / 255.0 == doctest::Approx(blurred(x, x)).epsilon(shape.tolerance));
+        }
+        CHECK(f.pixel(left - blur - 1, 160) == 0xFFFFFF);
+    }
 }
 
 TEST_CASE("an idle window draws nothing") {
