@@ -83,6 +83,9 @@ struct SearchAnswer {
     std::string did_you_mean;
     std::vector<std::string> suggestions;  // when nothing was found: nearest words of the catalogue, at most 3
     std::vector<SearchHit> nearest;  // when nothing was found: products of the first suggestion, or what sells best
+
+    // Something was found for all that was asked, in its own words.
+    [[nodiscard]] bool meets_all() const { return !hits.empty() && left_out.empty() && corrected.empty(); }
 };
 
 struct SearchOptions {

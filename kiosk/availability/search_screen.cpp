@@ -287,6 +287,7 @@ void SearchScreen::ask(SearchWays ways, size_t of_revision) {
             return;
         }
         auto [text, best] = std::move(ways).best();
+        if (now.query.revision() == of_revision && best.meets_all()) now.query.found(text);
         now.answer = std::move(best);
         ++now.answers;
         constexpr size_t most_completions = 6;

@@ -4,15 +4,6 @@
 
 namespace tp {
 
-namespace {
-
-// Something was found for all that was asked, in its own words.
-bool meets_all(const SearchAnswer& answer) {
-    return !answer.hits.empty() && answer.left_out.empty() && answer.corrected.empty();
-}
-
-}  // namespace
-
 SearchWays::SearchWays(std::vector<std::string> meant) : m_texts(std::move(meant)) {
     m_texts.erase(std::ranges::find_if(m_texts, &std::string::empty), m_texts.end());
 }
@@ -23,7 +14,7 @@ SearchQuestion::Correction SearchWays::correction() const {
 }
 
 bool SearchWays::take(SearchAnswer answer) {
-    const bool all = meets_all(answer), ends = correction() == SearchQuestion::Correction::taken;
+    const bool all = answer.meets_all(), ends = correction() == SearchQuestion::Correction::taken;
     if (all || (!m_some && (ends || !answer.hits.empty()))) {
         m_some = !answer.hits.empty();
         m_best = {text(), std::move(answer)};

@@ -302,7 +302,10 @@ void Board::done(const Rect& at) {
                                    m_spec.can_finish ? "" : "disabled")
                              .clicked;
     if (!clicked || !m_spec.can_finish) return;
-    finish_composing();
+    if (m_edit.take_found())
+        m_event.changed = true;
+    else
+        finish_composing();
     m_event.done = true;
 }
 

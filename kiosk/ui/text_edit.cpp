@@ -124,6 +124,7 @@ bool TextEdit::convert(std::string_view utf8, size_t consumed) {
 void TextEdit::expect(std::vector<std::string> wholes) {
     m_expected = std::move(wholes);
     m_expected_of = m_revision;
+    m_found = false;
 }
 
 std::vector<std::string> TextEdit::meant() const {
@@ -137,6 +138,20 @@ std::vector<std::string> TextEdit::meant() const {
         if (std::ranges::find(all, text) == all.end()) all.push_back(std::move(text));
     }
     return all;
+}
+
+void TextEdit::found(std::string_view meant_text) {
+    const size_t begin = m_caret - composing().size(), behind = m_text.size() - m_caret;
+    if (!expected() || composing().empty() || meant_text.size() < begin + behind) return;
+    const std::string_view whole = meant_text.substr(begin, meant_text.size() - begin - behind);
+    const auto it = std::ranges::find(m_expected, whole);
+    if (it == m_expected.end()) return;
+    std::rotate(m_expected.begin(), it, it + 1);
+    m_found = true;
+}
+
+bool TextEdit::take_found() {
+    return !composing().empty() && expected() && m_found && convert(m_expected.front(), composing().size());
 }
 
 bool TextEdit::backspace() {

@@ -68,6 +68,11 @@ class TextEdit {
     // with each that is expected in the place of composing(). None: something is composed, and nobody knows yet into
     // what.
     [[nodiscard]] std::vector<std::string> meant() const;
+    // The reader has found something for this one of meant(): it becomes the likeliest, and the text when composing
+    // ends.
+    void found(std::string_view meant_text);
+    // Puts what was found in the place of composing() and ends it. False, and nothing is changed: nothing was found.
+    bool take_found();
 
   private:
     std::string accepted(std::string_view utf8);
@@ -80,6 +85,7 @@ class TextEdit {
     size_t m_revision = 0;
     std::vector<std::string> m_expected;
     std::optional<size_t> m_expected_of;     // the revision that they were told of
+    bool m_found = false;                    // the first of them, by the reader
     std::optional<size_t> m_composing_from;  // byte offset of composing(), which ends at the caret
     std::optional<ErrorCode> m_refusal;
 };

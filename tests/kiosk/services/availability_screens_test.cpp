@@ -354,6 +354,12 @@ TEST_CASE("search: while pinyin or kana is composed its candidates are searched,
         CHECK(visit.name("search.result.0").find(one.title.substr(0, 3)) != std::string::npos);
         CHECK_FALSE(visit.says("Letters"));
         CHECK(!visit.value("search.field").empty());
+        visit.press("keyboard.done");  // what was found while typing is not lost with it
+        counter.answer();
+        REQUIRE(visit.has("search.result.0"));
+        CHECK(visit.name("search.result.0").find(one.title.substr(0, 3)) != std::string::npos);
+        CHECK_FALSE(visit.has("search.corrected"));
+        CHECK(visit.value("search.field").find(one.keys) == std::string::npos);
     }
 }
 

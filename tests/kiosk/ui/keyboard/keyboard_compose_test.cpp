@@ -86,6 +86,33 @@ TEST_CASE("who reads the text before it is finished gets the candidates, not the
     CHECK(kana.stage.edit.meant() == Meanings{""});
 }
 
+TEST_CASE("what the reader has found for letters or kana becomes the text when they are done") {
+    struct Case {
+        std::string language, keys;
+    };
+    for (const Case& one : {Case{"zh-Hans", "shi"}, {"ja", "gyuunyuu"}}) {
+        ComposingStage desk({.language = one.language});
+        desk.stage.edit.set("~");
+        desk.type(one.keys);
+        const std::vector<std::string> meant = desk.stage.edit.meant();
+        REQUIRE(meant.size() > 2);
+        desk.stage.edit.found("nothing of these");
+        CHECK(desk.stage.edit.meant() == meant);
+        desk.stage.edit.found(meant[2]);
+        CHECK(desk.stage.edit.meant().front() == meant[2]);
+        desk.stage.press("keyboard.done");
+        CHECK(desk.stage.edit.text() == meant[2]);
+        CHECK(desk.stage.edit.composing().empty());
+        // It was found for what stood there, not for what is typed after it.
+        desk.type("shi");
+        desk.stage.edit.found(desk.stage.edit.meant().back());
+        desk.type("n");
+        const std::string typed = desk.stage.edit.text();
+        desk.stage.press("keyboard.done");
+        CHECK(desk.stage.edit.text().starts_with(typed.substr(0, typed.size() - 1)));
+    }
+}
+
 TEST_CASE("a word of the beginning is taken, the rest is composed further") {
     ComposingStage desk({.language = "zh-Hans"});
     desk.type("woyaopingguo");
