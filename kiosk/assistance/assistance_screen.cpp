@@ -37,11 +37,15 @@ void AssistanceScreen::draw(Ui& ui, const ui::Chrome& chrome) {
 
 void AssistanceScreen::ask(Ui& ui, Column& column) {
     AssistanceVisit& wish = visit();
-    ui::heading(ui, column, "assistance.title", ui.words("assistance.title"));
-    column.skip(16);
-    ui::paragraph(ui, column, "assistance.line", ui.words("assistance.line"),
-                  {.type = ui::Type::body, .color = ui.colors().soft});
-    column.skip(48);
+    // The button stays in sight: what stands above it draws together, and last gives way.
+    const bool portrait = ui.metrics().portrait(), low = column.area.height < (portrait ? 1100 : 700);
+    ui::heading(ui, column, "assistance.title", ui.words("assistance.title"),
+                low ? ui::Type::title : ui::Type::display);
+    column.skip(low ? 4 : 16);
+    if (column.area.height >= 720 || !portrait)
+        ui::paragraph(ui, column, "assistance.line", ui.words("assistance.line"),
+                      {.type = ui::Type::body, .color = ui.colors().soft});
+    column.skip(low ? 28 : 48);
     std::vector<std::string> ids, labels;
     for (const std::string_view reason : reasons) {
         ids.push_back("assistance.reason." + std::string(reason));
@@ -52,7 +56,7 @@ void AssistanceScreen::ask(Ui& ui, Column& column) {
         chips.push_back({.id = ids[i], .label = labels[i], .on = wish.reason == reasons[i], .one_of_many = true});
     if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0)
         wish.reason = reasons[static_cast<size_t>(chosen)];
-    column.skip(56);
+    column.skip(low ? 28 : 56);
     if (ui::button_row(ui, column,
                        {{.id = "assistance.call",
                          .label = ui.words("assistance.call"),

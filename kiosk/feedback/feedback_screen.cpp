@@ -1,5 +1,7 @@
 #include "kiosk/feedback/feedback_screen.h"
 
+#include <algorithm>
+
 #include "kiosk/app/anything_else.h"
 #include "kiosk/ui/buttons.h"
 #include "kiosk/ui/cards.h"
@@ -37,11 +39,13 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
     FeedbackVisit& said = visit();
     ui::Page page(ui, chrome, {.id = "feedback"});
     Column& column = page.column();
-    const bool shallow = ui.metrics().shallow();
-    ui::heading(ui, column, "feedback.title", ui.words("feedback.title"),
-                ui.metrics().compact() ? ui::Type::title : ui::Type::display);
+    const bool shallow = ui.metrics().shallow(), low = ui.metrics().compact();
+    std::string title = ui.words("feedback.title");
+    if (low) std::ranges::replace(title, '\n', ' ');
+    ui::heading(ui, column, "feedback.title", title, low ? ui::Type::title : ui::Type::display);
     column.skip(shallow ? 2 : 16);
-    if (!shallow) {
+    // Where there is little height it gives way to what is asked next.
+    if (!shallow && !(low && said.feedback.score > 0)) {
         ui::paragraph(ui, column, "feedback.line", ui.words("feedback.line"),
                       {.type = ui::Type::body, .color = ui.colors().soft});
         column.skip(40);
@@ -70,7 +74,8 @@ void FeedbackScreen::ask(Ui& ui, const ui::Chrome& chrome) {
 
 void FeedbackScreen::reasons(Ui& ui, Column& column) {
     FeedbackVisit& said = visit();
-    column.skip(48);
+    column.skip(ui.metrics().compact() ? 28 : 48);
+    const float top = column.y;
     ui::heading(ui, column, "feedback.reasons", ui.words("feedback.reasons"), ui::Type::title);
     column.skip(12);
     ui::paragraph(ui, column, "feedback.reasons_line", ui.words("feedback.reasons_line"),
@@ -89,6 +94,7 @@ void FeedbackScreen::reasons(Ui& ui, Column& column) {
         const std::string reason(feedback_reasons[static_cast<size_t>(toggled)]);
         if (said.feedback.reasons.erase(reason) == 0) said.feedback.reasons.insert(reason);
     }
+    ui.reveal_if_new("feedback.reasons", {column.area.x, top, column.area.width, column.y - top});
     column.skip(40);
     if (said.feedback.score <= 2 && m_context.shell.has_screen("assistance")) {
         const std::string title = ui.words("feedback.wrong"), line = ui.words("feedback.wrong_line");

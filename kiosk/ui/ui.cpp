@@ -28,7 +28,7 @@ void Ui::begin_frame(const FrameInput& input) {
     s.tree.clear();
     s.focus_place.reset();
     s.caret_place.reset();
-    s.alert_place.reset();
+    s.new_place.reset();
     s.windows.clear();
     s.clip_windows.clear();
     s.part = Part::content;
@@ -170,8 +170,13 @@ void Ui::meaning(Node node, const Rect& at) {
     const std::pair<Rect, int> place{at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
     if (node.id == s.focus.id) s.focus_place = place;
     if (!s.focus.caret.empty() && node.id == s.focus.caret) s.caret_place = place;
-    if (node.role == Role::alert && s.focus.before.find(node.id) == nullptr) s.alert_place = place;
+    if (node.role == Role::alert) reveal_if_new(node.id, at);
     s.tree.add(std::move(node));
+}
+
+void Ui::reveal_if_new(std::string_view id, const Rect& at) {
+    State& s = *m_state;
+    if (s.focus.before.find(id) == nullptr) s.new_place = {at, s.clip_windows.empty() ? -1 : s.clip_windows.back()};
 }
 
 void Ui::target(Node node, const Rect& at, bool main_action) {
@@ -196,7 +201,7 @@ void Ui::begin_modal(std::string_view id) {
     s.clip_windows.clear();
     s.focus_place.reset();
     s.caret_place.reset();
-    s.alert_place.reset();
+    s.new_place.reset();
     s.part = Part::content;
     s.personal = false;
     // A layer that has just opened is reachable from its second frame on: the touch that opened it cannot fall through.

@@ -172,6 +172,8 @@ class Ui {
     // Every widget says what it is. The rectangle is in dp; what the clip hides is cut off. A node that is
     // scrolled away stays in the tree, with a place beyond the picture's edge.
     void meaning(Node node, const Rect& at);
+    // Scrolls `at` into sight where node `id` was not there in the frame before, as every new alert is.
+    void reveal_if_new(std::string_view id, const Rect& at);
     void target(Node node, const Rect& at, bool main_action = false);
     [[nodiscard]] const SemanticTree& tree() const;
 

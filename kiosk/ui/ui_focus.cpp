@@ -288,7 +288,7 @@ void Ui::reveal_focus() {
     State& s = *m_state;
     Focus& f = s.focus;
     if (s.caret_place && !f.shown && f.caret != f.caret_before) reveal(*s.caret_place, caret_margin);
-    if (s.alert_place) reveal(*s.alert_place, reveal_margin);
+    if (s.new_place) reveal(*s.new_place, reveal_margin);
     if (!f.reveal || !f.shown) return;
     if (!s.focus_place) {
         if (!f.id.empty() && s.tree.find(f.id) != nullptr) want_frames();  // it was placed after it had been drawn

@@ -89,7 +89,7 @@ struct Ui::State {
     std::unordered_map<std::string, ScrollGoal> goals;
     std::vector<ScrollWindow> windows;
     // Beside the tree's nodes as they are added; only the focused one is ever looked for.
-    std::optional<std::pair<Rect, int>> focus_place, caret_place, alert_place;  // dp before clipping, and its scroller
+    std::optional<std::pair<Rect, int>> focus_place, caret_place, new_place;  // dp before clipping, and its scroller
 
     [[nodiscard]] bool strikes_twice() const;
     void wake(const Wake& at);

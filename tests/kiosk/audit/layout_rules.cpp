@@ -166,7 +166,10 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     constexpr std::string_view answers[] = {
         "search.result.0", "product.answer",  "order.title",   "order.checkin",       "order.checked_in",
         "member.points",   "hold.confirm",    "hold.code",     "feedback.face.great", "assistance.called",
-        "orders.problem",  "loyalty.problem", "order.problem", "feedback.problem",    "assistance.problem"};
+        "orders.problem",  "loyalty.problem", "order.problem", "feedback.problem",    "assistance.problem",
+        "assistance.call", "feedback.reasons"};
+    // What comes after the answer is in sight with it at the usual size.
+    constexpr std::string_view after_answers[] = {"order.checkin", "assistance.call", "feedback.reasons"};
     const auto any = [&](std::string_view id) {
         return std::ranges::find(snapshot.nodes, id, &ui::Node::id) != snapshot.nodes.end();
     };
@@ -197,8 +200,8 @@ void check_answer(const Snapshot& snapshot, std::vector<Finding>& found) {
     for (const ui::Node& node : snapshot.nodes) {
         if (std::ranges::find(answers, node.id) == std::end(answers)) continue;
         if (node.id == "order.title" && any("order.checked_in")) continue;  // the answer is now that one is expected
-        // What can be done comes after the answer: at the usual size it is in sight with it.
-        if (node.id == "order.checkin" && (snapshot.where.zoom > 1 || snapshot.where.scene != "order.ready")) continue;
+        if (snapshot.where.zoom > 1 && std::ranges::find(after_answers, node.id) != std::end(after_answers)) continue;
+        if (node.id == "order.checkin" && snapshot.where.scene != "order.ready") continue;
         // What a clip cuts ends at its edge.
         float end = node.rect.bottom() + 1;
         if (snapshot.where.zoom > 1) {
