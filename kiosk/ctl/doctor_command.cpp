@@ -7,12 +7,22 @@ namespace tp {
 
 namespace {
 
+// A kiosk that runs says what shows its picture: this shell may be of another session.
+HealthFinding find_display(const DataFolder& folder) {
+    const auto kiosk = ask(folder.kiosk_socket(), {{"command", "status"}}, {}, Milliseconds{5'000});
+    if (!kiosk || kiosk->refused() || !kiosk->ok.is_object() || !kiosk->ok.contains("display")) return check_display();
+    if (const std::string display = text_of(kiosk->ok, "display"); !display.empty())
+        return {"display", Health::good, "the running kiosk is shown through " + display, ""};
+    return {"display", Health::warning, "the running kiosk draws where nobody sees it",
+            "start it without --headless, inside a session (cage or Xorg)"};
+}
+
 ExitStatus run_doctor(CommandContext& context) {
     const auto folder = DataFolder::from_environment();
     if (!folder) return context.fail_with(folder.error());
-    const HealthFinding findings[] = {
-        check_display(),     check_touch(),      check_clock(context.clock),
-        check_disk(*folder), check_hub(*folder), check_certificates(*folder, context.clock)};
+    const HealthFinding findings[] = {find_display(*folder),      check_touch(),
+                                      check_clock(context.clock), check_disk(*folder),
+                                      check_hub(*folder),         check_certificates(*folder, context.clock)};
     bool all_fit = true;
     auto list = nlohmann::json::array();
     for (const HealthFinding& finding : findings) {

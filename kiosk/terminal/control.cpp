@@ -116,6 +116,7 @@ struct KioskControl::Impl {
             {"offline", app.offline()},
             {"uptime_s", std::chrono::duration_cast<std::chrono::seconds>(parts.clock.monotonic() - started).count()},
             {"renderer", parts.window.accelerated() ? "accelerated" : "software"},
+            {"display", parts.window.display()},
             {"frames", parts.window.counters().built}};
         answer["audio"] = audio();
         answer["out_of_service"] = nullptr;

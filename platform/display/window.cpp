@@ -350,6 +350,10 @@ Size Window::size() const {
 bool Window::accelerated() const {
     return m_impl->renderer->accelerated();
 }
+std::string Window::display() const {
+    const std::string driver = SDL_GetCurrentVideoDriver();
+    return driver == "offscreen" || driver == "dummy" ? "" : driver;
+}
 const FrameCounters& Window::counters() const {
     return m_impl->counters;
 }

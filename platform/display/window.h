@@ -80,6 +80,8 @@ class Window {
     [[nodiscard]] PictureStore& pictures();
     [[nodiscard]] Size size() const;  // of the logical picture
     [[nodiscard]] bool accelerated() const;
+    // What it is shown through, as SDL names it: "x11", "wayland", "KMSDRM"; empty: no screen shows it.
+    [[nodiscard]] std::string display() const;
     [[nodiscard]] const FrameCounters& counters() const;
 
     // What is on the screen, read back from the renderer. Straight PNG, no alpha.

@@ -272,6 +272,20 @@ TEST_CASE("doctor tells a full disk of the kiosk from a lost hub") {
     CHECK(run_ctl({"status"}, input).out.find("sync.storage_error: full\n") != std::string::npos);
 }
 
+TEST_CASE("doctor asks a running kiosk for its display, whatever the shell's session has") {
+    for (const auto& [display, health] : {std::pair{"wayland", "good"}, {"", "warning"}}) {
+        const TemporaryHome home;
+        const auto server =
+            ControlServer::listen(home.path + "/kiosk.sock", [display](std::string_view, ControlReply& reply) {
+                reply.ok(std::string(R"({"display":")") + display + "\"}");
+            });
+        REQUIRE(server);
+        const auto found = nlohmann::json::parse(run_ctl({"doctor", "--json"}, {.home = home.path}).out)[0];
+        CHECK(found["check"] == "display");
+        CHECK(found["health"] == health);
+    }
+}
+
 TEST_CASE("a touch screen is told from a touch pad and a mouse") {
     const std::string screen =
         "I: Bus=0003 Vendor=222a Product=0001 Version=0110\nN: Name=\"ILITEK Multi-Touch\"\nH: Handlers=event4\n"
