@@ -134,7 +134,7 @@ void SearchScreen::no_data(Ui& ui, Column& column) {
                {.id = "search.problem",
                 .icon = set_up ? Icon::refresh : Icon::information_outline,
                 .title = ui.words(set_up ? "footer.no_data" : "footer.not_set_up_title"),
-                .line = ui.words(set_up ? "product.answer_unknown_line" : "footer.not_set_up_line"),
+                .line = ui.words(set_up ? "search.no_data_line" : "footer.not_set_up_line"),
                 .state = set_up ? "no_data" : "not_set_up",
                 .tone = ui::Tone::low});
     look_again(ui);
