@@ -216,7 +216,8 @@ void SearchScreen::results(Ui& ui, Column& column) {
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
     // Where hardly more than one result is in sight, it goes before the filters.
     const bool two_lines = answer.respelled && !answer.left_out.empty();
-    const bool late = !m_tight && !answer.hits.empty() && (m_room < 300 || (two_lines && !ui.metrics().portrait()));
+    const bool late = !m_tight && !answer.hits.empty() &&
+                      (m_room < 300 || (two_lines && (!ui.metrics().portrait() || compact_rows(ui))));
     const auto filters = [&] {
         if (m_tight) return;
         chips(ui, column, answer);

@@ -146,7 +146,9 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
     const char* id = corrected ? "search.corrected" : "search.left_out";
     const std::string chip = offered(ui, answer);
     const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
-    const bool room = !compact_rows(ui) || m_room >= 300;
+    // The way back from a correction stands with what it undoes, however little is in sight.
+    const bool waits = compact_rows(ui) && !corrected;
+    const bool room = !waits || m_room >= 300;
     const bool beside = room && !said.empty() && !chip.empty() && width + ui::chip_width(ui, chip) <= column.area.width;
     if (beside) {
         const float line = ui.layout(said, width, quiet).height;
@@ -161,7 +163,7 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
         ui::paragraph(ui, column, id, said, quiet);
         column.skip(m_tight ? 8 : ui.metrics().snug(16));
     }
-    if (compact_rows(ui)) return false;
+    if (waits) return false;
     offer(ui, column, answer);
     return true;
 }
