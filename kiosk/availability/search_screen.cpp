@@ -214,10 +214,12 @@ void SearchScreen::results(Ui& ui, Column& column) {
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
-    // Where hardly more than one result is in sight, it goes before the filters.
+    // Where hardly more than one result is in sight, it goes before the filters; so it does where the way back from a
+    // correction may need a line of its own.
     const bool two_lines = answer.respelled && !answer.left_out.empty();
-    const bool late = !m_tight && !answer.hits.empty() &&
-                      (m_room < 300 || (two_lines && (!ui.metrics().portrait() || compact_rows(ui))));
+    const bool little =
+        m_room < 300 || (answer.respelled && compact_rows(ui)) || (two_lines && !ui.metrics().portrait());
+    const bool late = !m_tight && !answer.hits.empty() && little;
     const auto filters = [&] {
         if (m_tight) return;
         chips(ui, column, answer);

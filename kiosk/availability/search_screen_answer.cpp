@@ -140,7 +140,7 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
         answer.left_out.empty() ? "" : ui.words("search_help.left_out", {{"words", answer.left_out}});
     if (corrected && !left_out.empty()) {
         ui::paragraph(ui, column, "search.left_out", left_out, quiet);
-        column.skip(8);
+        column.skip(compact_rows(ui) ? 0 : 8);
     }
     const std::string said = corrected ? ui.words("search.corrected", {{"words", answer.corrected}}) : left_out;
     const char* id = corrected ? "search.corrected" : "search.left_out";
@@ -161,7 +161,7 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
     }
     if (!said.empty()) {
         ui::paragraph(ui, column, id, said, quiet);
-        column.skip(m_tight ? 8 : ui.metrics().snug(16));
+        column.skip(compact_rows(ui) ? 8 : ui.metrics().snug(16));
     }
     if (waits) return false;
     offer(ui, column, answer);
