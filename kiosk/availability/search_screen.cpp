@@ -134,7 +134,7 @@ void SearchScreen::no_data(Ui& ui, Column& column) {
                {.id = "search.problem",
                 .icon = set_up ? Icon::refresh : Icon::information_outline,
                 .title = ui.words(set_up ? "footer.no_data" : "footer.not_set_up_title"),
-                .line = ui.words(set_up ? "product.answer_unknown_line" : "footer.not_set_up_line"),
+                .line = ui.words(set_up ? "search.no_data_line" : "footer.not_set_up_line"),
                 .state = set_up ? "no_data" : "not_set_up",
                 .tone = ui::Tone::low});
     look_again(ui);
@@ -214,9 +214,12 @@ void SearchScreen::results(Ui& ui, Column& column) {
     if (!search.answer) return ui::skeleton_rows(ui, column, 3, "search.loading", ui.words("part.loading"));
     const SearchAnswer& answer = *search.answer;  // a chip may ask anew while this is drawn, the answer comes later
     if (answer.hits.empty() && !narrowed()) return nothing(ui, column, answer);
-    // Where hardly more than one result is in sight, it goes before the filters.
+    // Where hardly more than one result is in sight, it goes before the filters; so it does where the way back from a
+    // correction may need a line of its own.
     const bool two_lines = answer.respelled && !answer.left_out.empty();
-    const bool late = !m_tight && !answer.hits.empty() && (m_room < 300 || (two_lines && !ui.metrics().portrait()));
+    const bool little =
+        m_room < 300 || (answer.respelled && compact_rows(ui)) || (two_lines && !ui.metrics().portrait());
+    const bool late = !m_tight && !answer.hits.empty() && little;
     const auto filters = [&] {
         if (m_tight) return;
         chips(ui, column, answer);

@@ -79,8 +79,8 @@ class SearchScreen final : public Screen {
                                             size_t first, std::optional<float>& height);
     void filtered_out(ui::Ui& ui, ui::Column& column);  // the filters leave nothing
     void nothing(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
-    // What was searched in place of what was typed, and the offer beside or below it; false: that waits for the first
-    // result, as little is in sight.
+    // What was searched in place of what was typed, and the offer beside or below it; false: the offer waits for the
+    // first result, as little is in sight and it undoes nothing.
     bool wordings(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);
     // The way back to what was typed, or what may have been meant.
     void offer(ui::Ui& ui, ui::Column& column, const SearchAnswer& answer);

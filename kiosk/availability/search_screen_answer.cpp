@@ -140,13 +140,15 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
         answer.left_out.empty() ? "" : ui.words("search_help.left_out", {{"words", answer.left_out}});
     if (corrected && !left_out.empty()) {
         ui::paragraph(ui, column, "search.left_out", left_out, quiet);
-        column.skip(8);
+        column.skip(compact_rows(ui) ? 0 : 8);
     }
     const std::string said = corrected ? ui.words("search.corrected", {{"words", answer.corrected}}) : left_out;
     const char* id = corrected ? "search.corrected" : "search.left_out";
     const std::string chip = offered(ui, answer);
     const float width = said.empty() ? 0 : ui.text_width(said, quiet) + 28;
-    const bool room = !compact_rows(ui) || m_room >= 300;
+    // The way back from a correction stands with what it undoes, however little is in sight.
+    const bool waits = compact_rows(ui) && !corrected;
+    const bool room = !waits || m_room >= 300;
     const bool beside = room && !said.empty() && !chip.empty() && width + ui::chip_width(ui, chip) <= column.area.width;
     if (beside) {
         const float line = ui.layout(said, width, quiet).height;
@@ -159,9 +161,9 @@ bool SearchScreen::wordings(Ui& ui, Column& column, const SearchAnswer& answer) 
     }
     if (!said.empty()) {
         ui::paragraph(ui, column, id, said, quiet);
-        column.skip(m_tight ? 8 : ui.metrics().snug(16));
+        column.skip(compact_rows(ui) ? 8 : ui.metrics().snug(16));
     }
-    if (compact_rows(ui)) return false;
+    if (waits) return false;
     offer(ui, column, answer);
     return true;
 }

@@ -26,6 +26,7 @@ struct HealthFinding {
     int64_t count = 0;
     std::string text = {};
     std::optional<WallTime> time = {};
+    std::string error = {};  // why: a stable code; empty: none
 };
 
 [[nodiscard]] HealthFinding check_display();

@@ -26,8 +26,9 @@ std::string title_of(const Ui& ui, OrderStage stage, bool here) {
         case OrderStage::packed:
             return ui.words("order.being_packed");
         case OrderStage::shipped:
-        case OrderStage::arrived:
             return ui.words("order.on_its_way");
+        case OrderStage::arrived:
+            return ui.words("order.arrived");
         case OrderStage::ready:
             return here ? ui.words("order.ready") : ui.words("order.stage_ready");
         case OrderStage::handed_over:

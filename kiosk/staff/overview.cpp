@@ -17,14 +17,14 @@ HealthFinding look_at_hub(const StaffFacts::Hub& hub) {
     HealthFinding finding =
         found("hub", hub.online ? Health::good : Health::warning, hub.online ? "hub_online" : "hub_offline");
     finding.time = hub.since;
-    finding.text = hub.last_error;
+    finding.error = hub.last_error;
     return finding;
 }
 
 HealthFinding look_at_sync(const StaffFacts::Hub& hub, WallTime now) {
     if (!hub.storage_error.empty()) {
         HealthFinding finding = found("sync", Health::bad, "sync_not_kept");
-        finding.text = hub.storage_error;
+        finding.error = hub.storage_error;
         return finding;
     }
     if (!hub.last_complete) return found("sync", Health::warning, "sync_never");
@@ -87,7 +87,7 @@ HealthFinding look_at_printer(const StaffFacts& facts) {
                           : facts.printer == "paper_low"                      ? Health::warning
                                                                               : Health::bad;
     HealthFinding finding = found("printer", health, "printer_" + facts.printer);
-    finding.text = facts.printer_error;
+    finding.error = facts.printer_error;
     return finding;
 }
 

@@ -17,7 +17,7 @@ HealthFinding printer_finding(const Result<PrinterState>& printer) {
     if (!printer) {
         finding.health = Health::bad;
         finding.code = "printer_failed";
-        finding.text = printer.error().code.name();
+        finding.error = printer.error().code.name();
         return finding;
     }
     switch (*printer) {
@@ -49,7 +49,7 @@ std::string problem_words(const ui::Ui& ui, const std::string& code) {
     const std::string words = ui.words(code == scan_errc::bad_check_digit.name() ? "scan.problem_check"
                                        : code == scan_errc::unrecognised.name()  ? "scan.problem_unknown"
                                                                                  : "scan.problem_unreadable");
-    return words + " · \u2066" + code + "\u2069";
+    return words + " · " + staff_parts::code_words(ui, code);
 }
 
 // Application identifiers, "(01)", and GTIN are the same in every language: they stand on the label so.
@@ -176,6 +176,7 @@ void StaffDevicesScreen::draw_printer(ui::Ui& ui, ui::Column& column) {
                          {.id = "staff.printer.state",
                           .tone = staff_parts::tone_of(finding.health),
                           .answer = staff_parts::sentence(ui, finding),
+                          .line = staff_parts::code_words(ui, finding.error),
                           .icon = Icon::printer});
         column.skip(24);
     }

@@ -151,7 +151,9 @@ void StaffMenuScreen::draw_components(ui::Ui& ui, ui::Column& column) {
     for (size_t i = 0; i < findings.size(); ++i) {
         const HealthFinding& finding = findings[i];
         const std::string id = "staff.part." + std::to_string(i) + "." + finding.check;
-        const std::string name = name_of_component(ui, finding.check), value = staff_parts::sentence(ui, finding);
+        const std::string name = name_of_component(ui, finding.check),
+                          code = staff_parts::code_words(ui, finding.error);
+        const std::string value = staff_parts::sentence(ui, finding) + (code.empty() ? "" : "\n" + code);
         const std::string state = staff_parts::words_of(ui, finding.health);
         const ui::Tone tone = staff_parts::tone_of(finding.health);
         staff_parts::fact(

@@ -79,13 +79,10 @@ void StaffNetworkScreen::draw_test(ui::Ui& ui, ui::Column& column) {
         const staff_parts::FactCard card(ui, column, "staff_network.steps");
         for (size_t i = 0; i < network_steps; ++i) {
             const std::string name = ui.words(steps[i].words), state = words_of_step(ui, test.steps[i]);
+            const std::string code =
+                test.steps[i] == StepState::failed ? staff_parts::code_words(ui, test.error) : std::string();
             staff_parts::fact(
-                ui, column,
-                {.id = steps[i].id,
-                 .name = name,
-                 .value = test.steps[i] == StepState::failed ? std::string_view(test.error) : std::string_view(),
-                 .badge = badge_of(test.steps[i], state),
-                 .ltr = true});
+                ui, column, {.id = steps[i].id, .name = name, .value = code, .badge = badge_of(test.steps[i], state)});
         }
     }
     column.skip(20);
@@ -110,7 +107,8 @@ void StaffNetworkScreen::draw_facts(ui::Ui& ui, ui::Column& column, const Networ
     say("staff.net.root", "staff.net_root", Icon::shield_outline, facts.root.empty() ? "" : facts.root + ends, true);
     say("staff.net.complete", "staff.net_complete", Icon::sync,
         facts.last_complete ? staff_parts::moment(ui, *facts.last_complete) : "", false);
-    say("staff.net.error", "staff.net_error", Icon::alert_outline, facts.last_error, true);
+    say("staff.net.error", "staff.net_error", Icon::alert_outline, staff_parts::code_words(ui, facts.last_error),
+        false);
 }
 
 }  // namespace tp

@@ -39,7 +39,7 @@ void StaffOutboxScreen::draw_page(ui::Ui& ui, const ui::Chrome& chrome) {
                           {.id = "staff.outbox.problem",
                            .icon = Icon::alert_outline,
                            .title = ui.words("staff.failed"),
-                           .line = outbox.facts->error().code.name(),
+                           .line = staff_parts::code_words(ui, outbox.facts->error().code.name()),
                            .tone = ui::Tone::bad});
     const OutboxFacts& facts = **outbox.facts;
     const std::string send = ui.words("staff.send_now");
@@ -92,14 +92,14 @@ void StaffOutboxScreen::draw_facts(ui::Ui& ui, ui::Column& column, const OutboxF
     for (size_t i = 0; i < facts.set_aside.size(); ++i) {
         const OutboxFacts::DeadLetter& letter = facts.set_aside[i];
         const std::string id = "staff.outbox.dead." + std::to_string(i),
-                          value = letter.code + " · " + staff_parts::moment(ui, letter.since);
+                          value =
+                              staff_parts::moment(ui, letter.since) + " · " + staff_parts::code_words(ui, letter.code);
         staff_parts::fact(ui, column,
                           {.id = id,
                            .name = letter.type,
                            .value = value,
                            .icon = Icon::alert_outline,
-                           .icon_color = ui.colors().low,
-                           .ltr = true});
+                           .icon_color = ui.colors().low});
     }
 }
 

@@ -143,7 +143,8 @@ void StaffPinScreen::draw_words(ui::Ui& ui, ui::Column& column) {
     if (!typed.state) return ui::skeleton_rows(ui, column, 2, "staff.loading", ui.words("part.loading"));
     if (!typed.state->problem.empty())
         return note(Icon::lock, "staff.pin.problem", ui.words("staff.pin_unreadable"),
-                    ui.words("staff.pin_unreadable_line", {{"code", typed.state->problem}}), ui::Tone::bad);
+                    ui.words("staff.pin_unreadable_line") + "\n" + staff_parts::code_words(ui, typed.state->problem),
+                    ui::Tone::bad);
     if (!typed.state->set)
         return note(Icon::lock, "staff.pin.not_set", ui.words("staff.pin_none"), ui.words("staff.pin_none_line"),
                     ui::Tone::low);

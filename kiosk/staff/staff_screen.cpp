@@ -75,7 +75,14 @@ std::string moment(const ui::Ui& ui, WallTime at) {
 std::string sentence(const ui::Ui& ui, const HealthFinding& finding) {
     if (finding.code == "plain") return finding.text;
     const std::string time = finding.time ? moment(ui, *finding.time) : std::string();
-    return ui.words("staff.is_" + finding.code, {{"count", finding.count}, {"text", finding.text}, {"time", time}});
+    std::string words =
+        ui.words("staff.is_" + finding.code, {{"count", finding.count}, {"text", finding.text}, {"time", time}});
+    if (finding.code == "disk_bad" && !finding.text.empty()) words += " · " + isolated(finding.text);
+    return words;
+}
+
+std::string code_words(const ui::Ui& ui, std::string_view code) {
+    return code.empty() ? std::string() : ui.words("staff.code", {{"code", code}});
 }
 
 void fact(ui::Ui& ui, ui::Column& column, const FactSpec& spec) {

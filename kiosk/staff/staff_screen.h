@@ -60,6 +60,8 @@ namespace staff_parts {
 [[nodiscard]] std::string moment(const ui::Ui& ui, WallTime at);
 // The sentence of a finding in the screen's language.
 [[nodiscard]] std::string sentence(const ui::Ui& ui, const HealthFinding& finding);
+// "Code: timed_out", for who looks it up: apart from the sentence and after it. Empty where there is none.
+[[nodiscard]] std::string code_words(const ui::Ui& ui, std::string_view code);
 
 // A name with its value below, on one card's line; takes its height from the column.
 struct FactSpec {

@@ -1,5 +1,6 @@
 // touchpoint-audit: walks every screen in each of its states and says what breaks a number of the experience.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <type_traits>
 
 #include "tests/kiosk/audit/audit.h"
 
@@ -29,16 +32,46 @@ bool wanted(const std::vector<T>& list, const T& one) {
     return list.empty() || std::ranges::find(list, one) != list.end();
 }
 
+std::vector<Combination> selected(const Wishes& wishes) {
+    return combinations(wishes.selection == "ci" ? Selection::ci : Selection::full);
+}
+
+std::string size_of(const Combination& one) {
+    return fmt::format("{}x{}", one.width, one.height);
+}
+
 std::vector<Combination> narrowed(const Wishes& wishes) {
-    std::vector<Combination> all = combinations(wishes.selection == "ci" ? Selection::ci : Selection::full);
+    std::vector<Combination> all = selected(wishes);
     std::erase_if(all, [&](const Combination& one) {
         return !wanted(wishes.languages, one.language) || !wanted(wishes.themes, one.theme) ||
                !wanted(wishes.zooms, one.zoom) || (!wishes.reach.empty() && (wishes.reach == "low") != one.low_reach) ||
-               !wanted(wishes.sizes, fmt::format("{}x{}", one.width, one.height));
+               !wanted(wishes.sizes, size_of(one));
     });
     if (wishes.no_pixels)
         for (Combination& one : all) one.pixels = false;
     return all;
+}
+
+// Of what was wished for, what there is nothing of, and what there is in its place.
+std::string why_nothing(const Wishes& wishes) {
+    const std::vector<Combination> all = selected(wishes);
+    std::string lines;
+    const auto look = [&](std::string_view option, const auto& list, const auto& value_of) {
+        std::remove_cvref_t<decltype(list)> there;
+        for (const Combination& one : all)
+            if (std::ranges::find(there, value_of(one)) == there.end()) there.push_back(value_of(one));
+        for (const auto& wish : list)
+            if (!wanted(there, wish))
+                lines += fmt::format("\n  {} {}: there are {}", option, wish, fmt::join(there, ", "));
+    };
+    look("--language", wishes.languages, std::mem_fn(&Combination::language));
+    look("--size", wishes.sizes, size_of);
+    look("--theme", wishes.themes, std::mem_fn(&Combination::theme));
+    look("--zoom", wishes.zooms, std::mem_fn(&Combination::zoom));
+    if (!lines.empty()) return lines;
+    if (narrowed(wishes).empty())
+        return fmt::format("\n  the selection {} has each of these values, but not together", wishes.selection);
+    return fmt::format("\n  --scene {}: --scenes lists those that there are", fmt::join(wishes.scenes, ", "));
 }
 
 int run(const Wishes& wishes) {
@@ -98,7 +131,7 @@ int run(const Wishes& wishes) {
         }
     }
     if (report.scenes == 0) {
-        fmt::print(stderr, "nothing was shown: no such scene or combination\n");
+        fmt::print(stderr, "nothing was shown:{}\n", why_nothing(wishes));
         return 2;
     }
     return report.findings.empty() ? 0 : 1;

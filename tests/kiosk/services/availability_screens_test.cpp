@@ -1,4 +1,6 @@
 // Search and a hold on the product's page: real rules and replica, a centre that the test plays.
+#include <algorithm>
+
 #include "kiosk/app/phone_sheet.h"
 #include "kiosk/availability/availability_service.h"
 #include "kiosk/availability/product_screen.h"
@@ -271,6 +273,7 @@ TEST_CASE("search: a shop without departments shows what sells best, and one wit
         visit.stage.pass(std::chrono::seconds{2});
         counter.answer();
         CHECK(visit.has("search.problem") == empty);
+        if (empty) CHECK(visit.value("search.problem").starts_with("The first time this takes a few minutes."));
     }
 }
 
@@ -401,20 +404,31 @@ TEST_CASE("a rehearsal of the services' screens tells and asks the centre nothin
 }
 
 TEST_CASE("search: that a word was respelled is said with the way back, also where another is left out") {
-    Counter counter;
-    Visit& visit = counter.visit;
-    visit.press("home.search");
-    visit.type("cofee submarine");
-    counter.answer();
-    CHECK(visit.has("search.left_out"));
-    CHECK(visit.has("search.corrected"));
-    visit.press("keyboard.done");
-    counter.answer();
-    CHECK(visit.has("search.left_out"));
-    CHECK(visit.has("search.corrected"));
-    visit.press("search.instead");
-    counter.answer();
-    CHECK(visit.has("search.empty"));
+    for (const auto& [width, height] : {std::pair{1080, 1920}, std::pair{1280, 800}}) {
+        CAPTURE(width);
+        Counter counter(width, height);
+        Visit& visit = counter.visit;
+        visit.press("home.search");
+        visit.type("cofee submarine");
+        counter.answer();
+        CHECK(visit.has("search.left_out"));
+        CHECK(visit.has("search.corrected"));
+        visit.press("keyboard.done");
+        counter.answer();
+        CHECK(visit.has("search.left_out"));
+        CHECK(visit.has("search.corrected"));
+        // The order of the tree is the order of speech.
+        const auto place = [&](std::string_view id) {
+            const auto& nodes = visit.stage.app->tree().nodes();
+            return std::ranges::find(nodes, id, &ui::Node::id) - nodes.begin();
+        };
+        CHECK(place("search.corrected") == place("search.left_out") + 1);
+        CHECK(place("search.instead") == place("search.corrected") + 1);
+        CHECK(place("search.instead") < place("search.result.0"));
+        visit.press("search.instead");
+        counter.answer();
+        CHECK(visit.has("search.empty"));
+    }
 }
 
 TEST_CASE("search: what was typed is there again from home; who comes to look round begins anew") {

@@ -94,6 +94,21 @@ TEST_CASE("orders: the answer has title, place and course; back from it keeps wh
     CHECK(visit.value("orders.number") == "44710925");
 }
 
+TEST_CASE("orders: one that has arrived is not on its way any more, nor ready, in this store or another") {
+    for (const std::string_view store : {this_store, std::string_view("77")}) {
+        CAPTURE(store);
+        Visit visit;
+        ask_order(visit);
+        Order order = ready_order(store);
+        order.steps.back().at.reset();
+        order.steps.insert(order.steps.end() - 1, {OrderStage::arrived, order.steps.front().at, ""});
+        answer_order(visit, order);
+        CHECK(visit.name("order.title") == "Arrived, being made ready");
+        CHECK(visit.says("Arrived at the store"));
+        CHECK_FALSE(visit.has("order.checkin"));
+    }
+}
+
 TEST_CASE("orders: what is found about products after the visit is nobody's") {
     Visit visit;
     ask_order(visit);

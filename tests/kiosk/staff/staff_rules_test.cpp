@@ -87,7 +87,7 @@ TEST_CASE("overview: what is wrong is said, and comes first") {
     facts.memory_free = 10 << 20;
     const auto all = look_over(facts);
     CHECK(of(all, "hub").code == "hub_offline");
-    CHECK(of(all, "hub").text == "unavailable");
+    CHECK(of(all, "hub").error == "unavailable");
     CHECK(of(all, "sync").health == Health::warning);
     CHECK(of(all, "outbox").code == "outbox_dead");
     CHECK(of(all, "outbox").count == 2);

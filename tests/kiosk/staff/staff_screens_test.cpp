@@ -5,6 +5,7 @@
 
 #include "kiosk/app/screen_reader.h"
 #include "kiosk/scan/scan_rules.h"
+#include "kiosk/staff/overview.h"
 #include "kiosk/staff/staff_devices_screen.h"
 #include "kiosk/staff/staff_log_screen.h"
 #include "kiosk/staff/staff_menu_screen.h"
@@ -191,6 +192,29 @@ TEST_CASE("staff menu: without a PIN it stays shut and says how to set one") {
     CHECK(at.desk.attempts.empty());
 }
 
+TEST_CASE("staff menu: an error's code stands after the sentence and apart from it") {
+    Technician at;
+    at.gesture(40, 40);
+    at.desk.pin_states.back()(PinState{.set = false, .problem = "corrupt"});
+    at.stage.settle();
+    CHECK(at.node("staff.pin.problem").name == "The PIN cannot be read");
+    CHECK(at.node("staff.pin.problem").value == "Set a new one: touchpoint-ctl staff pin\nCode: corrupt");
+
+    Technician inside;
+    inside.enter();
+    StaffFacts facts;
+    facts.printer = "failed";
+    facts.printer_error = "timed_out";
+    inside.stage.app->session().of<StaffOverview>().findings = look_over(facts);
+    inside.stage.settle();
+    CHECK(inside.node("staff.part.1.printer").name.ends_with("It does not answer or needs help\nCode: timed_out"));
+    REQUIRE(inside.stage.touch("staff_outbox"));
+    inside.desk.outboxes.back()(fail(errc::unavailable, "the outbox could not be opened"));
+    inside.stage.settle();
+    CHECK(inside.node("staff.outbox.problem").name == "Failed");
+    CHECK(inside.node("staff.outbox.problem").value == "Code: unavailable");
+}
+
 TEST_CASE("staff menu: by keys alone, from the PIN to a switched service") {
     Technician at;
     Stage& stage = at.stage;
@@ -297,7 +321,8 @@ TEST_CASE("staff menu: network test and outbox") {
     test.done = true;
     at.desk.network_tests.back()(test);
     stage.settle();
-    CHECK(at.node("staff.net.connect").name.find("unavailable") != std::string::npos);
+    CHECK(at.node("staff.net.connect").name.ends_with("Failed. Code: unavailable"));
+    CHECK(at.node("staff.net.error").name.ends_with("Code: timed_out"));
     CHECK(at.node("staff.net.test").state.empty());
     REQUIRE(stage.touch("footer.back"));
 
@@ -309,7 +334,7 @@ TEST_CASE("staff menu: network test and outbox") {
                                         .oldest = stage.clock.wall(),
                                         .set_aside = {{"feedback.submit", "hash_mismatch", stage.clock.wall()}}});
     stage.settle();
-    CHECK(at.node("staff.outbox.dead.0").name.find("hash_mismatch") != std::string::npos);
+    CHECK(at.node("staff.outbox.dead.0").name.ends_with(" · Code: hash_mismatch"));
     REQUIRE(stage.touch("staff.outbox.send"));
     CHECK(at.desk.sent == 1);
     CHECK(stage.app->tree().problems().empty());
@@ -393,7 +418,8 @@ TEST_CASE("staff menu: a scan shows what came and nothing about a person; the pr
     REQUIRE(stage.touch("staff.printer.print"));
     at.desk.prints.back()(fail(errc::timed_out, "the printer does not answer"));
     stage.settle();
-    CHECK(at.node("staff.printer.state").name.find("timed_out") != std::string::npos);
+    CHECK(at.node("staff.printer.state").name == "It does not answer or needs help");
+    CHECK(at.node("staff.printer.state").value == "Code: timed_out");
 }
 
 TEST_CASE("staff menu: restart asks first") {

@@ -118,6 +118,27 @@ TEST_CASE("words: nothing is left in English by mistake") {
     }
 }
 
+TEST_CASE("words: departments of the demo and of the import have a name in each language") {
+    const auto tags = languages_in(locales).value();
+    for (const char* file : {"assets/demo/catalogue.toml", "assets/import/departments.toml"}) {
+        std::ifstream in(root + "/" + file);
+        int departments = 0, names = 0;
+        for (std::string line; std::getline(in, line);) {
+            departments += line == "[[department]]" ? 1 : 0;
+            if (!line.starts_with("name = {")) continue;
+            ++names;
+            for (const LanguageName& language : tags) {
+                const std::string begins = " " + language.tag + " = \"";
+                const size_t at = line.find(begins);
+                const bool says = at != std::string::npos && line[at + begins.size()] != '"';
+                CHECK_MESSAGE(says, file, ": ", language.tag, ": ", line);
+            }
+        }
+        CHECK_MESSAGE(departments >= 20, file);
+        CHECK_MESSAGE(departments == names, file);
+    }
+}
+
 TEST_CASE("words: numbers in a sentence have the digits of the language; names keep theirs") {
     // An order's number as it is printed.
     const std::set<std::string> names{"orders.number_hint"};
