@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "kiosk/availability/sounds.h"
 #include "kiosk/availability/spelling.h"
@@ -41,19 +42,58 @@ void put(PlanSlot& slot, std::string word, Meeting meeting) {
     if (!there) slot.push_back({std::move(word), meeting});
 }
 
+PlanTerm asked_condition(const Condition& condition) {
+    PlanTerm term{{{{{condition.typed, Meeting::whole}}}}, true};
+    if (condition.open) term.any.push_back({{{condition.typed, Meeting::beginning}}});
+    return term;
+}
+
 // All words of a question, the one still being typed last.
 class Widening {
   public:
     Widening(const FoldedQuery& query, PlanSources& sources)
-        : m_sources(sources), m_words(query.words), m_glued(query.glued), m_open(!query.prefix.empty()) {
+        : m_query(query),
+          m_sources(sources),
+          m_words(query.words),
+          m_glued(query.glued),
+          m_open(!query.prefix.empty()) {
         if (m_open) m_words.push_back(query.prefix);
         m_glued.resize(m_words.size());
     }
 
     std::vector<PlanTerm> terms() {
         std::vector<PlanTerm> found;
-        for (size_t at = 0; at < m_words.size();) found.push_back(next(at));
+        const auto conditions_before = [&](size_t at) {
+            for (const Condition& condition : m_query.conditions)
+                if (std::min(condition.at, m_words.size()) == at) found.push_back(of_condition(condition));
+        };
+        for (size_t at = 0; at < m_words.size();) {
+            const size_t from = at;
+            PlanTerm term = next(at);
+            for (size_t before = from; before < at; ++before) conditions_before(before);
+            found.push_back(std::move(term));
+        }
+        conditions_before(m_words.size());
         return found;
+    }
+    // What has what it must not have, in whatever words.
+    PlanSlot unwanted() {
+        PlanSlot slot;
+        for (const Condition& condition : m_query.waived) {
+            std::vector<std::string> things = same_things(condition);
+            std::ranges::move(m_sources.synonyms.of(condition.thing, m_sources.language, SynonymBook::From::own),
+                              std::back_inserter(things));
+            for (const std::string& thing : things) {
+                put(slot, thing, Meeting::stem);
+                if (thing.find(' ') == std::string::npos) add_stems(thing, false, Meeting::stem, slot);
+            }
+            // Hazelnuts are nuts.
+            for (size_t i = 0, count = slot.size(); i < count; ++i)
+                if (slot[i].text.size() >= shortest_part)
+                    for (std::string& compound : m_sources.known.ending_with(slot[i].text, most_compounds))
+                        put(slot, std::move(compound), Meeting::stem);
+        }
+        return slot;
     }
     [[nodiscard]] bool widened() const { return m_widened; }
 
@@ -209,6 +249,11 @@ class Widening {
 
     void add_synonym(PlanTerm& term, std::string_view phrase) {
         PlanPhrase slots;
+        const bool together = is_condition(phrase);
+        if (together) {
+            slots.push_back({{std::string(phrase), Meeting::synonym}});
+            term.together = true;
+        }
         while (!phrase.empty()) {
             const size_t end = std::min(phrase.find(' '), phrase.size());
             const std::string word(phrase.substr(0, end));
@@ -216,11 +261,63 @@ class Widening {
             if (m_sources.known.has(word)) slot.push_back({word, Meeting::synonym});
             add_stems(word, false, Meeting::synonym, slot);
             if (slot.empty()) return;
-            slots.push_back(std::move(slot));
+            if (!together) slots.push_back(std::move(slot));
             phrase.remove_prefix(std::min(end + 1, phrase.size()));
         }
         term.any.push_back(std::move(slots));
         m_widened = true;
+    }
+
+    // The thing itself and what means the very same. Never what only serves it: free of almonds is not free of nuts.
+    std::vector<std::string> same_things(const Condition& condition) {
+        std::string stems;
+        for (const auto word : std::views::split(condition.thing, ' '))
+            stems.append(stems.empty() ? "" : " ").append(m_sources.stemmers.front().stem({word.begin(), word.end()}));
+        std::vector<std::string> things = m_sources.synonyms.same(condition.thing, stems, m_sources.language);
+        things.insert(things.begin(), condition.thing);
+        return things;
+    }
+
+    // One term, which the thing by itself never meets: as typed, as labels say it in any language, apart or in one
+    // word, and what means the same ("decaf").
+    PlanTerm of_condition(const Condition& condition) {
+        PlanTerm term = asked_condition(condition);
+        const size_t before = term.any.size();
+        const auto say = [&](const std::string& text, Meeting meeting) {
+            for (const auto word : std::views::split(text, ' '))
+                if (!m_sources.known.has({word.begin(), word.end()})) return;
+            const bool there = std::ranges::any_of(
+                term.any, [&](const PlanPhrase& phrase) { return phrase.front().front().text == text; });
+            if (!there && term.any.size() < most_forms) term.any.push_back({{{text, meeting}}});
+        };
+        const SynonymBook& book = m_sources.synonyms;
+        const auto say_same = [&](const std::string& text) {
+            for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
+                for (const std::string& other : book.of(text, m_sources.language, from)) say(other, Meeting::stem);
+        };
+        say_same(condition.typed);
+        for (const std::string& thing : same_things(condition)) {
+            PlanSlot forms{{thing, Meeting::whole}};
+            if (thing.find(' ') == std::string::npos) add_stems(thing, false, Meeting::synonym, forms);
+            for (const PlanWord& form : forms) {
+                for (const std::string& word : book.any_without().before)
+                    for (const std::string& text : {word + ' ' + form.text, word + form.text})
+                        say(text, Meeting::whole), say_same(text);
+                for (const std::string& word : book.any_without().after)
+                    for (const std::string& text : {form.text + ' ' + word, form.text + word})
+                        say(text, Meeting::whole), say_same(text);
+            }
+        }
+        m_widened = m_widened || term.any.size() > before;
+        return term;
+    }
+
+    // A condition is met by its words right behind each other only.
+    [[nodiscard]] bool is_condition(std::string_view phrase) const {
+        const SynonymBook::Without& by = m_sources.synonyms.any_without();
+        const auto ends = [&](const std::string& word) { return phrase.ends_with(' ' + word); };
+        const auto begins = [&](const std::string& word) { return phrase.starts_with(word + ' '); };
+        return std::ranges::any_of(by.after, ends) || std::ranges::any_of(by.before, begins);
     }
 
     // A word that the catalogue hardly has may be two that it has: "redbull".
@@ -269,6 +366,7 @@ class Widening {
         return at->second;
     }
 
+    const FoldedQuery& m_query;
     PlanSources& m_sources;
     std::vector<std::string> m_words;
     std::vector<bool> m_glued;
@@ -279,6 +377,12 @@ class Widening {
 MatchPhrase match_of(const PlanPhrase& phrase) {
     MatchPhrase out;
     for (const PlanSlot& slot : phrase) {
+        if (slot.size() == 1 && slot.front().text.find(' ') != std::string::npos) {
+            for (const auto word : std::views::split(slot.front().text, ' '))
+                out.push_back({{{word.begin(), word.end()}, false}});
+            out.back().front().beginning = slot.front().meeting == Meeting::beginning;
+            continue;
+        }
         MatchSlot& into = out.emplace_back();
         for (const PlanWord& word : slot) {
             // What a beginning finds need not be looked for again.
@@ -331,6 +435,7 @@ QueryPlan literal_plan(const FoldedQuery& query) {
     for (const std::string& word : query.words) plan.terms.push_back({{{{{word, Meeting::whole}}}}});
     if (!query.prefix.empty())
         plan.terms.push_back({{{{{query.prefix, Meeting::whole}, {query.prefix, Meeting::beginning}}}}});
+    for (const Condition& condition : query.conditions) plan.terms.push_back(asked_condition(condition));
     plan.measures = query.measures;
     return plan;
 }
@@ -340,6 +445,7 @@ QueryPlan widened_plan(const FoldedQuery& query, PlanSources& sources) {
     Widening widening(query, sources);
     plan.terms = widening.terms();
     plan.widened = widening.widened();
+    plan.unwanted = widening.unwanted();
     plan.measures = query.measures;
     for (const WrittenMeasure& measure : query.measures) {
         std::vector<PlanPhrase>& forms = plan.forms.emplace_back();
