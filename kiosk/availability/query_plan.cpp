@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
 constexpr size_t most_completed = 3, most_homophone_signs = 6;
+constexpr size_t shortest_joined = 3;  // letters that a compound has besides
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t shortest_sound = 2, shortest_kana_sound = 3;  // a lone kana sounds like many a short word
 constexpr size_t most_stem_neighbours = 400;
@@ -145,6 +146,14 @@ class Widening {
             if (others.empty()) continue;
             PlanTerm term = as_asked(at, count);
             for (const std::string& other : others) add_synonym(term, other);
+            // Where the catalogue has none of them as one word, they lead on: "pain killer", "painkiller", "ibuprofen".
+            const auto is_word = [](const PlanPhrase& phrase) { return phrase.size() == 1; };
+            if (term.any.size() == 1 ||
+                ((count > 1 || !known_at(at)) && std::ranges::none_of(term.any | std::views::drop(1), is_word)))
+                for (const std::string& other : others)
+                    for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
+                        for (const std::string& next : m_sources.synonyms.of(other, m_sources.language, from))
+                            if (next != joined(at, count, " ")) add_synonym(term, next);
             if (count == 1 && term.any.size() == 1) add_unknown(term, at);
             if (count == 1 && term.any.size() > 1 && !known_at(at)) doubt_stems(term);
             if (count > 1 && term.any.size() == 1) continue;  // the catalogue has none of them
@@ -213,7 +222,8 @@ class Widening {
         // "mjölk" in "mellanmjölk", "wasser" in "Mineralwasser".
         if (word.size() >= shortest_compound_part && meeting != Meeting::synonym)
             for (const std::string& compound : m_sources.known.ending_with(word, most_compounds))
-                put(slot, compound, std::max(meeting, Meeting::part));
+                if (compound.size() >= word.size() + shortest_joined)
+                    put(slot, compound, std::max(meeting, Meeting::part));
     }
 
     std::vector<std::string> synonyms_of(size_t at, size_t count) {
@@ -320,11 +330,28 @@ class Widening {
         return std::ranges::any_of(by.after, ends) || std::ranges::any_of(by.before, begins);
     }
 
+    // "7up"
+    void add_parted_digits(PlanTerm& term, size_t at) {
+        const std::string& word = m_words[at];
+        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+        const auto cut = static_cast<size_t>(
+            std::ranges::adjacent_find(word, [&](char a, char b) { return is_digit(a) != is_digit(b); }) -
+            word.begin() + 1);
+        if (cut >= word.size()) return;
+        const std::string head = word.substr(0, cut), tail = word.substr(cut);
+        if (!m_sources.known.has(head) || !m_sources.known.has(tail)) return;
+        term.any.push_back({{{head + ' ' + tail, Meeting::part}}});
+        term.together = true;
+        m_widened = true;
+    }
+
     // A word that the catalogue hardly has may be two that it has: "redbull".
     void add_unknown(PlanTerm& term, size_t at) {
         const std::string& word = m_words[at];
         const Spelling& known = m_sources.known;
-        if (!is_ascii_word(word) || word.size() < 2 * shortest_part) return;
+        if (!is_ascii_word(word)) return;
+        add_parted_digits(term, at);
+        if (word.size() < 2 * shortest_part) return;
         int64_t best = parts_times_more * known.products(word);
         if (best == 0 && known_at(at)) return;
         size_t cut = 0;
