@@ -71,6 +71,7 @@ struct QueryPlan {
 };
 
 // Only what was asked, word for word.
+[[nodiscard]] PlanTerm asked_condition(const Condition& condition);
 [[nodiscard]] QueryPlan literal_plan(const FoldedQuery& query);
 
 struct PlanSources {
