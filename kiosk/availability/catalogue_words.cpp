@@ -7,6 +7,8 @@
 #include <ranges>
 #include <utility>
 
+#include "kiosk/availability/conditions.h"
+
 namespace tp {
 
 namespace {
@@ -25,20 +27,7 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     const uint64_t generation = TRY(m_reader.revision()) >> 40;
     const int64_t products = TRY(m_reader.product_count(cancel));
     if (m_spelling && generation == m_generation && std::llabs(products - m_products) <= m_products / 50) return true;
-    if (!m_synonym_files) {
-        Result<std::vector<std::string>> files = std::vector<std::string>();
-        if (!m_synonyms_folder.empty()) files = SynonymBook::files(m_synonyms_folder);
-        if (!files && m_refused) m_refused(m_synonyms_folder, files.error());
-        m_synonym_files = std::move(files).value_or(std::vector<std::string>());
-        std::ranges::reverse(*m_synonym_files);
-    }
-    if (!m_synonym_files->empty()) {
-        const std::string file = std::move(m_synonym_files->back());
-        m_synonym_files->pop_back();
-        if (const Status added = m_synonyms.add_file(file, m_splitter); !added && m_refused)
-            m_refused(file, added.error());
-        return false;
-    }
+    if (read_synonyms()) return false;
     if (!m_sounds) {
         m_sounds.emplace();
         return false;
@@ -59,6 +48,38 @@ Result<bool> CatalogueWords::read(size_t most, const CancelToken& cancel) {
     m_near.clear();
     m_sounding.clear();
     return true;
+}
+
+// One file; false: there is none left.
+bool CatalogueWords::read_synonyms() {
+    if (!m_synonym_files) {
+        Result<std::vector<std::string>> files = std::vector<std::string>();
+        if (!m_synonyms_folder.empty()) files = SynonymBook::files(m_synonyms_folder);
+        if (!files && m_refused) m_refused(m_synonyms_folder, files.error());
+        m_synonym_files = std::move(files).value_or(std::vector<std::string>());
+        std::ranges::reverse(*m_synonym_files);
+    }
+    if (!m_synonym_files->empty()) {
+        const std::string file = std::move(m_synonym_files->back());
+        m_synonym_files->pop_back();
+        if (const Status added = m_synonyms.add_file(file, m_splitter); !added && m_refused)
+            m_refused(file, added.error());
+        return true;
+    }
+    return false;
+}
+
+Status CatalogueWords::take_conditions(FoldedQuery& query, const std::string& language, const CancelToken& cancel) {
+    while (read_synonyms()) {
+    }
+    FoldedQuery rest = query;
+    tp::take_conditions(rest, m_synonyms, language, [](std::string_view) { return true; });
+    if (rest.conditions.empty()) return {};
+    TRY(read_all(cancel));
+    tp::take_conditions(query, m_synonyms, language, [&](std::string_view word) {
+        return m_spelling->has_beginning(word) || m_synonyms.knows(word) || m_synonyms.knows(std::string(word) + 's');
+    });
+    return {};
 }
 
 Status CatalogueWords::read_all(const CancelToken& cancel) {
@@ -100,7 +121,8 @@ QueryPlan CatalogueWords::corrected(const FoldedQuery& query, const std::string&
             const std::string asked = slot.front().text;
             const bool open = slot.size() > 1 && slot[1].meeting == Meeting::beginning;
             const int64_t products = m_spelling->products(asked);
-            const bool doubted = to_code_points(asked).size() >= shortest_doubted && products <= few_products &&
+            const bool doubted = to_code_points(asked).size() >= shortest_doubted &&
+                                 asked.find(' ') == std::string::npos && products <= few_products &&
                                  (!open || products > 0 || !m_spelling->has_beginning(asked));
             const std::string* near_word = nullptr;
             if (doubted)

@@ -32,6 +32,8 @@ class CatalogueWords {
     // once for each file, and again when the catalogue has grown or shrunk by a fiftieth.
     Result<bool> read(size_t most, const CancelToken& cancel);
     Status read_all(const CancelToken& cancel);
+    // Parts of the question that say what a thing must not have become conditions of it. Reads what it needs.
+    Status take_conditions(FoldedQuery& query, const std::string& language, const CancelToken& cancel);
     [[nodiscard]] bool ready() const { return m_spelling.has_value(); }
 
     // All below: after read_all().
@@ -55,6 +57,7 @@ class CatalogueWords {
     void end_question();
 
   private:
+    bool read_synonyms();
     // The words from `at` on that belong together, and whether they ask for something.
     [[nodiscard]] std::pair<size_t, bool> phrase_at(std::span<const std::string> words, size_t at,
                                                     const std::string& language) const;

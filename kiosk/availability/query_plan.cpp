@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 
 #include "kiosk/availability/sounds.h"
 #include "kiosk/availability/spelling.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr size_t most_stems = 8, most_compounds = 8, most_sounds = 4, most_phrase_words = 12, most_forms = 48;
 constexpr size_t most_completed = 3, most_homophone_signs = 6;
+constexpr size_t shortest_joined = 3;  // letters that a compound has besides
 constexpr size_t shortest_stemmed = 3, shortest_compound_part = 5, shortest_part = 3;
 constexpr size_t shortest_sound = 2, shortest_kana_sound = 3;  // a lone kana sounds like many a short word
 constexpr size_t most_stem_neighbours = 400;
@@ -45,15 +47,48 @@ void put(PlanSlot& slot, std::string word, Meeting meeting) {
 class Widening {
   public:
     Widening(const FoldedQuery& query, PlanSources& sources)
-        : m_sources(sources), m_words(query.words), m_glued(query.glued), m_open(!query.prefix.empty()) {
+        : m_query(query),
+          m_sources(sources),
+          m_words(query.words),
+          m_glued(query.glued),
+          m_open(!query.prefix.empty()) {
         if (m_open) m_words.push_back(query.prefix);
         m_glued.resize(m_words.size());
     }
 
     std::vector<PlanTerm> terms() {
         std::vector<PlanTerm> found;
-        for (size_t at = 0; at < m_words.size();) found.push_back(next(at));
+        const auto conditions_before = [&](size_t at) {
+            for (const Condition& condition : m_query.conditions)
+                if (std::min(condition.at, m_words.size()) == at) found.push_back(of_condition(condition));
+        };
+        for (size_t at = 0; at < m_words.size();) {
+            const size_t from = at;
+            PlanTerm term = next(at);
+            for (size_t before = from; before < at; ++before) conditions_before(before);
+            found.push_back(std::move(term));
+        }
+        conditions_before(m_words.size());
         return found;
+    }
+    // What has what it must not have, in whatever words.
+    PlanSlot unwanted() {
+        PlanSlot slot;
+        for (const Condition& condition : m_query.waived) {
+            std::vector<std::string> things = same_things(condition);
+            std::ranges::move(m_sources.synonyms.of(condition.thing, m_sources.language, SynonymBook::From::own),
+                              std::back_inserter(things));
+            for (const std::string& thing : things) {
+                put(slot, thing, Meeting::stem);
+                if (thing.find(' ') == std::string::npos) add_stems(thing, false, Meeting::stem, slot);
+            }
+            // Hazelnuts are nuts.
+            for (size_t i = 0, count = slot.size(); i < count; ++i)
+                if (slot[i].text.size() >= shortest_part)
+                    for (std::string& compound : m_sources.known.ending_with(slot[i].text, most_compounds))
+                        put(slot, std::move(compound), Meeting::stem);
+        }
+        return slot;
     }
     [[nodiscard]] bool widened() const { return m_widened; }
 
@@ -105,6 +140,14 @@ class Widening {
             if (others.empty()) continue;
             PlanTerm term = as_asked(at, count);
             for (const std::string& other : others) add_synonym(term, other);
+            // Where the catalogue has none of them as one word, they lead on: "pain killer", "painkiller", "ibuprofen".
+            const auto is_word = [](const PlanPhrase& phrase) { return phrase.size() == 1; };
+            if (term.any.size() == 1 ||
+                ((count > 1 || !known_at(at)) && std::ranges::none_of(term.any | std::views::drop(1), is_word)))
+                for (const std::string& other : others)
+                    for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
+                        for (const std::string& next : m_sources.synonyms.of(other, m_sources.language, from))
+                            if (next != joined(at, count, " ")) add_synonym(term, next);
             if (count == 1 && term.any.size() == 1) add_unknown(term, at);
             if (count == 1 && term.any.size() > 1 && !known_at(at)) doubt_stems(term);
             if (count > 1 && term.any.size() == 1) continue;  // the catalogue has none of them
@@ -173,7 +216,8 @@ class Widening {
         // "mjölk" in "mellanmjölk", "wasser" in "Mineralwasser".
         if (word.size() >= shortest_compound_part && meeting != Meeting::synonym)
             for (const std::string& compound : m_sources.known.ending_with(word, most_compounds))
-                put(slot, compound, std::max(meeting, Meeting::part));
+                if (compound.size() >= word.size() + shortest_joined)
+                    put(slot, compound, std::max(meeting, Meeting::part));
     }
 
     std::vector<std::string> synonyms_of(size_t at, size_t count) {
@@ -209,6 +253,11 @@ class Widening {
 
     void add_synonym(PlanTerm& term, std::string_view phrase) {
         PlanPhrase slots;
+        const bool together = is_condition(phrase);
+        if (together) {
+            slots.push_back({{std::string(phrase), Meeting::synonym}});
+            term.together = true;
+        }
         while (!phrase.empty()) {
             const size_t end = std::min(phrase.find(' '), phrase.size());
             const std::string word(phrase.substr(0, end));
@@ -216,10 +265,77 @@ class Widening {
             if (m_sources.known.has(word)) slot.push_back({word, Meeting::synonym});
             add_stems(word, false, Meeting::synonym, slot);
             if (slot.empty()) return;
-            slots.push_back(std::move(slot));
+            if (!together) slots.push_back(std::move(slot));
             phrase.remove_prefix(std::min(end + 1, phrase.size()));
         }
         term.any.push_back(std::move(slots));
+        m_widened = true;
+    }
+
+    // The thing itself and what means the very same. Never what only serves it: free of almonds is not free of nuts.
+    std::vector<std::string> same_things(const Condition& condition) {
+        std::string stems;
+        for (const auto word : std::views::split(condition.thing, ' '))
+            stems.append(stems.empty() ? "" : " ").append(m_sources.stemmers.front().stem({word.begin(), word.end()}));
+        std::vector<std::string> things = m_sources.synonyms.same(condition.thing, stems, m_sources.language);
+        things.insert(things.begin(), condition.thing);
+        return things;
+    }
+
+    // One term, which the thing by itself never meets: as typed, as labels say it in any language, apart or in one
+    // word, and what means the same ("decaf").
+    PlanTerm of_condition(const Condition& condition) {
+        PlanTerm term = asked_condition(condition);
+        const size_t before = term.any.size();
+        const auto say = [&](const std::string& text, Meeting meeting) {
+            for (const auto word : std::views::split(text, ' '))
+                if (!m_sources.known.has({word.begin(), word.end()})) return;
+            const bool there = std::ranges::any_of(
+                term.any, [&](const PlanPhrase& phrase) { return phrase.front().front().text == text; });
+            if (!there && term.any.size() < most_forms) term.any.push_back({{{text, meeting}}});
+        };
+        const SynonymBook& book = m_sources.synonyms;
+        const auto say_same = [&](const std::string& text) {
+            for (const SynonymBook::From from : {SynonymBook::From::own, SynonymBook::From::others})
+                for (const std::string& other : book.of(text, m_sources.language, from)) say(other, Meeting::stem);
+        };
+        say_same(condition.typed);
+        for (const std::string& thing : same_things(condition)) {
+            PlanSlot forms{{thing, Meeting::whole}};
+            if (thing.find(' ') == std::string::npos) add_stems(thing, false, Meeting::synonym, forms);
+            for (const PlanWord& form : forms) {
+                for (const std::string& word : book.any_without().before)
+                    for (const std::string& text : {word + ' ' + form.text, word + form.text})
+                        say(text, Meeting::whole), say_same(text);
+                for (const std::string& word : book.any_without().after)
+                    for (const std::string& text : {form.text + ' ' + word, form.text + word})
+                        say(text, Meeting::whole), say_same(text);
+            }
+        }
+        m_widened = m_widened || term.any.size() > before;
+        return term;
+    }
+
+    // A condition is met by its words right behind each other only.
+    [[nodiscard]] bool is_condition(std::string_view phrase) const {
+        const SynonymBook::Without& by = m_sources.synonyms.any_without();
+        const auto ends = [&](const std::string& word) { return phrase.ends_with(' ' + word); };
+        const auto begins = [&](const std::string& word) { return phrase.starts_with(word + ' '); };
+        return std::ranges::any_of(by.after, ends) || std::ranges::any_of(by.before, begins);
+    }
+
+    // "7up"
+    void add_parted_digits(PlanTerm& term, size_t at) {
+        const std::string& word = m_words[at];
+        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+        const auto cut = static_cast<size_t>(
+            std::ranges::adjacent_find(word, [&](char a, char b) { return is_digit(a) != is_digit(b); }) -
+            word.begin() + 1);
+        if (cut >= word.size()) return;
+        const std::string head = word.substr(0, cut), tail = word.substr(cut);
+        if (!m_sources.known.has(head) || !m_sources.known.has(tail)) return;
+        term.any.push_back({{{head + ' ' + tail, Meeting::part}}});
+        term.together = true;
         m_widened = true;
     }
 
@@ -227,7 +343,9 @@ class Widening {
     void add_unknown(PlanTerm& term, size_t at) {
         const std::string& word = m_words[at];
         const Spelling& known = m_sources.known;
-        if (!is_ascii_word(word) || word.size() < 2 * shortest_part) return;
+        if (!is_ascii_word(word)) return;
+        add_parted_digits(term, at);
+        if (word.size() < 2 * shortest_part) return;
         int64_t best = parts_times_more * known.products(word);
         if (best == 0 && known_at(at)) return;
         size_t cut = 0;
@@ -269,6 +387,7 @@ class Widening {
         return at->second;
     }
 
+    const FoldedQuery& m_query;
     PlanSources& m_sources;
     std::vector<std::string> m_words;
     std::vector<bool> m_glued;
@@ -276,70 +395,14 @@ class Widening {
     bool m_widened = false;
 };
 
-MatchPhrase match_of(const PlanPhrase& phrase) {
-    MatchPhrase out;
-    for (const PlanSlot& slot : phrase) {
-        MatchSlot& into = out.emplace_back();
-        for (const PlanWord& word : slot) {
-            // What a beginning finds need not be looked for again.
-            const bool found = std::ranges::any_of(slot, [&](const PlanWord& other) {
-                return other.meeting == Meeting::beginning && &other != &word && word.text.starts_with(other.text);
-            });
-            if (!found) into.push_back({word.text, word.meeting == Meeting::beginning});
-        }
-    }
-    return out;
-}
-
 }  // namespace
-
-bool looks_like_code(std::string_view text) {
-    size_t digits = 0, letters = 0;
-    for (const char c : text) {
-        if (c >= '0' && c <= '9')
-            ++digits;
-        else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
-            ++letters;
-        else if (c != '-')
-            return false;
-    }
-    return (letters == 0 && digits >= 6) || (letters > 0 && digits > 0 && text.find('-') != std::string_view::npos);
-}
-
-std::string_view name_of(Meeting meeting) {
-    switch (meeting) {
-        case Meeting::whole:
-            return "whole";
-        case Meeting::beginning:
-            return "beginning";
-        case Meeting::stem:
-            return "stem";
-        case Meeting::part:
-            return "part";
-        case Meeting::synonym:
-            return "synonym";
-        case Meeting::sound:
-            return "sound";
-        case Meeting::corrected:
-            return "corrected";
-    }
-    return "";
-}
-
-QueryPlan literal_plan(const FoldedQuery& query) {
-    QueryPlan plan;
-    for (const std::string& word : query.words) plan.terms.push_back({{{{{word, Meeting::whole}}}}});
-    if (!query.prefix.empty())
-        plan.terms.push_back({{{{{query.prefix, Meeting::whole}, {query.prefix, Meeting::beginning}}}}});
-    plan.measures = query.measures;
-    return plan;
-}
 
 QueryPlan widened_plan(const FoldedQuery& query, PlanSources& sources) {
     QueryPlan plan;
     Widening widening(query, sources);
     plan.terms = widening.terms();
     plan.widened = widening.widened();
+    plan.unwanted = widening.unwanted();
     plan.measures = query.measures;
     for (const WrittenMeasure& measure : query.measures) {
         std::vector<PlanPhrase>& forms = plan.forms.emplace_back();
@@ -352,20 +415,6 @@ QueryPlan widened_plan(const FoldedQuery& query, PlanSources& sources) {
         }
     }
     return plan;
-}
-
-CandidateMatch match_of(const QueryPlan& plan, WithMeasures measures) {
-    CandidateMatch match;
-    for (const PlanTerm& term : plan.terms) {
-        std::vector<MatchPhrase>& group = match.emplace_back();
-        for (const PlanPhrase& phrase : term.any) group.push_back(match_of(phrase));
-    }
-    if (measures == WithMeasures::yes)
-        for (const std::vector<PlanPhrase>& forms : plan.forms) {
-            std::vector<MatchPhrase>& group = match.emplace_back();
-            for (const PlanPhrase& phrase : forms) group.push_back(match_of(phrase));
-        }
-    return match;
 }
 
 }  // namespace tp

@@ -18,18 +18,27 @@ class Spelling;
 class Stemmer;
 class Sounds;
 
-// What was asked, folded: whole words, and the beginning of one that is still being typed (may be empty). Measures are
-// no words of it.
+// What a thing must not have.
+struct Condition {
+    std::string typed;  // "without nuts", "zuckerfrei"
+    std::string thing;  // "nuts"
+    size_t at = 0;      // words of the question before it
+    bool open = false;  // its last word is still being typed
+};
+// What was asked, folded: whole words, and the beginning of one that is still being typed (may be empty). Measures and
+// conditions are no words of it.
 struct FoldedQuery {
     std::vector<std::string> words;
     std::string prefix;
     std::vector<WrittenMeasure> measures;
     std::vector<std::string> measure_texts;  // as typed
+    std::vector<Condition> conditions;
+    std::vector<Condition> waived;  // conditions that nothing meets: what has it comes last
     // Whether the word at this place (the prefix is the last) follows the one before it without a gap: of scripts that
     // are written without blanks.
     std::vector<bool> glued;
-    [[nodiscard]] bool empty() const { return words.empty() && prefix.empty() && measures.empty(); }
-    [[nodiscard]] bool has_words() const { return !words.empty() || !prefix.empty(); }
+    [[nodiscard]] bool empty() const { return !has_words() && measures.empty(); }
+    [[nodiscard]] bool has_words() const { return !words.empty() || !prefix.empty() || !conditions.empty(); }
 };
 
 // A number off a label, or an article number such as HD-1001: at least six digits, or letters, a dash and digits.
@@ -42,23 +51,27 @@ enum class Meeting { whole, beginning, stem, part, synonym, sound, corrected };
 [[nodiscard]] std::string_view name_of(Meeting meeting);
 
 struct PlanWord {
-    std::string text;
+    std::string text;                  // one word, or several right behind each other
     Meeting meeting = Meeting::whole;  // beginning: any word that starts so
 };
 using PlanSlot = std::vector<PlanWord>;    // any of them
 using PlanPhrase = std::vector<PlanSlot>;  // all of them, in this order
 struct PlanTerm {
     std::vector<PlanPhrase> any;  // the first: as it was asked
+    bool together =
+        false;  // the index, which knows no order, finds more than what has its words right behind each other
 };
 struct QueryPlan {
     std::vector<PlanTerm> terms;
     // Each is met by a measure of the title or the size; `forms`: how it may be written, to look for in the index.
     std::vector<WrittenMeasure> measures;
     std::vector<std::vector<PlanPhrase>> forms;
+    PlanSlot unwanted;     // of conditions that were waived
     bool widened = false;  // more than what was asked
 };
 
 // Only what was asked, word for word.
+[[nodiscard]] PlanTerm asked_condition(const Condition& condition);
 [[nodiscard]] QueryPlan literal_plan(const FoldedQuery& query);
 
 struct PlanSources {

@@ -34,9 +34,14 @@ constexpr int weight_of(Meeting meeting) {
 constexpr int brand_percent = 85, size_percent = 25;
 constexpr int all_in_title = 30, all_adjacent = 20, title_starts_so = 20, names_the_thing = 50, whole_share = 30;
 constexpr int right_measure = 80, nearest_measure = 40, whole_department = 20, is_here = 10, best_seller = 14;
+constexpr int has_unwanted = -200;
 constexpr size_t title_bits = 64;
 
 constexpr size_t most_ending = 2, shortest_inflected = 3;
+
+size_t end_of_word(std::string_view words, size_t at) {
+    return std::min(words.find(' ', at), words.size());
+}
 
 // The words of a folded text that `asked` meets, as bits by their places, and how well the best of them do: a beginning
 // that lacks a letter or two is an inflection ("tomato", "tomatoes").
@@ -44,11 +49,13 @@ uint64_t met_in(std::string_view words, const PlanWord& asked, int& weight) {
     uint64_t met = 0;
     weight = weight_of(asked.meeting);
     for (size_t place = 0; !words.empty(); ++place) {
-        const size_t end = std::min(words.find(' '), words.size());
-        if (words.starts_with(asked.text) &&
-            (asked.meeting == Meeting::beginning ? end > asked.text.size() : end == asked.text.size())) {
-            met |= uint64_t{1} << std::min(place, title_bits - 1);
-            if (asked.meeting == Meeting::beginning && end <= asked.text.size() + most_ending &&
+        const size_t end = end_of_word(words, 0);
+        const size_t met_end = words.starts_with(asked.text) ? end_of_word(words, asked.text.size()) : 0;
+        if (met_end > 0 &&
+            (asked.meeting == Meeting::beginning ? met_end > asked.text.size() : met_end == asked.text.size())) {
+            const auto more = static_cast<size_t>(std::ranges::count(asked.text, ' '));
+            for (size_t at = place; at <= place + more; ++at) met |= uint64_t{1} << std::min(at, title_bits - 1);
+            if (asked.meeting == Meeting::beginning && met_end <= asked.text.size() + most_ending &&
                 asked.text.size() >= shortest_inflected)
                 weight = weight_of(Meeting::stem);
         }
@@ -220,7 +227,7 @@ std::vector<PriceFacet> price_facets(std::vector<int64_t> prices) {
     return facets;
 }
 
-Points Ranking::points_of(const CandidateView& candidate) {
+std::optional<Points> Ranking::points_of(const CandidateView& candidate) {
     const auto fold = [&](std::string_view text, std::string& words) {
         words.clear();
         m_splitter.append_words(text, words);
@@ -245,6 +252,7 @@ Points Ranking::points_of(const CandidateView& candidate) {
         Met best;
         for (const PlanPhrase& phrase : term.any)
             if (const Met met = meet(phrase, folded); met.value > best.value) best = met;
+        if (term.together && best.value == 0) return std::nullopt;
         points.words += best.value * static_cast<int>(std::max<size_t>(term.any.front().size(), 1));
         weakest = std::min(weakest, best.meeting);
         all = all && best.title != 0;
@@ -292,14 +300,18 @@ void Ranking::measure(const CandidateView& candidate, Scored& scored) {
     if (scored.measured) ++m_with_measures;
 }
 
-void Ranking::add(const CandidateView& candidate) {
-    Scored scored{.points = points_of(candidate), .rank = candidate.rank};
+bool Ranking::add(const CandidateView& candidate) {
+    const std::optional<Points> points = points_of(candidate);
+    if (!points) return false;
+    Scored scored{.points = *points, .rank = candidate.rank};
     if (candidate.stock_here > 0) scored.points.here = is_here;
     if (!m_plan.measures.empty()) measure(candidate, scored);
+    if (meet(m_plan.unwanted, {m_title, m_brand, m_size}).value > 0) scored.points.unwanted = has_unwanted;
     const auto department = std::ranges::find(m_departments, candidate.department);
     scored.department = static_cast<size_t>(department - m_departments.begin());
     if (department == m_departments.end()) m_departments.emplace_back(candidate.department);
     m_scored.push_back(scored);
+    return true;
 }
 
 std::vector<int64_t> Ranking::best(size_t limit, std::vector<Points>* whys) const {
@@ -346,29 +358,48 @@ std::string Points::why() const {
     add("department", department);
     add("here", here);
     add("sales", sales);
+    add("unwanted", unwanted);
     return text + " = " + std::to_string(total());
 }
 
 std::vector<TextRange> highlights(std::string_view title, const QueryPlan& plan, WordSplitter& splitter) {
+    std::vector<SearchWord> words = splitter.split(title);
     std::vector<TextRange> ranges;
-    splitter.each_word(title, [&](std::string_view folded, size_t begin, size_t end) {
-        if (begin == end) return;
-        bool whole = false;
-        size_t beginning = 0;
-        for (const PlanTerm& term : plan.terms)
-            for (const PlanPhrase& phrase : term.any)
-                for (const PlanSlot& slot : phrase)
-                    for (const PlanWord& word : slot) {
-                        if (word.meeting != Meeting::beginning)
-                            whole = whole || folded == word.text;
-                        else if (folded.starts_with(word.text))
-                            beginning = std::max(beginning, word.text.size());
-                    }
-        if (!whole && beginning == 0) return;
+    std::vector<bool> whole(words.size());
+    std::vector<size_t> beginning(words.size());
+    std::string folded;
+    std::vector<size_t> starts;
+    for (const SearchWord& word : words) {
+        if (!folded.empty()) folded += ' ';
+        starts.push_back(folded.size());
+        folded += word.folded;
+    }
+    const auto light = [&](const PlanWord& asked) {
+        for (size_t i = 0; i < words.size(); ++i) {
+            const std::string_view here = std::string_view(folded).substr(starts[i]);
+            if (!here.starts_with(asked.text)) continue;
+            const size_t end = starts[i] + asked.text.size();
+            const bool open = asked.meeting == Meeting::beginning;
+            if (!open && end_of_word(folded, end) != end) continue;
+            for (size_t at = i; at < words.size() && starts[at] < end; ++at) {
+                const size_t met = end - starts[at];
+                if (met >= words[at].folded.size())
+                    whole[at] = true;
+                else
+                    beginning[at] = std::max(beginning[at], met);
+            }
+        }
+    };
+    for (const PlanTerm& term : plan.terms)
+        for (const PlanPhrase& phrase : term.any)
+            for (const PlanSlot& slot : phrase) std::ranges::for_each(slot, light);
+    for (size_t i = 0; i < words.size(); ++i) {
+        const auto& [text, begin, end] = words[i];
+        if (begin == end || (!whole[i] && beginning[i] == 0)) continue;
         // Only where folding kept every byte in its place can a part of the word be told.
-        const bool in_place = folded.size() == end - begin;
-        ranges.push_back({begin, !whole && in_place ? begin + beginning : end});
-    });
+        const bool in_place = text.size() == end - begin;
+        ranges.push_back({begin, !whole[i] && in_place ? begin + beginning[i] : end});
+    }
     return ranges;
 }
 

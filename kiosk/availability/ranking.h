@@ -44,10 +44,11 @@ struct Points {
     int measure = 0;     // the size that was asked for
     int department = 0;  // of the department that most of the best are of
     int here = 0;        // in stock here
+    int unwanted = 0;    // below zero: it may have what it must not have
     int sales = 0;       // best sellers, among equals
     // Of the title alone.
     [[nodiscard]] int fit() const { return words + together + first + thing + share; }
-    [[nodiscard]] int total() const { return fit() + measure + department + here + sales; }
+    [[nodiscard]] int total() const { return fit() + measure + department + here + sales + unwanted; }
     [[nodiscard]] std::string why() const;  // "words 100, first 25, sales 3 = 128", for tests and technicians
 };
 
@@ -55,7 +56,8 @@ struct Points {
 class Ranking {
   public:
     Ranking(const QueryPlan& plan, WordSplitter& splitter) : m_plan(plan), m_splitter(splitter) {}
-    void add(const CandidateView& candidate);  // best sellers come first
+    // Best sellers come first. False: it does not have together what must be.
+    bool add(const CandidateView& candidate);
     // The ranks of the best, at most `limit`. `whys`, where given, tells of each.
     [[nodiscard]] std::vector<int64_t> best(size_t limit, std::vector<Points>* whys = nullptr) const;
     // Candidates that have the measures asked for, of those added.
@@ -69,7 +71,7 @@ class Ranking {
         bool measured = false;
         size_t department = 0;  // place in m_departments
     };
-    [[nodiscard]] Points points_of(const CandidateView& candidate);
+    [[nodiscard]] std::optional<Points> points_of(const CandidateView& candidate);
     void measure(const CandidateView& candidate, Scored& scored);
 
     const QueryPlan& m_plan;

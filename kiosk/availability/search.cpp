@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "kiosk/availability/catalogue_words.h"
 #include "kiosk/availability/named_departments.h"
@@ -38,7 +39,17 @@ std::string joined(const FoldedQuery& query) {
     const auto add = [&](const std::string& part) { text += (text.empty() || part.empty() ? "" : " ") + part; };
     for (const std::string& word : query.words) add(word);
     add(query.prefix);
+    for (const Condition& condition : query.conditions) add(condition.typed);
     for (const std::string& measure : query.measure_texts) add(measure);
+    return text;
+}
+
+bool has_together(const QueryPlan& plan) {
+    return std::ranges::any_of(plan.terms, &PlanTerm::together);
+}
+
+std::string told(std::string text, const std::vector<Condition>& waived) {
+    for (const Condition& condition : waived) text += (text.empty() ? "" : " ") + condition.typed;
     return text;
 }
 
@@ -60,7 +71,8 @@ bool is_filtered(const CandidateFilter& filter) {
 
 // Few letters of one word.
 bool is_beginning(const FoldedQuery& query) {
-    return query.words.empty() && query.measures.empty() && query.prefix.size() <= short_prefix_bytes;
+    return query.words.empty() && query.measures.empty() && query.conditions.empty() &&
+           query.prefix.size() <= short_prefix_bytes;
 }
 
 CandidateView view_of(const Candidate& candidate) {
@@ -116,6 +128,7 @@ struct Search::Impl {
     Result<bool> anything(const FoldedQuery& query, Asking asking);
     Result<Fit> best_fit(const FoldedQuery& query, Asking asking);
     Result<bool> answer_instead(const FoldedQuery& query, Asking asking);
+    Result<bool> answer_waiving(FoldedQuery query, Asking asking);
     Status suggest(const FoldedQuery& query, Asking asking);
     Result<bool> by_code(std::string_view text, Asking asking);
 };
@@ -150,7 +163,9 @@ FoldedQuery Search::Impl::fold(std::string_view text) {
 
 Result<bool> Search::Impl::anything(const FoldedQuery& query, Asking asking) {
     if (!query.has_words()) return false;
-    const CandidateMatch match = match_of(words.widened(query, asking.question.language), WithMeasures::no);
+    const QueryPlan plan = words.widened(query, asking.question.language);
+    if (has_together(plan)) return TRY(rank(plan, WithMeasures::no, {}, asking)).total > 0;
+    const CandidateMatch match = match_of(plan, WithMeasures::no);
     return TRY(reader.count_candidates(match, {}, 1, asking.cancel)) > 0;
 }
 
@@ -173,11 +188,12 @@ Result<Search::Impl::Ranked> Search::Impl::rank(const QueryPlan& plan, WithMeasu
     size_t ranked = ranked_candidates;
     if (asking.question.effort == SearchQuestion::Effort::typing)
         found.most = ranked = std::clamp(2 * asking.question.limit, ranked_while_typing, ranked_candidates);
+    if (has_together(plan)) ranked = found.most = counted_most;  // many do not have it together
     found.total = TRY(reader.visit_candidates(match_of(plan, measures), filter, asking.question.store, ranked,
                                               found.most + 1, asking.cancel, [&](const CandidateView& candidate) {
-                                                  facets.add(candidate);
-                                                  ranking.add(candidate);
+                                                  if (ranking.add(candidate)) facets.add(candidate);
                                               }));
+    if (has_together(plan)) found.total = static_cast<int64_t>(ranking.size());
     found.facets = facets.facets();
     found.with_measures = ranking.with_measures();
     found.best = ranking.best(asking.question.limit, asking.question.explain ? &found.whys : nullptr);
@@ -197,7 +213,7 @@ Status Search::Impl::put(const QueryPlan& plan, WithMeasures measures, Ranked fo
     SearchAnswer& out = asking.out;
     out.facets = std::move(found.facets);
     if (asking.question.effort == SearchQuestion::Effort::settled &&
-        found.total > static_cast<int64_t>(ranked_candidates))
+        found.total > static_cast<int64_t>(ranked_candidates) && !has_together(plan))
         TRY(count_facets(match_of(plan, measures), asking));
     out.facets.is_at_least =
         found.total > out.facets.counted || out.facets.counted >= static_cast<int64_t>(faceted_most);
@@ -286,6 +302,7 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
     if (is_beginning(query) && TRY(answer_beginning(query, asking))) return true;
     if (!query.measures.empty()) return answer_measured(query, asking);
     QueryPlan plan = literal_plan(query);
+    if (!query.waived.empty()) plan.unwanted = words.widened(query, asking.question.language).unwanted;
     Ranked found = TRY(rank(plan, WithMeasures::no, {}, asking));
     const bool settled = asking.question.effort == SearchQuestion::Effort::settled;
     const bool taken = asking.question.correction == SearchQuestion::Correction::taken;
@@ -309,6 +326,26 @@ Result<bool> Search::Impl::answer(const FoldedQuery& query, Asking asking) {
     return TRY(put(plan, WithMeasures::no, std::move(found), asking)), true;
 }
 
+// What nobody offers under all conditions, under fewer of them: of several, one is kept where that finds something.
+Result<bool> Search::Impl::answer_waiving(FoldedQuery query, Asking asking) {
+    const std::vector<Condition> all = std::exchange(query.conditions, {});
+    for (size_t kept = all.size() > 1 ? 0 : all.size(); kept <= all.size() && !all.empty(); ++kept) {
+        query.waived = all;
+        query.conditions.clear();
+        if (kept < all.size()) {
+            query.conditions.push_back(all[kept]);
+            query.waived.erase(query.waived.begin() + static_cast<ptrdiff_t>(kept));
+        } else if (!query.has_words()) {
+            return false;
+        }
+        if (!TRY(answer(query, asking))) continue;
+        asking.out.left_out = told(asking.out.left_out, query.waived);
+        asking.out.corrected = joined(query);
+        return true;
+    }
+    return false;
+}
+
 // In other words than those typed. False: there are none.
 Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking asking) {
     TRY(words.read_all(asking.cancel));
@@ -316,10 +353,18 @@ Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking askin
     if (wanted && wanted->empty()) return false;  // "what time do you close"
     if (wanted && TRY(answer(*wanted, asking))) return true;
     if (asking.question.correction != SearchQuestion::Correction::taken) return false;
+    const FoldedQuery& asked = wanted ? *wanted : query;
+    if (TRY(answer_waiving(asked, asking))) return true;
     Rewording rewording(words, head_in(asking.question.language),
                         {.finds = [&](const FoldedQuery& tried) { return anything(tried, asking); },
                          .fit = [&](const FoldedQuery& tried) { return best_fit(tried, asking); }});
-    const std::optional<Reworded> instead = TRY(rewording.of(wanted ? *wanted : query));
+    std::optional<Reworded> instead = TRY(rewording.of(asked));
+    if (!instead && !asked.conditions.empty()) {
+        FoldedQuery waiving = asked;
+        waiving.waived = std::exchange(waiving.conditions, {});
+        instead = TRY(rewording.of(waiving));
+        if (instead) instead->left_out = told(instead->left_out, waiving.waived);
+    }
     if (!instead) return false;
     if (!instead->left_out.empty())
         asking.out.left_out = is_part_of_run(instead->left_out) ? asking.question.text : instead->left_out;
@@ -336,7 +381,7 @@ Result<bool> Search::Impl::answer_instead(const FoldedQuery& query, Asking askin
 Status Search::Impl::suggest(const FoldedQuery& query, Asking asking) {
     SearchAnswer& out = asking.out;
     TRY(words.read_all(asking.cancel));
-    if (query.has_words()) {
+    if (!query.words.empty() || !query.prefix.empty()) {
         const std::string& last = query.prefix.empty() ? query.words.back() : query.prefix;
         const std::u32string letters = to_code_points(last);
         // A little more generous than a correction: only offered, never taken.
@@ -381,7 +426,7 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     SearchQuestion question = asked;
     question.limit = std::clamp<size_t>(question.limit, 1, ranked_candidates);
     const std::string_view text = cut(question.text);
-    const FoldedQuery query = self.fold(text);
+    FoldedQuery query = self.fold(text);
     SearchAnswer out;
     const Impl::Asking asking{question, cancel, out};
     if (query.empty()) return out;
@@ -390,6 +435,7 @@ Result<SearchAnswer> Search::find(const SearchQuestion& asked, const CancelToken
     if (looks_like_code(text) && TRY(self.by_code(text, asking))) return out;
     out.departments = TRY(self.departments.met_by(query, question.language, cancel));
     if (is_beginning(query) && TRY(self.answer_beginning(query, asking))) return out;
+    TRY(self.words.take_conditions(query, question.language, cancel));
     const struct Ended {
         CatalogueWords& words;
         ~Ended() { words.end_question(); }

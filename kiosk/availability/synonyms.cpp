@@ -50,6 +50,19 @@ void SynonymBook::learn(const std::string& language, Language& of) {
         for (const auto word : std::views::split(filler, ' ')) of.filler_words.emplace(word.begin(), word.end());
 }
 
+Status SynonymBook::add_without(Without& to, const std::string& key, std::string words) {
+    const auto list = key == "before"    ? &Without::before
+                      : key == "after"   ? &Without::after
+                      : key == "joining" ? &Without::joining
+                      : key == "except"  ? &Without::except
+                                         : nullptr;
+    if (!list) return fail(errc::malformed, key);
+    if (std::ranges::find(m_any_without.*list, words) == (m_any_without.*list).end())
+        (m_any_without.*list).push_back(words);
+    (to.*list).push_back(std::move(words));
+    return {};
+}
+
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
     if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
     const auto folded = [&](const toml::value& value) -> Result<std::string> {
@@ -74,7 +87,10 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                     if (all.size() < 2)
                         return fail(errc::malformed, line_of(group) + "a group of less than two in " + language);
                     for (const std::string& asked : all)
-                        for (const std::string& found : all) also(phrases, asked, found);
+                        for (const std::string& found : all) {
+                            also(phrases, asked, found);
+                            if (found != asked) of.same[asked].push_back(found);
+                        }
                 }
             } else if (key == "also") {
                 for (const auto& [asked, found] : value.as_table()) {
@@ -84,6 +100,12 @@ Status SynonymBook::add(const std::string& language, const std::string& text, Wo
                         return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
                     for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
                 }
+            } else if (key == "without") {
+                for (const auto& [place, words] : value.as_table())
+                    for (const toml::value& word : words.as_array())
+                        if (!add_without(of.without, place, TRY(folded(word))))
+                            return fail(errc::malformed,
+                                        line_of(words) + "an unknown key \"" + place + "\" in " + language);
             } else if (key == "filler") {
                 for (const toml::value& phrase : value.as_array()) of.fillers.insert(TRY(folded(phrase)));
             } else if (key == "describing") {
@@ -142,6 +164,28 @@ std::vector<std::string> SynonymBook::of_stem(std::string_view stems, std::strin
     if (own == m_languages.end()) return {};
     const auto phrase = own->second.of_stems.find(stems);
     return phrase == own->second.of_stems.end() ? std::vector<std::string>() : of(phrase->second, language, From::own);
+}
+
+std::vector<std::string> SynonymBook::same(std::string_view phrase, std::string_view stems,
+                                           std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    if (own != m_languages.end()) {
+        const Language& of = own->second;
+        auto group = of.same.find(phrase);
+        if (const auto stem = of.of_stems.find(stems); group == of.same.end() && stem != of.of_stems.end())
+            group = of.same.find(stem->second);
+        if (group != of.same.end()) return group->second;
+    }
+    std::vector<std::string> found;
+    for (const auto& [name, of] : m_languages)
+        if (const auto group = of.same.find(phrase); group != of.same.end())
+            found.insert(found.end(), group->second.begin(), group->second.end());
+    return found;
+}
+
+const SynonymBook::Without* SynonymBook::without(std::string_view language) const {
+    const auto own = m_languages.find(primary(language));
+    return own == m_languages.end() ? nullptr : &own->second.without;
 }
 
 bool SynonymBook::is_filler(std::string_view phrase, std::string_view language) const {

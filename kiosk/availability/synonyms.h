@@ -33,6 +33,18 @@ class SynonymBook {
     [[nodiscard]] std::vector<std::string> of(std::string_view phrase, std::string_view language, From from) const;
     // The same of a phrase that has this stem, each word's by the language's own endings (Stemmer).
     [[nodiscard]] std::vector<std::string> of_stem(std::string_view stems, std::string_view language) const;
+    // Of `phrase`, or of one with these stems, what means the very same: of its group, not what only serves it, too.
+    [[nodiscard]] std::vector<std::string> same(std::string_view phrase, std::string_view stems,
+                                                std::string_view language) const;
+    // How a language says that a thing must not have something; nullptr: not known.
+    struct Without {
+        std::vector<std::string> before, after;  // "without" nuts, nut "free"
+        std::vector<std::string> joining;        // without nuts "and" milk
+        std::vector<std::string> except;         // "free range" eggs
+    };
+    [[nodiscard]] const Without* without(std::string_view language) const;
+    // Of all languages: labels are in many.
+    [[nodiscard]] const Without& any_without() const { return m_any_without; }
     // Words that ask for nothing when the language's visitors say them around what they want ("where is the").
     [[nodiscard]] bool is_filler(std::string_view phrase, std::string_view language) const;
     // Any language has the word, in a phrase for a thing: rightly written, whether or not the catalogue has it.
@@ -53,14 +65,17 @@ class SynonymBook {
   private:
     using Phrases = std::map<std::string, std::vector<std::string>, std::less<>>;
     struct Language {
-        Phrases phrases;
+        Phrases phrases, same;
+        Without without;
         std::map<std::string, std::string, std::less<>> of_stems;  // the first phrase of each
         std::set<std::string, std::less<>> fillers, filler_words, describing;
     };
     void also(Phrases& phrases, const std::string& asked, const std::string& found);
     void learn(const std::string& language, Language& of);
+    Status add_without(Without& to, const std::string& key, std::string words);
     std::map<std::string, Language, std::less<>> m_languages;
     std::set<std::string, std::less<>> m_words;
+    Without m_any_without;
     size_t m_count = 0;
 };
 

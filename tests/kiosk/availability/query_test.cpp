@@ -146,6 +146,33 @@ TEST_CASE("words apart and together") {
     CHECK(f.first("koolaid ") == "C");
 }
 
+TEST_CASE("digits and letters apart and together, and no word in another by chance") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("D", "Diet 7 Up", "7 Up"), make_product("S", "Shirt Up 7", "", 90),
+                                     make_product("V", "V8 Juice"), make_product("C", "Cat Toy"),
+                                     make_product("G", "Glitter Glue", "", 90)}));
+    CHECK(f.skus("7up") == Strings{"D"});
+    CHECK(f.skus("diet 7up") == Strings{"D"});
+    CHECK(f.skus("v 8") == Strings{"V"});
+    for (const char* text : {"cat litter", "cat litter "}) CHECK(f.find(text).hits.empty());
+}
+
+TEST_CASE("each of a group that the catalogue has none of leads where one of it leads") {
+    QueryFixture f;
+    REQUIRE(f.snapshot("catalogue", {make_product("I", "Ibuprofen 200 mg"), make_product("A", "Aspirin"),
+                                     make_product("K", "Flying Insect Killer", "", 900),
+                                     make_product("T", "Throat Relief Drops", "", 800),
+                                     make_product("P", "Pain Patch for Throat", "", 700)}));
+    for (const char* text : {"painkiller", "painkillers", "pain reliever", "pain relievers ", "pain relief",
+                             "pain killer", "pain killers", "analgesic", "analgesics"}) {
+        CAPTURE(text);
+        Strings found = f.skus(text);
+        std::ranges::sort(found);
+        CHECK(found == Strings{"A", "I"});
+    }
+    CHECK(f.first("Schmerzmittel", "de") != "K");
+}
+
 TEST_CASE("did you mean, and the way back to the very words") {
     QueryFixture f;
     std::vector<Row> rows{make_product("X", "Mayonaise")};
