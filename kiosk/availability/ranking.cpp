@@ -362,45 +362,4 @@ std::string Points::why() const {
     return text + " = " + std::to_string(total());
 }
 
-std::vector<TextRange> highlights(std::string_view title, const QueryPlan& plan, WordSplitter& splitter) {
-    std::vector<SearchWord> words = splitter.split(title);
-    std::vector<TextRange> ranges;
-    std::vector<bool> whole(words.size());
-    std::vector<size_t> beginning(words.size());
-    std::string folded;
-    std::vector<size_t> starts;
-    for (const SearchWord& word : words) {
-        if (!folded.empty()) folded += ' ';
-        starts.push_back(folded.size());
-        folded += word.folded;
-    }
-    const auto light = [&](const PlanWord& asked) {
-        for (size_t i = 0; i < words.size(); ++i) {
-            const std::string_view here = std::string_view(folded).substr(starts[i]);
-            if (!here.starts_with(asked.text)) continue;
-            const size_t end = starts[i] + asked.text.size();
-            const bool open = asked.meeting == Meeting::beginning;
-            if (!open && end_of_word(folded, end) != end) continue;
-            for (size_t at = i; at < words.size() && starts[at] < end; ++at) {
-                const size_t met = end - starts[at];
-                if (met >= words[at].folded.size())
-                    whole[at] = true;
-                else
-                    beginning[at] = std::max(beginning[at], met);
-            }
-        }
-    };
-    for (const PlanTerm& term : plan.terms)
-        for (const PlanPhrase& phrase : term.any)
-            for (const PlanSlot& slot : phrase) std::ranges::for_each(slot, light);
-    for (size_t i = 0; i < words.size(); ++i) {
-        const auto& [text, begin, end] = words[i];
-        if (begin == end || (!whole[i] && beginning[i] == 0)) continue;
-        // Only where folding kept every byte in its place can a part of the word be told.
-        const bool in_place = text.size() == end - begin;
-        ranges.push_back({begin, !whole[i] && in_place ? begin + beginning[i] : end});
-    }
-    return ranges;
-}
-
 }  // namespace tp

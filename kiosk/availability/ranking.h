@@ -82,7 +82,4 @@ class Ranking {
     size_t m_with_measures = 0;
 };
 
-// The parts of `title` that the plan's words meet.
-[[nodiscard]] std::vector<TextRange> highlights(std::string_view title, const QueryPlan& plan, WordSplitter& splitter);
-
 }  // namespace tp

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kiosk/availability/catalogue_words.h"
+#include "kiosk/availability/highlighter.h"
 #include "kiosk/availability/named_departments.h"
 #include "kiosk/availability/ranking.h"
 #include "kiosk/availability/rewording.h"
@@ -85,8 +86,9 @@ CandidateView view_of(const Candidate& candidate) {
 void put_hits(std::vector<Candidate> found, const QueryPlan& plan, WordSplitter& splitter,
               std::vector<SearchHit>& out) {
     out.reserve(found.size());
+    Highlighter highlighter(plan, splitter);
     for (Candidate& candidate : found) {
-        std::vector<TextRange> lit = highlights(candidate.product.title, plan, splitter);
+        std::vector<TextRange> lit = highlighter.of(candidate.product.title);
         out.push_back(
             {std::move(candidate.product), candidate.stock_here, std::move(candidate.aisle_here), std::move(lit)});
     }
