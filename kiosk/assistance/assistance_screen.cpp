@@ -35,17 +35,10 @@ void AssistanceScreen::draw(Ui& ui, const ui::Chrome& chrome) {
         ask(ui, page.column());
 }
 
+// The button is in sight: on low panels all draws together, then the line gives way, and at last the button comes
+// first.
 void AssistanceScreen::ask(Ui& ui, Column& column) {
     AssistanceVisit& wish = visit();
-    // The button stays in sight: what stands above it draws together, and last gives way.
-    const bool portrait = ui.metrics().portrait(), low = column.area.height < (portrait ? 1100 : 700);
-    ui::heading(ui, column, "assistance.title", ui.words("assistance.title"),
-                low ? ui::Type::title : ui::Type::display);
-    column.skip(low ? 4 : 16);
-    if (column.area.height >= 720 || !portrait)
-        ui::paragraph(ui, column, "assistance.line", ui.words("assistance.line"),
-                      {.type = ui::Type::body, .color = ui.colors().soft});
-    column.skip(low ? 28 : 48);
     std::vector<std::string> ids, labels;
     for (const std::string_view reason : reasons) {
         ids.push_back("assistance.reason." + std::string(reason));
@@ -54,15 +47,34 @@ void AssistanceScreen::ask(Ui& ui, Column& column) {
     std::vector<ui::ChipSpec> chips;
     for (size_t i = 0; i < ids.size(); ++i)
         chips.push_back({.id = ids[i], .label = labels[i], .on = wish.reason == reasons[i], .one_of_many = true});
+
+    const bool low = column.area.height < (ui.metrics().portrait() ? 1100 : 700);
+    const float top = column.y, gap = low ? 28 : 56;
+    const auto room = [&] { return column.area.height - (column.y - top); };
+    const float asked =
+        gap + ui::chip_flow_height(ui, column.area.width, chips) + gap + ui.metrics().main_target(ui::button_height);
+    ui::heading(ui, column, "assistance.title", ui.words("assistance.title"),
+                low ? ui::Type::title : ui::Type::display);
+    column.skip(low ? 4 : 16);
+    const std::string line = ui.words("assistance.line");
+    const ui::TextOptions quiet{.type = ui::Type::body, .color = ui.colors().soft};
+    if (!low || room() - ui.layout(line, column.area.width, quiet).height >= asked)
+        ui::paragraph(ui, column, "assistance.line", line, quiet);
+    const bool button_first = low && room() < asked;
+    const auto button = [&] {
+        column.skip(gap);
+        if (ui::button_row(ui, column,
+                           {{.id = "assistance.call",
+                             .label = ui.words("assistance.call"),
+                             .icon = Icon::bell_ring,
+                             .busy = wish.call == AssistanceVisit::Call::saving}}) == 0)
+            call();
+    };
+    if (button_first) button();
+    column.skip(low ? 28 : 48);
     if (const int chosen = ui::chip_flow(ui, column, chips); chosen >= 0)
         wish.reason = reasons[static_cast<size_t>(chosen)];
-    column.skip(low ? 28 : 56);
-    if (ui::button_row(ui, column,
-                       {{.id = "assistance.call",
-                         .label = ui.words("assistance.call"),
-                         .icon = Icon::bell_ring,
-                         .busy = wish.call == AssistanceVisit::Call::saving}}) == 0)
-        call();
+    if (!button_first) button();
     if (wish.call == AssistanceVisit::Call::not_saved) {
         column.skip(32);
         ui::notice(ui, column,

@@ -199,25 +199,48 @@ float chip_height_for(const Ui& ui, float width, std::string_view label) {
 
 }  // namespace
 
-int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
+namespace {
+
+// Places of chips in rows, from the origin.
+std::vector<Rect> flow_of(Ui& ui, float width, const std::vector<ChipSpec>& chips) {
     const float gap = ui.metrics().apart(22);
+    std::vector<Rect> places;
+    float x = 0, y = 0, height = 0;  // of the row
+    for (const ChipSpec& spec : chips) {
+        const float own_width = std::min(chip_width(ui, spec.label), width);
+        if (x > 0 && x + own_width > width + 0.5F) {
+            y += height + gap;
+            x = height = 0;
+        }
+        const float own = chip_height_for(ui, own_width, spec.label);
+        height = std::max(height, own);
+        places.push_back({x, y, own_width, own});
+        x += own_width + gap;
+    }
+    return places;
+}
+
+float foot_of(const std::vector<Rect>& places) {
+    float foot = 0;
+    for (const Rect& place : places) foot = std::max(foot, place.bottom());
+    return foot;
+}
+
+}  // namespace
+
+float chip_flow_height(Ui& ui, float width, const std::vector<ChipSpec>& chips) {
+    return foot_of(flow_of(ui, width, chips));
+}
+
+int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips) {
+    const std::vector<Rect> places = flow_of(ui, column.area.width, chips);
     int pressed = -1;
-    float x = column.area.x, height = 0;  // of the row
     for (size_t i = 0; i < chips.size(); ++i) {
-        const float width = std::min(chip_width(ui, chips[i].label), column.area.width);
         ChipSpec spec = chips[i];
         if (spec.group.empty()) spec.group = chips.front().id;
-        if (x > column.area.x && x + width > column.area.right() + 0.5F) {
-            column.skip(height + gap);
-            x = column.area.x;
-            height = 0;
-        }
-        const float own = chip_height_for(ui, width, spec.label);
-        height = std::max(height, own);
-        if (chip(ui, {x, column.y, width, own}, spec)) pressed = static_cast<int>(i);
-        x += width + gap;
+        if (chip(ui, places[i].moved({column.area.x, column.y}), spec)) pressed = static_cast<int>(i);
     }
-    if (!chips.empty()) column.skip(height);
+    column.skip(foot_of(places));
     return pressed;
 }
 
