@@ -12,7 +12,7 @@ namespace tp {
 
 namespace {
 
-constexpr size_t longest_phrase = 12, shortest_thing = 3, shortest_glued = 4;
+constexpr size_t most_words_of_phrase = 12, shortest_thing = 3, shortest_glued = 4;
 
 // Of writing without blanks.
 bool is_sign(std::string_view word) {
@@ -67,7 +67,7 @@ class Taking {
     }
     // Words of the longest of `phrases` that stands at `at`.
     [[nodiscard]] size_t longest(const std::vector<std::string>& phrases, size_t at) const {
-        for (size_t count = std::min(longest_phrase, m_words.size() - at); count > 0; --count)
+        for (size_t count = std::min(most_words_of_phrase, m_words.size() - at); count > 0; --count)
             if (std::ranges::find(phrases, joined(at, at + count)) != phrases.end()) return count;
         return 0;
     }
@@ -99,7 +99,7 @@ class Taking {
 
     // A phrase that has synonyms, else a word; of writing without blanks all that is left.
     [[nodiscard]] size_t end_of_thing(size_t from) const {
-        for (size_t end = std::min(m_words.size(), from + longest_phrase); end > from; --end)
+        for (size_t end = std::min(m_words.size(), from + most_words_of_phrase); end > from; --end)
             if (has_synonyms(from, end)) return end;
         size_t end = from + 1;
         while (in_run(end)) ++end;
