@@ -11,9 +11,12 @@ namespace {
 
 // A promotion stays this long, then the next one fades in: nothing else moves, so a waiting kiosk draws nothing.
 constexpr Milliseconds promotion_time{9'000};
-// Said in the four scripts that most of the visitors of a store read, besides the screen's own language.
-constexpr std::array<std::string_view, 4> invitations{"Touch to begin", "Toque para empezar", "المس للبدء",
-                                                      "タッチして開始"};
+// Said in four languages that most of the visitors of a store read, besides the screen's own.
+struct Invitation {
+    std::string_view language, words;
+};
+constexpr std::array<Invitation, 4> invitations{
+    {{"en", "Touch to begin"}, {"es", "Toque para empezar"}, {"ar", "المس للبدء"}, {"ja", "タッチして開始"}}};
 
 struct Disc {
     float size, x, y;  // centre, in parts of the area
@@ -191,8 +194,8 @@ void AttractScreen::draw_begin(ui::Ui& ui, const Rect& at) {
     // The others in lines that break between two of them, never within one.
     const ui::TextOptions small{.type = ui::Type::secondary, .color = c.soft, .size = 36};
     std::string others, line;
-    for (const std::string_view words : invitations) {
-        if (words == begin) continue;
+    for (const auto& [language, words] : invitations) {
+        if (m_context.shell.language().starts_with(language)) continue;
         const std::string longer = line.empty() ? isolated(words) : line + " · " + isolated(words);
         if (!line.empty() && ui.text_width(longer, small) > inside.width) {
             others += line + "\n";

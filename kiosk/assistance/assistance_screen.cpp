@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> reasons = {"find", "order", "price", "carry", "complaint", "other"};
 constexpr std::chrono::seconds outcome_interval{2};
+constexpr float roomy_portrait = 1100, roomy_landscape = 700;  // dp of a page's height, from where all stands as drawn
 
 }  // namespace
 
@@ -48,7 +49,7 @@ void AssistanceScreen::ask(Ui& ui, Column& column) {
     for (size_t i = 0; i < ids.size(); ++i)
         chips.push_back({.id = ids[i], .label = labels[i], .on = wish.reason == reasons[i], .one_of_many = true});
 
-    const bool low = column.area.height < (ui.metrics().portrait() ? 1100 : 700);
+    const bool low = column.area.height < (ui.metrics().portrait() ? roomy_portrait : roomy_landscape);
     const float top = column.y, gap = low ? 28 : 56;
     const auto room = [&] { return column.area.height - (column.y - top); };
     const float asked =

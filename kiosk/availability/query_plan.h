@@ -58,8 +58,8 @@ using PlanSlot = std::vector<PlanWord>;    // any of them
 using PlanPhrase = std::vector<PlanSlot>;  // all of them, in this order
 struct PlanTerm {
     std::vector<PlanPhrase> any;  // the first: as it was asked
-    bool together =
-        false;  // the index, which knows no order, finds more than what has its words right behind each other
+    // Its words stand right behind each other. The index knows no order and finds more: ranking drops the rest.
+    bool together = false;
 };
 struct QueryPlan {
     std::vector<PlanTerm> terms;
@@ -70,7 +70,7 @@ struct QueryPlan {
     bool widened = false;  // more than what was asked
 };
 
-// Only what was asked, word for word.
+// Only what was asked, word for word; of a condition the same.
 [[nodiscard]] PlanTerm asked_condition(const Condition& condition);
 [[nodiscard]] QueryPlan literal_plan(const FoldedQuery& query);
 

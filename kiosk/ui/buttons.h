@@ -60,6 +60,7 @@ struct ChipSpec {
 bool chip(Ui& ui, const Rect& at, const ChipSpec& spec);
 // Chips in rows that wrap; gives the pressed one or −1. Takes its height from the column.
 int chip_flow(Ui& ui, Column& column, const std::vector<ChipSpec>& chips);
+// What it takes of a column of this width.
 [[nodiscard]] float chip_flow_height(Ui& ui, float width, const std::vector<ChipSpec>& chips);
 // Chips in one row that is dragged sideways.
 int chip_strip(Ui& ui, const Rect& at, std::string_view id, const std::vector<ChipSpec>& chips);
