@@ -5,6 +5,7 @@
 
 #include "platform/base/text_numbers.h"
 #include "platform/base/toml_parser.h"
+#include "sync/hub/import/department_table.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/text_converters.h"
 
@@ -117,39 +118,28 @@ class Speller {
     int64_t m_number = 0;
 };
 
-Department department_of(const toml::value& table, int position) {
-    Department out;
-    out.id = toml::find<std::string>(table, "id");
-    out.icon = toml::find<std::string>(table, "icon");
-    out.position = position;
-    for (const auto& [language, name] : toml::find<toml::table>(table, "name"))
-        out.name[language == "en" ? "" : language] = name.as_string().str;
-    return out;
+Status add_department(const toml::table& table, Catalogue& out, Speller& speller) {
+    Department department = TRY(read_department(table, static_cast<int>(out.departments.size()) + 1));
+    out.departments.push_back(department);
+    const auto brands = TRY(toml_at<std::vector<std::string>>(table, "brands"));
+    const auto numbers = TRY(toml_at<std::vector<int64_t>>(table, "aisles"));
+    const auto types = TRY(toml_at<std::vector<std::string>>(table, "types"));
+    std::vector<std::string> aisles;
+    for (const int64_t aisle : numbers) aisles.push_back(std::to_string(aisle));
+    size_t index = 0;
+    for (const std::string& text : types) speller.spell(department.id, brands, aisles, TRY(parse_type(text)), index++);
+    return {};
 }
 
 }  // namespace
 
 Result<Catalogue> read_catalogue(const std::string& file, uint64_t seed) {
-    if (!std::filesystem::exists(file)) return fail(errc::not_found, file + " is not there");
-    try {
-        const auto root = toml::parse(file);
-        Catalogue out;
-        Speller speller(out, seed);
-        int position = 0;
-        for (const auto& table : toml::find<std::vector<toml::value>>(root, "department")) {
-            out.departments.push_back(department_of(table, ++position));
-            const auto brands = toml::find<std::vector<std::string>>(table, "brands");
-            std::vector<std::string> aisles;
-            for (const auto aisle : toml::find<std::vector<int64_t>>(table, "aisles"))
-                aisles.push_back(std::to_string(aisle));
-            size_t index = 0;
-            for (const auto& text : toml::find<std::vector<std::string>>(table, "types"))
-                speller.spell(out.departments.back().id, brands, aisles, TRY(parse_type(text)), index++);
-        }
-        return out;
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, std::string(error.what()));
-    }
+    const toml::table root = TRY(load_toml(file));
+    Catalogue out;
+    Speller speller(out, seed);
+    const auto departments = TRY_CONTEXT(toml_tables_at(root, "department"), file);
+    for (const toml::table* table : departments) TRY_CONTEXT(add_department(*table, out, speller), file);
+    return out;
 }
 
 }  // namespace tp::demo

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <ranges>
-#include <sstream>
-#include <toml.hpp>
+
+#include <fmt/format.h>
 
 #include "kiosk/availability/stemmer.h"
 #include "platform/base/text_file.h"
+#include "platform/base/toml_parser.h"
 #include "platform/text/compose/romaji.h"
 
 namespace tp {
@@ -20,8 +21,15 @@ std::string_view primary(std::string_view language) {
     return language.substr(0, language.find('-'));
 }
 
-std::string line_of(const toml::value& value) {
-    return "line " + std::to_string(value.location().line()) + ": ";
+Result<const toml::array*> list_of(const toml::node& value) {
+    const toml::array* array = value.as_array();
+    if (array == nullptr) return malformed_at(value, "a list is wanted");
+    return array;
+}
+Result<const toml::table*> table_of(const toml::node& value) {
+    const toml::table* table = value.as_table();
+    if (table == nullptr) return malformed_at(value, "a table is wanted");
+    return table;
 }
 
 }  // namespace
@@ -50,76 +58,75 @@ void SynonymBook::learn(const std::string& language, Language& of) {
         for (const auto word : std::views::split(filler, ' ')) of.filler_words.emplace(word.begin(), word.end());
 }
 
-Status SynonymBook::add_without(Without& to, const std::string& key, std::string words) {
+bool SynonymBook::add_without(Without& to, std::string_view key, std::string words) {
     const auto list = key == "before"    ? &Without::before
                       : key == "after"   ? &Without::after
                       : key == "joining" ? &Without::joining
                       : key == "except"  ? &Without::except
                                          : nullptr;
-    if (!list) return fail(errc::malformed, key);
+    if (!list) return false;
     if (std::ranges::find(m_any_without.*list, words) == (m_any_without.*list).end())
         (m_any_without.*list).push_back(words);
     (to.*list).push_back(std::move(words));
-    return {};
+    return true;
 }
 
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
     if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
-    const auto folded = [&](const toml::value& value) -> Result<std::string> {
-        std::string words;
-        splitter.append_words(value.as_string().str, words);
-        const auto count = static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
-        if (words.empty() || count > most_words)
-            return fail(errc::malformed,
-                        line_of(value) + "a phrase of none or too many words: \"" + value.as_string().str + "\"");
-        return words;
-    };
-    try {
-        std::istringstream in(text);
-        const toml::value root = toml::parse(in, language + ".toml");
-        Language of;
-        Phrases& phrases = of.phrases;
-        for (const auto& [key, value] : root.as_table()) {
-            if (key == "same") {
-                for (const toml::value& group : value.as_array()) {
-                    std::vector<std::string> all;
-                    for (const toml::value& phrase : group.as_array()) all.push_back(TRY(folded(phrase)));
-                    if (all.size() < 2)
-                        return fail(errc::malformed, line_of(group) + "a group of less than two in " + language);
-                    for (const std::string& asked : all)
-                        for (const std::string& found : all) {
-                            also(phrases, asked, found);
-                            if (found != asked) of.same[asked].push_back(found);
-                        }
-                }
-            } else if (key == "also") {
-                for (const auto& [asked, found] : value.as_table()) {
-                    std::string words;
-                    splitter.append_words(asked, words);
-                    if (words.empty())
-                        return fail(errc::malformed, line_of(found) + "a phrase without a word in " + language);
-                    for (const toml::value& phrase : found.as_array()) also(phrases, words, TRY(folded(phrase)));
-                }
-            } else if (key == "without") {
-                for (const auto& [place, words] : value.as_table())
-                    for (const toml::value& word : words.as_array())
-                        if (!add_without(of.without, place, TRY(folded(word))))
-                            return fail(errc::malformed,
-                                        line_of(words) + "an unknown key \"" + place + "\" in " + language);
-            } else if (key == "filler") {
-                for (const toml::value& phrase : value.as_array()) of.fillers.insert(TRY(folded(phrase)));
-            } else if (key == "describing") {
-                for (const toml::value& word : value.as_array()) of.describing.insert(TRY(folded(word)));
-            } else {
-                return fail(errc::malformed, line_of(value) + "an unknown key \"" + key + "\" in " + language);
-            }
-            if (m_count > most_pairs) return fail(errc::too_large, "more synonyms than " + std::to_string(most_pairs));
+    const toml::table root = TRY(parse_toml(text, "synonyms of " + language));
+    const auto phrases_of = [&](const toml::node& list) -> Result<std::vector<std::string>> {
+        std::vector<std::string> out;
+        for (const toml::node& entry : *TRY(list_of(list))) {
+            const std::string phrase = TRY(toml_as<std::string>(entry, "phrase"));
+            std::string words;
+            splitter.append_words(phrase, words);
+            const auto count = static_cast<size_t>(std::ranges::count(words, ' ')) + 1;
+            if (words.empty() || count > most_words)
+                return malformed_at(entry, "a phrase of none or too many words: \"" + phrase + "\"");
+            out.push_back(std::move(words));
         }
-        learn(language, of);
-        m_languages[language] = std::move(of);
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, "synonyms of " + language + ": " + error.what());
+        return out;
+    };
+    Language of;
+    for (const auto& [key, value] : root) {
+        if (key == "same") {
+            for (const toml::node& group : *TRY(list_of(value))) {
+                const std::vector<std::string> all = TRY(phrases_of(group));
+                if (all.size() < 2) return malformed_at(group, "a group of less than two in " + language);
+                for (const std::string& asked : all)
+                    for (const std::string& found : all) {
+                        also(of.phrases, asked, found);
+                        if (found != asked) of.same[asked].push_back(found);
+                    }
+            }
+        } else if (key == "also") {
+            for (const auto& [asked, list] : *TRY(table_of(value))) {
+                std::string words;
+                splitter.append_words(asked.str(), words);
+                if (words.empty()) return malformed_at(list, "a phrase without a word in " + language);
+                const std::vector<std::string> all = TRY(phrases_of(list));
+                for (const std::string& found : all) also(of.phrases, words, found);
+            }
+        } else if (key == "without") {
+            for (const auto& [place, list] : *TRY(table_of(value))) {
+                std::vector<std::string> all = TRY(phrases_of(list));
+                for (std::string& words : all)
+                    if (!add_without(of.without, place.str(), std::move(words)))
+                        return malformed_at(list, fmt::format("an unknown key \"{}\" in {}", place.str(), language));
+            }
+        } else if (key == "filler") {
+            const std::vector<std::string> all = TRY(phrases_of(value));
+            of.fillers.insert(all.begin(), all.end());
+        } else if (key == "describing") {
+            const std::vector<std::string> all = TRY(phrases_of(value));
+            of.describing.insert(all.begin(), all.end());
+        } else {
+            return malformed_at(value, fmt::format("an unknown key \"{}\" in {}", key.str(), language));
+        }
+        if (m_count > most_pairs) return fail(errc::too_large, "more synonyms than " + std::to_string(most_pairs));
     }
+    learn(language, of);
+    m_languages[language] = std::move(of);
     return {};
 }
 

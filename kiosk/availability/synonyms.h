@@ -72,7 +72,7 @@ class SynonymBook {
     };
     void also(Phrases& phrases, const std::string& asked, const std::string& found);
     void learn(const std::string& language, Language& of);
-    Status add_without(Without& to, const std::string& key, std::string words);
+    bool add_without(Without& to, std::string_view key, std::string words);  // whether there is such a key
     std::map<std::string, Language, std::less<>> m_languages;
     std::set<std::string, std::less<>> m_words;
     Without m_any_without;

@@ -25,7 +25,7 @@ Result<FirstLanguage> first_readable_language(const std::string& folder, const s
     }
     Language english;
     english.tag = "en";
-    english.messages = TRY(Messages::parse(std::string(carried_words()), english.tag));
+    english.messages = TRY(Messages::parse(carried_words(), english.tag));
     english.format = TRY(LocaleFormat::open(english.tag, time_zone));
     english.own_name = english.messages->format("language.own_name");
     return FirstLanguage{std::move(english), true, std::move(refused)};

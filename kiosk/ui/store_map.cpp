@@ -53,61 +53,60 @@ Rect bounds_of(const std::vector<Point>& outline) {
 
 class MapReader {
   public:
-    Result<StoreMap> read(const toml::value& root) {
+    Result<StoreMap> read(const toml::table& root) {
         TomlTable table(root, "");
         const std::vector<float> size = TRY(numbers(*TRY(table.take("size")), "size", 2));
         if (size[0] < 5 || size[1] < 5)
             return malformed_at(root, "'size' is the store's width and depth in metres, each 5 to 1000");
         m_map.m_size = {size[0], size[1]};
         m_map.m_outline = TRY(corners(*TRY(table.take("outline")), "outline", 3));
-        if (const toml::value* bays = table.find("bays")) m_bays = TRY(texts(*bays, "bays"));
+        if (const toml::node* bays = table.find("bays")) m_bays = TRY(texts(*bays, "bays"));
         TomlTable you = TRY(table.table("you"));
         m_map.m_you = TRY(point(*TRY(you.take("at")), "at"));
         TRY(you.finish());
         TRY(each(table, "shelf", map_shelves_most, [this](TomlTable& entry) { return shelf(entry); }));
         TRY(each(table, "zone", map_zones_most, [this](TomlTable& entry) { return zone(entry); }));
         TRY(each(table, "fixture", map_fixtures_most, [this](TomlTable& entry) { return fixture(entry); }));
-        if (const toml::value* ways = table.find("walkways")) TRY(walkways(*ways));
+        if (const toml::node* ways = table.find("walkways")) TRY(walkways(*ways));
         TRY(table.finish());
         return std::move(m_map);
     }
 
   private:
-    static Result<const toml::array*> list(const toml::value& value, const std::string& key, size_t most) {
-        if (!value.is_array()) return malformed_at(value, "'" + key + "' must be a list");
-        const auto& array = value.as_array();
-        if (array.size() > most) return malformed_at(value, fmt::format("'{}' has more than {} entries", key, most));
-        return &array;
+    static Result<const toml::array*> list(const toml::node& value, const std::string& key, size_t most) {
+        const toml::array* array = value.as_array();
+        if (array == nullptr) return malformed_at(value, "'" + key + "' must be a list");
+        if (array->size() > most) return malformed_at(value, fmt::format("'{}' has more than {} entries", key, most));
+        return array;
     }
-    static Result<std::vector<float>> numbers(const toml::value& value, const std::string& key, size_t count) {
+    static Result<std::vector<float>> numbers(const toml::node& value, const std::string& key, size_t count) {
         const toml::array* array = TRY(list(value, key, 1000));
         if (array->size() != count)
             return malformed_at(value, fmt::format("'{}' must be a list of {} numbers", key, count));
         std::vector<float> out;
-        for (const toml::value& entry : *array)
-            out.push_back(TRY(TomlTable::number_of(entry, key, 0, map_metres_most)));
+        for (const toml::node& entry : *array) out.push_back(TRY(TomlTable::number_of(entry, key, 0, map_metres_most)));
         return out;
     }
-    static Result<std::vector<std::string>> texts(const toml::value& value, const std::string& key) {
+    static Result<std::vector<std::string>> texts(const toml::node& value, const std::string& key) {
         const toml::array* array = TRY(list(value, key, map_bays_most));
         std::vector<std::string> out;
-        for (const toml::value& entry : *array) out.push_back(TRY(TomlTable::text_of(entry, key, 16)));
+        for (const toml::node& entry : *array) out.push_back(TRY(TomlTable::text_of(entry, key, 16)));
         return out;
     }
-    Result<Point> point(const toml::value& value, const std::string& key) const {
+    Result<Point> point(const toml::node& value, const std::string& key) const {
         const std::vector<float> at = TRY(numbers(value, key, 2));
         if (at[0] > m_map.m_size.width || at[1] > m_map.m_size.height)
             return malformed_at(value, "'" + key + "' lies outside of the store's size");
         return Point{at[0], at[1]};
     }
-    Result<std::vector<Point>> corners(const toml::value& value, const std::string& key, size_t least) const {
+    Result<std::vector<Point>> corners(const toml::node& value, const std::string& key, size_t least) const {
         const toml::array* array = TRY(list(value, key, map_corners_most));
         if (array->size() < least) return malformed_at(value, fmt::format("'{}' needs at least {} points", key, least));
         std::vector<Point> out;
-        for (const toml::value& entry : *array) out.push_back(TRY(point(entry, key)));
+        for (const toml::node& entry : *array) out.push_back(TRY(point(entry, key)));
         return out;
     }
-    Result<Rect> rect(const toml::value& value, const std::string& key) const {
+    Result<Rect> rect(const toml::node& value, const std::string& key) const {
         const std::vector<float> r = TRY(numbers(value, key, 4));
         if (r[2] <= 0 || r[3] <= 0)
             return malformed_at(value, "'" + key + "' is [x, y, width, depth], both more than 0");
@@ -117,7 +116,7 @@ class MapReader {
     }
     // `at`, a rectangle, or `outline`, its corners: one of the two.
     Result<std::vector<Point>> shape(TomlTable& entry) const {
-        const toml::value *at = entry.find("at"), *outline = entry.find("outline");
+        const toml::node *at = entry.find("at"), *outline = entry.find("outline");
         if ((at == nullptr) == (outline == nullptr))
             return malformed_at(entry.value(), "'" + entry.name() + "' needs either 'at' or 'outline'");
         if (outline != nullptr) return corners(*outline, "outline", 3);
@@ -126,11 +125,11 @@ class MapReader {
     }
     template <typename Read>
     static Status each(TomlTable& table, const std::string& key, size_t most, Read read) {
-        const toml::value* value = table.find(key);
+        const toml::node* value = table.find(key);
         if (value == nullptr) return {};
-        for (const toml::value& entry : *TRY(list(*value, key, most))) {
+        for (const toml::node& entry : *TRY(list(*value, key, most))) {
             if (!entry.is_table()) return malformed_at(entry, "'" + key + "' must be a list of tables");
-            TomlTable one(entry, key);
+            TomlTable one(*entry.as_table(), key);
             TRY(read(one));
             TRY(one.finish());
         }
@@ -142,7 +141,7 @@ class MapReader {
         made.aisle = TRY(entry.text("aisle", 16));
         made.outline = TRY(shape(entry));
         made.bays = m_bays;
-        if (const toml::value* bays = entry.find("bays")) made.bays = TRY(texts(*bays, "bays"));
+        if (const toml::node* bays = entry.find("bays")) made.bays = TRY(texts(*bays, "bays"));
         const Rect box = bounds_of(made.outline);
         const Point middle = box.centre();
         const std::string run = TRY(entry.text("run", 16));
@@ -172,15 +171,17 @@ class MapReader {
         MapZone made;
         made.outline = TRY(shape(entry));
         made.label = bounds_of(made.outline);
-        if (const toml::value* label = entry.find("label")) made.label = TRY(rect(*label, "label"));
-        if (const toml::value* icon = entry.find("icon")) {
+        if (const toml::node* label = entry.find("label")) made.label = TRY(rect(*label, "label"));
+        if (const toml::node* icon = entry.find("icon")) {
             made.icon = icon_by_name(TRY(TomlTable::text_of(*icon, "icon", 60)));
             if (!made.icon) return malformed_at(*icon, "'icon' is no icon of this program");
         }
-        if (const toml::value* names = entry.find("name")) {
+        if (const toml::node* names = entry.find("name")) {
             if (!names->is_table()) return malformed_at(*names, "'name' must be a table of languages");
-            for (const auto& [language, name] : names->as_table())
+            for (const auto& [tag, name] : *names->as_table()) {
+                const std::string language(tag.str());
                 made.names.emplace(language, TRY(TomlTable::text_of(name, language, 80)));
+            }
             if (!made.names.contains("en")) return malformed_at(*names, "'name' needs at least 'en'");
         } else if (!made.icon) {
             return malformed_at(entry.value(), "'zone' needs a 'name', an 'icon' or both");
@@ -206,10 +207,10 @@ class MapReader {
     }
 
     // Cuts the walkways at their crossings, and finds the shortest way from you() to each (Dijkstra, 1959).
-    Status walkways(const toml::value& value) {
+    Status walkways(const toml::node& value) {
         const toml::array* array = TRY(list(value, "walkways", map_walkways_most));
         std::vector<std::pair<Point, Point>> ways;
-        for (const toml::value& entry : *array) {
+        for (const toml::node& entry : *array) {
             const std::vector<Point> ends = TRY(corners(entry, "walkways", 2));
             for (size_t i = 1; i < ends.size(); ++i) ways.emplace_back(ends[i - 1], ends[i]);
         }
@@ -284,7 +285,7 @@ Result<StoreMap> StoreMap::load(const std::string& path) {
 }
 
 Result<StoreMap> StoreMap::parse(const std::string& toml, const std::string& file) {
-    return read_toml(toml, file, [](const toml::value& root) { return MapReader().read(root); });
+    return read_toml(toml, file, [](const toml::table& root) { return MapReader().read(root); });
 }
 
 std::optional<StoreMap::Found> StoreMap::find(const MapPlace& place) const {

@@ -50,7 +50,7 @@ class ThemeReader {
             return fail(errc::malformed, path + ": 'extends' goes in a circle, or deeper than " +
                                              std::to_string(theme_bases_most) + " files");
         const std::string text = TRY(m_source(path));
-        const auto read = [&](const toml::value& root) -> Result<bool> {
+        const auto read = [&](const toml::table& root) -> Result<bool> {
             m_file = path;
             TRY(this->read(root, depth));
             return true;
@@ -60,24 +60,23 @@ class ThemeReader {
         return {};
     }
 
-    Status read(const toml::value& root, int depth) {
+    Status read(const toml::table& root, int depth) {
         TomlTable table(root, "");
         const std::string path = m_file;
         m_partial = false;
-        if (const toml::value* base = table.find("extends")) {
+        if (const toml::node* base = table.find("extends")) {
             const std::string name = TRY(file_name(*base, "extends"));
             TRY(read_file(m_folder + "/" + name + ".toml", depth + 1));
             m_partial = true;
             m_file = path;
         }
         m_theme.name = TRY(table.text("name"));
-        TRY(optional(table, "high_contrast", [&](const toml::value& v) -> Status {
+        TRY(optional(table, "high_contrast", [&](const toml::node& v) -> Status {
             m_theme.high_contrast = TRY(file_name(v, "high_contrast"));
             return {};
         }));
-        TRY(optional(table, "aaa", [&](const toml::value& v) -> Status {
-            if (!v.is_boolean()) return malformed_at(v, "'aaa' must be true or false");
-            m_theme.aaa = v.as_boolean();
+        TRY(optional(table, "aaa", [&](const toml::node& v) -> Status {
+            m_theme.aaa = TRY(toml_as<bool>(v, "aaa"));
             return {};
         }));
         TRY(section(table, "color", [this](TomlTable& colors) { return read_colors(colors); }));
@@ -104,21 +103,21 @@ class ThemeReader {
     template <typename Read>
     Status optional(TomlTable& table, const std::string& key, Read read) {
         if (m_partial) {
-            const toml::value* value = table.find(key);
+            const toml::node* value = table.find(key);
             if (value == nullptr) return {};
             return read(*value);
         }
         return read(*TRY(table.take(key)));
     }
     Status number(TomlTable& table, const std::string& key, float least, float most, float& to) {
-        return optional(table, key, [&](const toml::value& v) -> Status {
+        return optional(table, key, [&](const toml::node& v) -> Status {
             to = TRY(TomlTable::number_of(v, key, least, most));
             return {};
         });
     }
     Status radius(TomlTable& table, const std::string& key, float& to) {
-        return optional(table, key, [&](const toml::value& v) -> Status {
-            if (v.is_string() && v.as_string().str == "pill")
+        return optional(table, key, [&](const toml::node& v) -> Status {
+            if (v.value_exact<std::string_view>() == "pill")
                 to = Theme::pill;
             else if (v.is_string())
                 return malformed_at(v, "'" + key + "' must be a number or \"pill\"");
@@ -128,21 +127,20 @@ class ThemeReader {
         });
     }
     Status flag(TomlTable& table, const std::string& key, bool& to) {
-        return optional(table, key, [&](const toml::value& v) -> Status {
-            if (!v.is_boolean()) return malformed_at(v, "'" + key + "' must be true or false");
-            to = v.as_boolean();
+        return optional(table, key, [&](const toml::node& v) -> Status {
+            to = TRY(toml_as<bool>(v, key));
             return {};
         });
     }
     // A name in the themes folder, which it cannot lead out of.
-    static Result<std::string> file_name(const toml::value& value, const std::string& key) {
+    static Result<std::string> file_name(const toml::node& value, const std::string& key) {
         const std::string name = TRY(TomlTable::text_of(value, key, 100));
         if (name.empty() || name.find_first_of("/\\") != std::string::npos || name.front() == '.')
             return malformed_at(value, "'" + key + "' must be the name of a theme of the same folder");
         return name;
     }
     Status picture(TomlTable& table, const std::string& key, std::string& to) {
-        return optional(table, key, [&](const toml::value& v) -> Status {
+        return optional(table, key, [&](const toml::node& v) -> Status {
             const std::string name = TRY(TomlTable::text_of(v, key, 200));
             to.clear();
             if (name.empty()) return {};
@@ -150,8 +148,8 @@ class ThemeReader {
                 return malformed_at(v, "'" + key + "' must be a file below the themes folder");
             std::error_code error;
             if (!std::filesystem::is_regular_file(m_folder + "/" + name, error))
-                return fail(errc::not_found, fmt::format("line {}: '{}': there is no file {}", v.location().line(), key,
-                                                         m_folder + "/" + name));
+                return fail(errc::not_found,
+                            fmt::format("line {}: '{}': there is no file {}", line_of(v), key, m_folder + "/" + name));
             to = m_folder + "/" + name;
             return {};
         });
@@ -160,11 +158,11 @@ class ThemeReader {
     Status read_colors(TomlTable& table) {
         for (const auto& [name, member] : color_keys) {
             const std::string key(name);
-            TRY(optional(table, key, [&](const toml::value& v) -> Status {
-                const auto color = v.is_string() ? parse_color(v.as_string().str) : std::nullopt;
+            TRY(optional(table, key, [&](const toml::node& v) -> Status {
+                const auto color = parse_color(v.value_exact<std::string>().value_or(""));
                 if (!color) return malformed_at(v, "'" + key + R"(' must be "#RRGGBB" or "#RRGGBBAA")");
                 m_theme.color.*member = *color;
-                m_told[key] = fmt::format("{}: line {}", m_file, v.location().line());
+                m_told[key] = fmt::format("{}: line {}", m_file, line_of(v));
                 return {};
             }));
         }
@@ -202,14 +200,15 @@ class ThemeReader {
     }
 
     Status read_elevation(TomlTable& table) {
-        return optional(table, "card", [&](const toml::value& v) -> Status {
-            if (!v.is_array() || v.as_array().size() > shadow_layers_most)
+        return optional(table, "card", [&](const toml::node& v) -> Status {
+            const toml::array* layers = v.as_array();
+            if (layers == nullptr || layers->size() > shadow_layers_most)
                 return malformed_at(v, fmt::format("'card' must be a list of at most {} shadows", shadow_layers_most));
             m_theme.card_shadow.clear();
-            for (const toml::value& entry : v.as_array()) {
+            for (const toml::node& entry : *layers) {
                 if (!entry.is_table())
                     return malformed_at(entry, "a shadow is { y = 18, blur = 44, color = \"#00000014\" }");
-                TomlTable shadow(entry, "card");
+                TomlTable shadow(*entry.as_table(), "card");
                 ShadowLayer layer;
                 layer.offset_y = TRY(shadow.number("y", 0, 60));
                 layer.blur = TRY(shadow.number("blur", 0, 120));
@@ -234,7 +233,7 @@ class ThemeReader {
         TRY(milliseconds("press", 100, motion.press));
         TRY(milliseconds("change", 250, motion.change));
         TRY(milliseconds("appear", 250, motion.appear));
-        return optional(table, "easing", [&](const toml::value& v) -> Status {
+        return optional(table, "easing", [&](const toml::node& v) -> Status {
             const std::string name = TRY(TomlTable::text_of(v, "easing", 20));
             if (name == "out")
                 motion.easing = Easing::out;
@@ -260,7 +259,7 @@ class ThemeReader {
         TRY(picture(table, "header", brand.header));
         TRY(picture(table, "attract", brand.attract));
         brand.weight = static_cast<int>(weight);
-        return optional(table, "ground", [&](const toml::value& v) -> Status {
+        return optional(table, "ground", [&](const toml::node& v) -> Status {
             const std::string name = TRY(TomlTable::text_of(v, "ground", 20));
             if (name == "plain")
                 brand.ground = AttractGround::plain;

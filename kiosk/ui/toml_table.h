@@ -4,10 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <exception>
 #include <set>
-#include <sstream>
 #include <string>
 #include <utility>
 
@@ -17,86 +14,69 @@
 
 namespace tp::ui {
 
-[[nodiscard]] inline std::unexpected<Error> malformed_at(const toml::value& value, const std::string& what) {
-    return fail(errc::malformed, fmt::format("line {}: {}", value.location().line(), what));
-}
-
 class TomlTable {
   public:
-    TomlTable(const toml::value& value, std::string name) : m_value(&value), m_name(std::move(name)) {}
+    TomlTable(const toml::table& value, std::string name) : m_value(&value), m_name(std::move(name)) {}
 
-    [[nodiscard]] const toml::value& value() const { return *m_value; }
+    [[nodiscard]] const toml::table& value() const { return *m_value; }
     [[nodiscard]] const std::string& name() const { return m_name; }
     // nullptr where it is not there.
-    const toml::value* find(const std::string& key) {
+    const toml::node* find(const std::string& key) {
         m_taken.insert(key);
-        const auto& table = m_value->as_table();
-        const auto found = table.find(key);
-        return found == table.end() ? nullptr : &found->second;
+        return m_value->get(key);
     }
-    Result<const toml::value*> take(const std::string& key) {
-        if (const toml::value* value = find(key)) return value;
+    Result<const toml::node*> take(const std::string& key) {
+        if (const toml::node* value = find(key)) return value;
         return malformed_at(*m_value, "'" + key + "' is missing" + (m_name.empty() ? "" : " in [" + m_name + "]"));
     }
     Result<float> number(const std::string& key, float least = -1e6F, float most = 1e6F) {
-        const toml::value* value = TRY(take(key));
+        const toml::node* value = TRY(take(key));
         return number_of(*value, key, least, most);
     }
     Result<std::string> text(const std::string& key, size_t bytes_most = 200) {
-        const toml::value* value = TRY(take(key));
+        const toml::node* value = TRY(take(key));
         return text_of(*value, key, bytes_most);
     }
     Result<TomlTable> table(const std::string& key) {
-        const toml::value* value = TRY(take(key));
+        const toml::node* value = TRY(take(key));
         if (!value->is_table()) return malformed_at(*value, "'" + key + "' must be a table");
-        return TomlTable(*value, key);
+        return TomlTable(*value->as_table(), key);
     }
     Status finish() const {
-        for (const auto& [key, value] : m_value->as_table())
-            if (!m_taken.contains(key))
-                return malformed_at(value,
-                                    "'" + key + "' is not known" + (m_name.empty() ? "" : " in [" + m_name + "]"));
+        for (const auto& [key, value] : *m_value)
+            if (!m_taken.contains(key.str()))
+                return malformed_at(
+                    value, fmt::format("'{}' is not known{}", key.str(), m_name.empty() ? "" : " in [" + m_name + "]"));
         return {};
     }
 
-    static Result<float> number_of(const toml::value& value, const std::string& key, float least, float most) {
-        double number = 0;
-        if (value.is_integer())
-            number = static_cast<double>(value.as_integer());
-        else if (value.is_floating())
-            number = value.as_floating();
-        else
-            return malformed_at(value, "'" + key + "' must be a number");
-        if (!(number >= double{least} && number <= double{most}))
+    static Result<float> number_of(const toml::node& value, const std::string& key, float least, float most) {
+        if (!value.is_number()) return malformed_at(value, "'" + key + "' must be a number");
+        const auto number = value.value<double>();  // nothing: a whole one that no double is
+        if (!number || !(*number >= double{least} && *number <= double{most}))
             return malformed_at(value, fmt::format("'{}' must be {} to {}", key, least, most));
-        return static_cast<float>(number);
+        return static_cast<float>(*number);
     }
-    static Result<std::string> text_of(const toml::value& value, const std::string& key, size_t bytes_most) {
-        if (!value.is_string()) return malformed_at(value, "'" + key + "' must be text in quotes");
-        if (value.as_string().str.size() > bytes_most)
+    static Result<std::string> text_of(const toml::node& value, const std::string& key, size_t bytes_most) {
+        std::string text = TRY(toml_as<std::string>(value, key));
+        if (text.size() > bytes_most)
             return malformed_at(value, fmt::format("'{}' is longer than {} bytes", key, bytes_most));
-        return value.as_string().str;
+        return text;
     }
 
   private:
-    const toml::value* m_value;
+    const toml::table* m_value;
     std::string m_name;
-    std::set<std::string> m_taken;
+    std::set<std::string, std::less<>> m_taken;
 };
 
 // Parses `text`, gives its root to `read`, and puts `file` before the message of any error.
 template <typename Read>
 auto read_toml(const std::string& text, const std::string& file, Read&& read)
-    -> decltype(read(std::declval<const toml::value&>())) {
-    if (const Status checked = check_toml_text(text, file); !checked) return std::unexpected(checked.error());
-    try {
-        std::istringstream stream(text);
-        auto made = read(toml::parse(stream, file));
-        if (!made) return std::unexpected(made.error().with_context(file));
-        return made;
-    } catch (const std::exception& problem) {  // toml11's what() names file, line and column
-        return fail(errc::malformed, file + ": " + problem.what());
-    }
+    -> decltype(read(std::declval<const toml::table&>())) {
+    TRY(check_toml_text(text, file));
+    const toml::table root = TRY(parse_toml(text, file));
+    return TRY_CONTEXT(read(root), file);
 }
 
 }  // namespace tp::ui

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -71,39 +70,30 @@ std::string_view wanted_text(ConfigType type) {
 }
 
 // The value in the form that the type asks for, not yet checked against the range.
-std::optional<ConfigValue> converted(const toml::value& value, ConfigType type) {
+std::optional<ConfigValue> converted(const toml::node& value, ConfigType type) {
+    const auto as_it_is = [](auto read) -> std::optional<ConfigValue> {
+        if (!read) return std::nullopt;
+        return *std::move(read);
+    };
     switch (type) {
         case ConfigType::integer:
-            if (value.is_integer()) return static_cast<int64_t>(value.as_integer());
-            return std::nullopt;
-        case ConfigType::number:
-            if (value.is_integer()) return static_cast<double>(value.as_integer());
-            if (value.is_floating() && std::isfinite(value.as_floating()))
-                return static_cast<double>(value.as_floating());
-            return std::nullopt;
-        case ConfigType::boolean:
-            if (value.is_boolean()) return static_cast<bool>(value.as_boolean());
-            return std::nullopt;
-        case ConfigType::list: {
-            if (!value.is_array()) return std::nullopt;
-            std::vector<std::string> items;
-            for (const toml::value& item : value.as_array()) {
-                if (!item.is_string()) return std::nullopt;
-                items.push_back(item.as_string().str);
-            }
-            return items;
+            return as_it_is(value.value_exact<int64_t>());
+        case ConfigType::number: {
+            const auto number = value.is_number() ? value.value<double>() : std::nullopt;
+            return as_it_is(number && std::isfinite(*number) ? number : std::nullopt);
         }
+        case ConfigType::boolean:
+            return as_it_is(value.value_exact<bool>());
+        case ConfigType::list:
+            return as_it_is(toml_as<std::vector<std::string>>(value, ""));
         case ConfigType::duration: {
-            if (!value.is_string()) return std::nullopt;
-            const auto duration = parse_duration(value.as_string().str);
-            if (!duration) return std::nullopt;
-            return *duration;
+            const auto text = value.value_exact<std::string_view>();
+            return text ? as_it_is(parse_duration(*text)) : std::nullopt;
         }
         case ConfigType::text:
         case ConfigType::path:
         case ConfigType::https_url:
-            if (value.is_string()) return value.as_string().str;
-            return std::nullopt;
+            return as_it_is(value.value_exact<std::string>());
     }
     return std::nullopt;
 }
@@ -203,27 +193,21 @@ namespace {
 
 struct Found {
     std::string name;
-    const toml::value* value;
+    const toml::node* value;
 };
 
 // The leaves of the document by dotted name. A table that the schema does not know is a leaf: it is reported whole.
-void flatten(const toml::value& table, const std::string& prefix, ConfigSchema schema, std::vector<Found>& out) {
-    for (const auto& [leaf, value] : table.as_table()) {
-        const std::string name = prefix.empty() ? leaf : prefix + "." + leaf;
+void flatten(const toml::table& table, const std::string& prefix, ConfigSchema schema, std::vector<Found>& out) {
+    for (const auto& [leaf, value] : table) {
+        const std::string name = (prefix.empty() ? "" : prefix + ".").append(leaf.str());
         const bool known_table = std::ranges::any_of(schema, [&](const ConfigKey& key) {
             return key.name.starts_with(name) && key.name.substr(name.size()).starts_with('.');
         });
         if (value.is_table() && (known_table || std::ranges::count(name, '.') < 2))
-            flatten(value, name, schema, out);
+            flatten(*value.as_table(), name, schema, out);
         else
             out.push_back({name, &value});
     }
-}
-
-std::string first_line(std::string_view text) {
-    if (text.starts_with("[error] ")) text.remove_prefix(8);
-    if (text.starts_with("toml::")) text.remove_prefix(std::min(text.find(' ') + 1, text.size()));
-    return std::string(text.substr(0, text.find('\n')));
 }
 
 const ConfigKey* find_key(ConfigSchema schema, std::string_view name) {
@@ -247,26 +231,19 @@ Result<Config> Config::parse(std::string_view toml, const std::string& name, Con
     TRY(check_toml_text(toml, name));
     Config config = defaults(schema);
     config.m_folder = folder;
-    try {
-        std::istringstream stream{std::string(toml)};
-        const toml::value document = toml::parse(stream, name);
-        std::vector<Found> found;
-        flatten(document, "", schema, found);
-        std::ranges::sort(found, {}, [](const Found& item) { return item.value->location().line(); });
-        for (const Found& item : found) {
-            const std::string where = fmt::format("{}:{}", name, item.value->location().line());
-            const ConfigKey* key = find_key(schema, item.name);
-            if (key == nullptr) return unknown_key(schema, item.name, where);
-            std::optional<ConfigValue> value = converted(*item.value, key->type);
-            if (!value)
-                return fail(errc::config_wrong_type,
-                            fmt::format("{}: {} must be {}", where, item.name, wanted_text(key->type)));
-            TRY(config.take(*key, *std::move(value), where));
-        }
-    } catch (const toml::exception& error) {
-        return fail(errc::malformed, fmt::format("{}:{}: {}", name, error.location().line(), first_line(error.what())));
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, fmt::format("{}: {}", name, first_line(error.what())));
+    const toml::table document = TRY(parse_toml(toml, name));
+    std::vector<Found> found;
+    flatten(document, "", schema, found);
+    std::ranges::stable_sort(found, {}, [](const Found& item) { return line_of(*item.value); });
+    for (const Found& item : found) {
+        const std::string where = fmt::format("{}:{}", name, line_of(*item.value));
+        const ConfigKey* key = find_key(schema, item.name);
+        if (key == nullptr) return unknown_key(schema, item.name, where);
+        std::optional<ConfigValue> value = converted(*item.value, key->type);
+        if (!value)
+            return fail(errc::config_wrong_type,
+                        fmt::format("{}: {} must be {}", where, item.name, wanted_text(key->type)));
+        TRY(config.take(*key, *std::move(value), where));
     }
     return config;
 }
@@ -286,14 +263,9 @@ Status Config::set(std::string_view assignment) {
     const bool is_textual = key->type != ConfigType::integer && key->type != ConfigType::number &&
                             key->type != ConfigType::boolean && key->type != ConfigType::list;
     if (is_textual && !raw.starts_with('"')) {
-        value = converted(toml::value(raw), key->type);
-    } else {
-        try {
-            std::istringstream stream("value = " + raw + "\n");
-            value = converted(toml::parse(stream, where).at("value"), key->type);
-        } catch (const std::exception&) {
-            value.reset();
-        }
+        value = converted(toml::value<std::string>(raw), key->type);
+    } else if (const auto document = parse_toml("value = " + raw + "\n", where)) {
+        value = converted(*document->get("value"), key->type);
     }
     if (!value)
         return fail(errc::config_wrong_type, fmt::format("{}: {} must be {}", where, name, wanted_text(key->type)));

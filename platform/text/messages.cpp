@@ -101,9 +101,9 @@ Result<std::unique_ptr<Messages>> Messages::load(const std::string& folder, std:
     return made_of(patterns, tag, path(tag));
 }
 
-Result<std::unique_ptr<Messages>> Messages::parse(std::string toml, std::string_view tag) {
+Result<std::unique_ptr<Messages>> Messages::parse(std::string_view toml, std::string_view tag) {
     const std::string name = "the built-in words";
-    const Patterns patterns = TRY(parse_patterns(std::move(toml), name));
+    const Patterns patterns = TRY(parse_patterns(toml, name));
     TRY(check(patterns, patterns, name));
     return made_of(patterns, tag, name);
 }

@@ -48,7 +48,7 @@ class Messages {
     static Result<std::unique_ptr<Messages>> load(const std::string& folder, std::string_view tag,
                                                   std::string_view reference = "en");
     // Words that come with the program, in the form of a file. Errors: malformed, message_invalid.
-    static Result<std::unique_ptr<Messages>> parse(std::string toml, std::string_view tag);
+    static Result<std::unique_ptr<Messages>> parse(std::string_view toml, std::string_view tag);
     ~Messages();
 
     // The formatted words. Text arguments are isolated (UAX #9) when they hold letters of both directions or the locale

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <set>
-#include <sstream>
 
 #include <unicode/messagepattern.h>
 
@@ -16,14 +15,14 @@ namespace {
 
 constexpr size_t file_cap = size_t{4} << 20U;
 
-Status collect(const toml::value& value, const std::string& prefix, int depth, Patterns& out) {
+Status collect(const toml::table& table, const std::string& prefix, int depth, Patterns& out) {
     if (depth > 4) return fail(errc::malformed, prefix + " is nested too deep");
-    for (const auto& [key, inner] : value.as_table()) {
-        const std::string name = prefix.empty() ? key : prefix + "." + key;
-        if (inner.is_table()) {
-            TRY(collect(inner, name, depth + 1, out));
-        } else if (inner.is_string()) {
-            out.emplace(name, inner.as_string().str);
+    for (const auto& [key, inner] : table) {
+        const std::string name = (prefix.empty() ? "" : prefix + ".").append(key.str());
+        if (const toml::table* part = inner.as_table()) {
+            TRY(collect(*part, name, depth + 1, out));
+        } else if (const auto text = inner.value_exact<std::string>()) {
+            out.emplace(name, *text);
         } else {
             return fail(errc::malformed, name + " is no text");
         }
@@ -54,15 +53,10 @@ Result<Patterns> read_patterns(const std::string& path) {
     return parse_patterns(TRY(read_text_file(path, file_cap)), path);
 }
 
-Result<Patterns> parse_patterns(std::string toml, const std::string& path) {
+Result<Patterns> parse_patterns(std::string_view toml, const std::string& path) {
     if (!is_valid_utf8(toml)) return fail(errc::malformed, path + " is not UTF-8");
-    std::istringstream text(std::move(toml));
     Patterns out;
-    try {
-        TRY_CONTEXT(collect(toml::parse(text, path), "", 0, out), path);
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, error.what());
-    }
+    TRY_CONTEXT(collect(TRY(parse_toml(toml, path)), "", 0, out), path);
     return out;
 }
 

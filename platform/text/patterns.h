@@ -18,7 +18,7 @@ using Patterns = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] Result<Patterns> read_patterns(const std::string& path);
 
 // The same of text that is no file any more; `name` stands for its path in errors.
-[[nodiscard]] Result<Patterns> parse_patterns(std::string toml, const std::string& name);
+[[nodiscard]] Result<Patterns> parse_patterns(std::string_view toml, const std::string& name);
 
 struct WordFault {
     std::string key;

@@ -4,8 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "platform/base/toml_parser.h"
 #include "sync/hub/import/content_file.h"
+#include "sync/hub/import/department_table.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/mapping.h"
 #include "sync/hub/import/text_converters.h"
@@ -26,36 +29,56 @@ struct Manifest {
     int members = 0, orders = 0, near_stores = 0;
 };
 
-SourceFile source_file(const toml::value& root, const std::string& key) {
-    const auto& table = toml::find(root, key);
-    return {toml::find<std::string>(table, "source"), toml::find<std::string>(table, "mapping")};
+Result<SourceFile> source_file(const toml::table& root, const std::string& key) {
+    const toml::table* table = TRY(toml_table_at(root, key));
+    return SourceFile{TRY(toml_at<std::string>(*table, "source")), TRY(toml_at<std::string>(*table, "mapping"))};
+}
+
+// A number of things to make up.
+Result<int> count(const toml::table& root, const std::string& key) {
+    constexpr int64_t most = 10'000'000;
+    const int64_t value = TRY(toml_at<int64_t>(root, key));
+    if (value < 0 || value > most) return malformed_at(*root.get(key), "'" + key + "' must be 0 to 10000000");
+    return static_cast<int>(value);
+}
+
+Result<Manifest> manifest_of(const toml::table& root) {
+    const std::vector<std::string_view> known = {"seed",   "own_store", "departments", "photos", "products",
+                                                 "stores", "baskets",   "members",     "orders", "near_stores"};
+    for (const auto& [key, value] : root)
+        if (std::find(known.begin(), known.end(), key.str()) == known.end())
+            return fail(import_errc::unknown_key,
+                        fmt::format("line {}: no such key: {} (did you mean {}?)", line_of(value), key.str(),
+                                    nearest_name(key.str(), known)));
+    Manifest out;
+    out.seed = static_cast<uint64_t>(TRY(toml_at<int64_t>(root, "seed")));
+    out.own_store = TRY(toml_at<std::string>(root, "own_store"));
+    out.departments = TRY(toml_at<std::string>(root, "departments"));
+    out.photos = TRY(toml_at<std::string>(root, "photos"));
+    out.products = TRY(source_file(root, "products"));
+    out.stores = TRY(source_file(root, "stores"));
+    out.baskets = TRY(source_file(root, "baskets"));
+    out.members = TRY(count(root, "members"));
+    out.orders = TRY(count(root, "orders"));
+    out.near_stores = TRY(count(root, "near_stores"));
+    return out;
 }
 
 Result<Manifest> read_manifest(const std::string& file) {
-    try {
-        const auto root = toml::parse(file);
-        const std::vector<std::string_view> known = {"seed",   "own_store", "departments", "photos", "products",
-                                                     "stores", "baskets",   "members",     "orders", "near_stores"};
-        for (const auto& [key, value] : root.as_table())
-            if (std::find(known.begin(), known.end(), key) == known.end())
-                return fail(import_errc::unknown_key, file + ":" + std::to_string(value.location().line()) +
-                                                          ": no such key: " + key + " (did you mean " +
-                                                          nearest_name(key, known) + "?)");
-        Manifest out;
-        out.seed = static_cast<uint64_t>(toml::find<int64_t>(root, "seed"));
-        out.own_store = toml::find<std::string>(root, "own_store");
-        out.departments = toml::find<std::string>(root, "departments");
-        out.photos = toml::find<std::string>(root, "photos");
-        out.products = source_file(root, "products");
-        out.stores = source_file(root, "stores");
-        out.baskets = source_file(root, "baskets");
-        out.members = toml::find<int>(root, "members");
-        out.orders = toml::find<int>(root, "orders");
-        out.near_stores = toml::find<int>(root, "near_stores");
-        return out;
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, error.what());
-    }
+    const toml::table root = TRY(load_toml(file));
+    return TRY_CONTEXT(manifest_of(root), file);
+}
+
+Result<KeywordDepartment> read_keyword_department(const toml::table& table, int position) {
+    KeywordDepartment out;
+    out.department = TRY(read_department(table, position));
+    out.words = split_list(TRY(toml_at<std::string>(table, "words")), ' ');
+    const auto price = TRY(toml_at<std::vector<int64_t>>(table, "price"));
+    if (price.size() != 2) return malformed_at(table, "'price' is the lowest and the highest");
+    out.lowest_price = price[0];
+    out.highest_price = price[1];
+    out.picture = TRY(toml_at<std::string>(table, "picture"));
+    return out;
 }
 
 // Passes everything on and remembers what derived records need.
@@ -154,26 +177,14 @@ class ManifestImport {
     }
 
     Status departments() {
+        const std::string file = m_mappings + "/" + m_manifest.departments;
+        const toml::table root = TRY(load_toml(file));
+        const auto tables = TRY_CONTEXT(toml_tables_at(root, "department"), file);
         std::vector<Department> list;
-        try {
-            const auto root = toml::parse(m_mappings + "/" + m_manifest.departments);
-            for (const auto& table : toml::find<std::vector<toml::value>>(root, "department")) {
-                KeywordDepartment entry;
-                entry.department.id = toml::find<std::string>(table, "id");
-                entry.department.icon = toml::find<std::string>(table, "icon");
-                entry.department.position = static_cast<int>(list.size()) + 1;
-                for (const auto& [tag, name] : toml::find<toml::table>(table, "name"))
-                    entry.department.name[tag == "en" ? "" : tag] = name.as_string().str;
-                entry.words = split_list(toml::find<std::string>(table, "words"), ' ');
-                const auto price = toml::find<std::vector<int64_t>>(table, "price");
-                entry.lowest_price = price.at(0);
-                entry.highest_price = price.at(1);
-                entry.picture = toml::find<std::string>(table, "picture");
-                list.push_back(entry.department);
-                m_context.departments.push_back(std::move(entry));
-            }
-        } catch (const std::exception& error) {
-            return fail(errc::malformed, error.what());
+        for (const toml::table* table : tables) {
+            m_context.departments.push_back(
+                TRY_CONTEXT(read_keyword_department(*table, static_cast<int>(list.size()) + 1), file));
+            list.push_back(m_context.departments.back().department);
         }
         if (list.empty()) return fail(errc::malformed, m_manifest.departments + ": no departments");
         return give(ImportTable::departments, std::move(list));

@@ -1,9 +1,10 @@
 #include "sync/hub/import/mapping.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include <fmt/format.h>
+
+#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/mapping_rules.h"
@@ -17,6 +18,8 @@ struct Mapping::Impl {
     std::vector<FieldRule> fields;
     std::vector<SkipRule> skips;
     DeriveContext context;
+
+    Status read(const toml::table& root);
 };
 
 namespace {
@@ -117,40 +120,41 @@ class MappedSource final : public RowSource {
     size_t m_department = 0;
 };
 
-std::unexpected<Error> unknown(const std::string& file, const toml::value& at, std::string_view what,
-                               std::string_view name, const std::vector<std::string_view>& known) {
+std::unexpected<Error> unknown(const toml::node& at, std::string_view what, std::string_view name,
+                               const std::vector<std::string_view>& known) {
     const auto nearest = nearest_name(name, known);
-    return fail(import_errc::unknown_key, file + ":" + std::to_string(at.location().line()) + ": no such " +
-                                              std::string(what) + ": " + std::string(name) +
-                                              (nearest.empty() ? "" : " (did you mean " + nearest + "?)"));
+    return fail(import_errc::unknown_key, fmt::format("line {}: no such {}: {}{}", line_of(at), what, name,
+                                                      nearest.empty() ? "" : " (did you mean " + nearest + "?)"));
 }
 
-Status check_keys(const std::string& file, const toml::value& table, const std::vector<std::string_view>& known) {
-    for (const auto& [key, value] : table.as_table())
-        if (std::find(known.begin(), known.end(), key) == known.end()) return unknown(file, value, "key", key, known);
+Status check_keys(const toml::table& table, const std::vector<std::string_view>& known) {
+    for (const auto& [key, value] : table)
+        if (std::find(known.begin(), known.end(), key.str()) == known.end())
+            return unknown(value, "key", key.str(), known);
     return {};
 }
 
-Result<FieldRule> read_field(const std::string& file, ImportTable table, const std::string& name,
-                             const toml::value& value) {
+Result<FieldRule> read_field(ImportTable table, std::string_view name, const toml::table& value) {
+    using Texts = std::vector<std::string>;
     std::vector<std::string_view> columns;
     for (const auto c : columns_of(table).required) columns.push_back(to_string(c));
     for (const auto c : columns_of(table).optional) columns.push_back(to_string(c));
     const auto column = parse_column(name);
-    if (!column || !has_column(table, *column)) return unknown(file, value, "field", name, columns);
+    if (!column || !has_column(table, *column)) return unknown(value, "field", name, columns);
     FieldRule field;
     field.column = *column;
-    TRY(check_keys(file, value, {"column", "columns", "value", "convert", "otherwise", "derive"}));
-    if (value.contains("column")) field.columns = {toml::find<std::string>(value, "column")};
-    if (value.contains("columns")) field.columns = toml::find<std::vector<std::string>>(value, "columns");
-    field.otherwise = toml::find_or<std::string>(value, "otherwise", toml::find_or<std::string>(value, "value", ""));
-    field.derive = toml::find_or<std::string>(value, "derive", "");
+    TRY(check_keys(value, {"column", "columns", "value", "convert", "otherwise", "derive"}));
+    if (value.contains("column")) field.columns = {TRY(toml_at<std::string>(value, "column"))};
+    if (value.contains("columns")) field.columns = TRY(toml_at<Texts>(value, "columns"));
+    field.otherwise = TRY(toml_or<std::string>(value, "otherwise", TRY(toml_or<std::string>(value, "value", ""))));
+    field.derive = TRY(toml_or<std::string>(value, "derive", ""));
     const std::vector<std::string_view> rules(derivations.begin(), derivations.end());
     if (!field.derive.empty() && std::find(rules.begin(), rules.end(), field.derive) == rules.end())
-        return unknown(file, value, "derivation", field.derive, rules);
-    for (const auto& converter : toml::find_or<std::vector<std::string>>(value, "convert", {})) {
+        return unknown(value, "derivation", field.derive, rules);
+    const Texts converters = TRY(toml_or<Texts>(value, "convert", {}));
+    for (const std::string& converter : converters) {
         auto parsed = parse_converter(converter);
-        if (!parsed) return unknown(file, value, "converter", converter, converter_names());
+        if (!parsed) return unknown(value, "converter", converter, converter_names());
         field.converters.push_back(*std::move(parsed));
     }
     // A derived price is in minor units.
@@ -158,18 +162,36 @@ Result<FieldRule> read_field(const std::string& file, ImportTable table, const s
     return field;
 }
 
-Result<SkipRule> read_skip(const std::string& file, const toml::value& value) {
-    TRY(check_keys(file, value, {"column", "starts_with", "equals", "unless_digits", "below"}));
+Result<SkipRule> read_skip(const toml::table& value) {
+    TRY(check_keys(value, {"column", "starts_with", "equals", "unless_digits", "below"}));
     SkipRule skip;
-    skip.column = toml::find<std::string>(value, "column");
-    skip.starts_with = toml::find_or<std::vector<std::string>>(value, "starts_with", {});
-    skip.equals = toml::find_or<std::vector<std::string>>(value, "equals", {});
-    skip.unless_digits = toml::find_or<int64_t>(value, "unless_digits", 0);
-    if (value.contains("below")) skip.below = static_cast<double>(toml::find<int64_t>(value, "below"));
+    skip.column = TRY(toml_at<std::string>(value, "column"));
+    skip.starts_with = TRY(toml_or<std::vector<std::string>>(value, "starts_with", {}));
+    skip.equals = TRY(toml_or<std::vector<std::string>>(value, "equals", {}));
+    skip.unless_digits = TRY(toml_or<int64_t>(value, "unless_digits", 0));
+    if (value.contains("below")) skip.below = static_cast<double>(TRY(toml_at<int64_t>(value, "below")));
     return skip;
 }
 
 }  // namespace
+
+Status Mapping::Impl::read(const toml::table& root) {
+    TRY(check_keys(root, {"table", "currency", "fields", "skip"}));
+    const std::string name = TRY(toml_at<std::string>(root, "table"));
+    const auto known = parse_import_table(name);
+    if (!known) return fail(import_errc::unknown_table, "no such table: " + name);
+    table = *known;
+    currency = TRY(toml_or<std::string>(root, "currency", ""));
+    const toml::table* rules = TRY(toml_table_at(root, "fields"));
+    for (const auto& [field, rule] : *rules) {
+        if (!rule.is_table()) return malformed_at(rule, fmt::format("'{}' must be a table", field.str()));
+        fields.push_back(TRY(read_field(table, field.str(), *rule.as_table())));
+    }
+    if (!root.contains("skip")) return {};
+    const auto skipped = TRY(toml_tables_at(root, "skip"));
+    for (const toml::table* rule : skipped) skips.push_back(TRY(read_skip(*rule)));
+    return {};
+}
 
 Mapping::Mapping(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Mapping::Mapping(Mapping&&) noexcept = default;
@@ -189,32 +211,14 @@ std::unique_ptr<RowSource> Mapping::source() const {
 }
 
 Result<Mapping> Mapping::parse(const std::string& text, const std::string& name) {
-    try {
-        std::istringstream stream(text);
-        const auto root = toml::parse(stream, name);
-        TRY(check_keys(name, root, {"table", "currency", "fields", "skip"}));
-        auto impl = std::make_unique<Impl>();
-        const auto table = parse_import_table(toml::find<std::string>(root, "table"));
-        if (!table) return fail(import_errc::unknown_table, name + ": no such table");
-        impl->table = *table;
-        impl->currency = toml::find_or<std::string>(root, "currency", "");
-        for (const auto& [field, value] : toml::find<toml::table>(root, "fields"))
-            impl->fields.push_back(TRY(read_field(name, *table, field, value)));
-        if (root.contains("skip"))
-            for (const auto& value : toml::find<toml::array>(root, "skip"))
-                impl->skips.push_back(TRY(read_skip(name, value)));
-        return Mapping(std::move(impl));
-    } catch (const std::exception& error) {
-        return fail(errc::malformed, error.what());
-    }
+    const toml::table root = TRY(parse_toml(text, name));
+    auto impl = std::make_unique<Impl>();
+    TRY_CONTEXT(impl->read(root), name);
+    return Mapping(std::move(impl));
 }
 
 Result<Mapping> Mapping::load(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) return fail(errc::not_found, "no mapping file " + file);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return parse(text.str(), file);
+    return parse(TRY(read_text_file(file, size_t{1} << 20U)), file);
 }
 
 size_t pick_department(const std::vector<KeywordDepartment>& departments, std::string_view name,

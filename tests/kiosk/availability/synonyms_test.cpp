@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <toml.hpp>
 
 #include "kiosk/availability/search.h"
+#include "platform/base/toml_parser.h"
 #include "tests/doubles/replica/replica_fixture.h"
 #include "tests/doubles/temporary_folder.h"
 
@@ -55,12 +55,15 @@ TEST_CASE("no word of the shipped synonyms stands in two groups") {
     for (const std::string& file : *files) {
         std::map<std::string, size_t> group_of;
         size_t group = 0;
-        const toml::value root = toml::parse(file);
-        for (const toml::value& phrases : toml::find(root, "same").as_array()) {
+        const auto root = load_toml(file);
+        REQUIRE(root);
+        for (const toml::node& phrases : *root->at("same").as_array()) {
             ++group;
-            for (const toml::value& phrase : phrases.as_array()) {
+            const auto all = toml_as<std::vector<std::string>>(phrases, "same");
+            REQUIRE(all);
+            for (const std::string& phrase : *all) {
                 std::string words;
-                splitter.append_words(phrase.as_string().str, words);
+                splitter.append_words(phrase, words);
                 CAPTURE(file);
                 CAPTURE(words);
                 CHECK(group_of.try_emplace(words, group).first->second == group);

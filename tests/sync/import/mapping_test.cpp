@@ -9,7 +9,7 @@ TEST_CASE("a mapping names what it does not know, with the line and the nearest 
     const auto error = [](const std::string& text) { return Mapping::parse(text, "m.toml").error(); };
     const auto key = error("table = \"products\"\n[fields]\nsku = { colum = \"a\" }\n");
     CHECK(key.code == import_errc::unknown_key);
-    CHECK(key.message == "m.toml:3: no such key: colum (did you mean column?)");
+    CHECK(key.message == "m.toml: line 3: no such key: colum (did you mean column?)");
     CHECK(error("table = \"products\"\n[fields]\ntitel = { column = \"a\" }\n").message.find("did you mean title?") !=
           std::string::npos);
     CHECK(error("table = \"products\"\n[fields]\nsku = { column = \"a\", convert = [\"trimm\"] }\n")
