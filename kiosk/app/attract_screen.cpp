@@ -31,6 +31,17 @@ constexpr std::array<Disc, 3> portrait_discs{{{520, 0.5F, 0.33F}, {280, 0.195F, 
 
 }  // namespace
 
+void prepare_attract_words(TextEngine& text, const ui::Theme& theme, const Language& language) {
+    const auto shape = [&](ui::Type type, std::string_view words) {
+        const ui::TypeToken& token = theme.type(type);
+        (void)text.width_of(words, {.size_px = token.size, .weight = token.weight, .tracking_em = token.tracking_em});
+    };
+    text.set_language(language.tag);
+    shape(ui::Type::hero, language.messages->format("attract.title"));
+    shape(ui::Type::title, language.messages->format("attract.begin"));
+    for (const Invitation& invitation : invitations) shape(ui::Type::secondary, invitation.words);
+}
+
 float AttractScreen::foot(const ui::Ui& ui) const {
     const ui::Metrics& m = ui.metrics();
     return begin_height(m) + (m.portrait() ? 120 : m.compact() ? 40 : 64) + toast_gap;

@@ -2,9 +2,14 @@
 // Thread rule: UI thread.
 #pragma once
 
+#include "kiosk/app/languages.h"
 #include "kiosk/app/screen.h"
 
 namespace tp {
+
+// Shapes its words, so that the faces of their scripts are open and prepared before the first picture is drawn. `text`
+// speaks the language from then on. Any thread, while no other has `text`.
+void prepare_attract_words(TextEngine& text, const ui::Theme& theme, const Language& language);
 
 class AttractScreen final : public Screen {
   public:

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "kiosk/app/application.h"
+#include "kiosk/app/attract_screen.h"
 #include "kiosk/staff/staff_screen.h"
 #include "kiosk/terminal/asset_names.h"
 #include "kiosk/terminal/assets_folder.h"
@@ -304,7 +305,8 @@ struct Terminal::Impl {
             typed(wedge->tick(clock.monotonic()));
             control->turn_ended();
             if (!warmed_up && window->counters().presented > 0) {
-                warmed_up = true;  // and not earlier: the first picture needs the processor itself
+                warmed_up = true;  // and not earlier: the first picture needs the processors itself
+                if (shop) ask_facts();
                 load_languages();
                 if (services) services->warm_up();
             }
@@ -350,14 +352,16 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     impl->locales = assets + "/locales";
     impl->time_zone = config.time_zone;
     impl->time_zone_named = config.time_zone_named;
-    // Beside the window: reading the assets takes half as long as opening it.
+    impl->text = TRY(TextEngine::open());
+    // Beside the window: reading the assets takes as long as opening it. The window's parts only learn where text is.
     auto reading =
         std::async(std::launch::async, [&own = *impl, &profile = std::as_const(profile), &config, &assets, &tag] {
-            auto language = first_readable_language(own.locales, tag, config.time_zone);
+            auto first = first_readable_language(own.locales, tag, config.time_zone);
+            ThemePair themes = own.load_themes(assets + "/themes", profile.theme);
+            if (first) prepare_attract_words(*own.text, themes.theme, first->language);
             if (!profile.map.empty()) own.load_map(assets + "/maps/" + profile.map + ".toml");
-            return std::pair(std::move(language), own.load_themes(assets + "/themes", profile.theme));
+            return std::pair(std::move(first), std::move(themes));
         });
-    impl->text = TRY(TextEngine::open());
     const RendererKind renderer = options.renderer == "accelerated" ? RendererKind::accelerated
                                   : options.renderer == "automatic" ? RendererKind::automatic
                                                                     : RendererKind::software;
@@ -417,10 +421,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const TerminalOptions& options,
     AudioConfig audio = config.audio;
     audio.enabled &= !options.mute;
     self.voice = TRY(Voice::open(audio, make_sdl_output(), *self.application, *self.window, *self.log));
-    if (self.shop) {
-        self.shop->on_change([&self](const SyncState& state) { self.shop_changed(state); });
-        self.ask_facts();
-    }
+    if (self.shop) self.shop->on_change([&self](const SyncState& state) { self.shop_changed(state); });
     self.apply_service(self.staff->out_of_service());
     impl->control = TRY(
         KioskControl::open(folder.kiosk_socket(), {.application = *self.application,

@@ -6,6 +6,7 @@
 #include <SDL_image.h>
 #include <imgui.h>
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <utility>
@@ -145,6 +146,11 @@ Status Window::Impl::start() {
     io.IniFilename = nullptr;
     io.LogFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    // ImGui must have a font, of which nothing is ever written: one glyph is enough.
+    constexpr std::array<ImWchar, 3> space{' ', ' ', 0};
+    ImFontConfig font;
+    font.GlyphRanges = space.data();
+    io.Fonts->AddFontDefault(&font);
     unsigned char* pixels = nullptr;
     int width = 0;
     int height = 0;
