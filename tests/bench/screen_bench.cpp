@@ -131,7 +131,7 @@ struct Times {
 
 // What one walk through the services took, in ms.
 struct Round {
-    Times responses, rests, scans, builds;
+    Times responses, rests, scans, builds, repaints;
 };
 
 // The median of the rounds: a machine that is taken away for a while spoils one of them.
@@ -252,8 +252,17 @@ Round walk(Kiosk& kiosk, const bench::Catalogue& catalogue, size_t number) {
             kiosk.take_builds(round.builds);
         }
     }
+    const auto rest = [] { std::this_thread::sleep_for(Milliseconds{300}); };
     for (size_t i = 0; i < scans_a_round; ++i) {
-        std::this_thread::sleep_for(Milliseconds{300});  // nobody scans while the picture still changes
+        if (i % 4 == 0) {  // the bound, met as the scans are: by a processor that has rested, its caches another's
+            rest();
+            (void)need(kiosk.driver().ask({{"command", "repaint"}}));
+            kiosk.settle();
+            round.repaints.samples.push_back(kiosk.frames()["last_picture_ms"].get<double>());
+            Times forced;
+            kiosk.take_builds(forced);
+        }
+        rest();  // nobody scans while the picture still changes
         const size_t product = (number * scans_a_round + i) * catalogue.size() / (rounds * scans_a_round);
         must(kiosk.driver().scan(catalogue.product(product).gtin));
         round.scans.samples.push_back(kiosk.settle());
@@ -395,8 +404,10 @@ int main(int argc, char** argv) {
     const std::string root = folder.file("data");
     bench::copy_replica(bench::replica_folder(products), root + "/kiosk");
     std::ofstream(root + "/kiosk.toml") << "[idle]\nquestion_after_s = 600\n";
-    Process display(
-        {"Xvfb", "-displayfd", "1", "-screen", "0", fmt::format("{}x{}x24", width, height), "-nolisten", "tcp"}, true);
+    // -noreset: a server without clients would begin anew, under the start of the next program.
+    Process display({"Xvfb", "-displayfd", "1", "-screen", "0", fmt::format("{}x{}x24", width, height), "-nolisten",
+                     "tcp", "-noreset"},
+                    true);
     const std::string number = display.line();
     ::setenv("DISPLAY", (":" + number.substr(0, number.find('\n'))).c_str(), 1);
     ::unsetenv("SDL_VIDEODRIVER");
@@ -415,33 +426,30 @@ int main(int argc, char** argv) {
                 fmt::format("bare window {:.1f} MiB", bare.pss_mib)});
     measure_idle(kiosk, report);
 
-    Times repaints;
-    for (int i = 0; i < 15; ++i) {
-        (void)need(kiosk.driver().ask({{"command", "repaint"}}));
-        kiosk.settle();
-        repaints.samples.push_back(kiosk.frames()["last_picture_ms"].get<double>());
-    }
-    const double repaint = repaints.at(0.5);
     Times ignored;
     kiosk.take_builds(ignored);
     std::vector<Round> measured;
     for (size_t i = 0; i < rounds; ++i) measured.push_back(walk(kiosk, catalogue, i));
-    const double rate = scroll_rate(kiosk);
+    const double repaint = median_at(measured, &Round::repaints, 0.5), rate = scroll_rate(kiosk);
 
     report.add({"UI thread's work for a frame, p99", "", median_at(measured, &Round::builds, 0.99), 0, "ms", 1, false,
                 fmt::format("processor time; {} rounds of {} frames: home, search with keyboard and results, orders, "
                             "loyalty, feedback, product pages",
                             rounds, measured.front().builds.samples.size())});
     report.add({"UI thread's work for a frame, p50", "", median_at(measured, &Round::builds, 0.5), 0, "ms", 0});
+    const auto against_repaint = [&](const std::string& row, Times Round::* times, double q, double budget,
+                                     std::string note = "") {
+        report.add({row, "bare window's full software repaint", median_at(measured, times, q), bare.repaint_ms, "ms",
+                    budget, false, std::move(note)});
+        report.add({"    the same", "our full software repaint", median_at(measured, times, q), repaint, "ms", 0});
+    };
     report.add({"full software repaint of home", "bare window's", repaint, bare.repaint_ms, "ms", 0});
-    report.add({"tap → first picture presented, p99", "full software repaint",
-                median_at(measured, &Round::responses, 0.99), repaint, "ms", 1.5});
-    report.add({"tap → picture at rest, p50", "full software repaint", median_at(measured, &Round::rests, 0.5), repaint,
-                "ms", 0, false, "press, release, the new screen and its motion"});
-    report.add({"scan → product page at rest, p99", "full software repaint", median_at(measured, &Round::scans, 0.99),
-                repaint, "ms", 2, false, fmt::format("{} rounds of {} products", rounds, scans_a_round)});
-    report.add({"scan → product page at rest, p50", "full software repaint", median_at(measured, &Round::scans, 0.5),
-                repaint, "ms", 0});
+    against_repaint("tap → first picture presented, p99", &Round::responses, 0.99, 1.5);
+    against_repaint("tap → picture at rest, p50", &Round::rests, 0.5, 0,
+                    "press, release, the new screen and its motion");
+    against_repaint("scan → product page at rest, p99", &Round::scans, 0.99, 2,
+                    fmt::format("{} rounds of {} products", rounds, scans_a_round));
+    against_repaint("scan → product page at rest, p50", &Round::scans, 0.5, 0);
     report.add({"scroll of a product list", "the lesser of 60 and full repaints a second", rate,
                 std::min(60.0, 1000 / repaint), "1/s", 0.9, true});
     show_all_languages(kiosk);
