@@ -29,7 +29,7 @@ using journeys::KioskDriver;
 namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
-constexpr int starts = 5, rounds = 5;
+constexpr int starts = 11, rounds = 5;
 constexpr int visits_a_round = 5;
 constexpr size_t scans_a_round = 40;
 constexpr int disorderly_touches = 400;
