@@ -1,7 +1,6 @@
 #include "assets/demo/catalogue.h"
 
 #include <array>
-#include <filesystem>
 
 #include "platform/base/text_numbers.h"
 #include "platform/base/toml_parser.h"

@@ -38,6 +38,7 @@ void prepare_attract_words(TextEngine& text, const ui::Theme& theme, const Langu
     };
     text.set_language(language.tag);
     shape(ui::Type::hero, language.messages->format("attract.title"));
+    shape(ui::Type::name, language.messages->format("attract.line"));
     shape(ui::Type::title, language.messages->format("attract.begin"));
     for (const Invitation& invitation : invitations) shape(ui::Type::secondary, invitation.words);
 }

@@ -7,8 +7,9 @@
 
 namespace tp {
 
-// Shapes its words, so that the faces of their scripts are open and prepared before the first picture is drawn. `text`
-// speaks the language from then on. Any thread, while no other has `text`.
+// Shapes such words as it shows, so that the faces of their scripts are open and prepared before the first picture is
+// drawn; the lines themselves are laid out when their sizes are known. `text` speaks the language from then on. Any
+// thread, while no other has `text`.
 void prepare_attract_words(TextEngine& text, const ui::Theme& theme, const Language& language);
 
 class AttractScreen final : public Screen {

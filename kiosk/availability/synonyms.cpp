@@ -73,7 +73,7 @@ bool SynonymBook::add_without(Without& to, std::string_view key, std::string wor
 
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
     if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
-    const toml::table root = TRY(parse_toml(text, "synonyms of " + language));
+    const toml::table root = TRY(parse_toml(text, language + ".toml"));
     const auto phrases_of = [&](const toml::node& list) -> Result<std::vector<std::string>> {
         std::vector<std::string> out;
         for (const toml::node& entry : *TRY(list_of(list))) {

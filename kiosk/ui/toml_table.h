@@ -51,9 +51,10 @@ class TomlTable {
     }
 
     static Result<float> number_of(const toml::node& value, const std::string& key, float least, float most) {
-        if (!value.is_number()) return malformed_at(value, "'" + key + "' must be a number");
-        const auto number = value.value<double>();  // nothing: a whole one that no double is
-        if (!number || !(*number >= double{least} && *number <= double{most}))
+        const auto whole = value.value_exact<int64_t>();
+        const auto number = whole ? static_cast<double>(*whole) : value.value_exact<double>();
+        if (!number) return malformed_at(value, "'" + key + "' must be a number");
+        if (!(*number >= double{least} && *number <= double{most}))
             return malformed_at(value, fmt::format("'{}' must be {} to {}", key, least, most));
         return static_cast<float>(*number);
     }
@@ -74,7 +75,6 @@ class TomlTable {
 template <typename Read>
 auto read_toml(const std::string& text, const std::string& file, Read&& read)
     -> decltype(read(std::declval<const toml::table&>())) {
-    TRY(check_toml_text(text, file));
     const toml::table root = TRY(parse_toml(text, file));
     return TRY_CONTEXT(read(root), file);
 }

@@ -79,7 +79,8 @@ std::optional<ConfigValue> converted(const toml::node& value, ConfigType type) {
         case ConfigType::integer:
             return as_it_is(value.value_exact<int64_t>());
         case ConfigType::number: {
-            const auto number = value.is_number() ? value.value<double>() : std::nullopt;
+            if (const auto whole = value.value_exact<int64_t>()) return static_cast<double>(*whole);
+            const auto number = value.value_exact<double>();
             return as_it_is(number && std::isfinite(*number) ? number : std::nullopt);
         }
         case ConfigType::boolean:
@@ -228,7 +229,6 @@ std::unexpected<Error> unknown_key(ConfigSchema schema, std::string_view name, c
 
 Result<Config> Config::parse(std::string_view toml, const std::string& name, ConfigSchema schema,
                              const std::string& folder) {
-    TRY(check_toml_text(toml, name));
     Config config = defaults(schema);
     config.m_folder = folder;
     const toml::table document = TRY(parse_toml(toml, name));

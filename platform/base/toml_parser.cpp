@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "platform/base/text_file.h"
+#include "platform/base/bytes.h"
+#include "platform/base/toml_text.h"
 
 namespace tp {
 namespace {
@@ -21,15 +22,18 @@ constexpr bool is_list<std::vector<T>> = true;
 }  // namespace
 
 Result<toml::table> parse_toml(std::string_view text, const std::string& name) {
+    TRY(check_toml_text(text, name));
     try {
         return toml::parse(text, name);
     } catch (const toml::parse_error& error) {
-        return fail(errc::malformed, fmt::format("{}:{}: {}", name, error.source().begin.line, error.description()));
+        std::string_view what = error.description();
+        while (!is_valid_utf8(what)) what.remove_suffix(1);  // toml++ cuts it after 511 bytes, wherever that is
+        return fail(errc::malformed, fmt::format("{}:{}: {}", name, error.source().begin.line, what));
     }
 }
 
 Result<toml::table> load_toml(const std::string& path) {
-    return parse_toml(TRY(read_text_file(path, size_t{1} << 20U)), path);
+    return parse_toml(TRY(read_toml_file(path)), path);
 }
 
 size_t line_of(const toml::node& node) {
@@ -69,9 +73,13 @@ Result<const toml::table*> toml_table_at(const toml::table& table, std::string_v
 Result<std::vector<const toml::table*>> toml_tables_at(const toml::table& table, std::string_view key) {
     const toml::node* node = table.get(key);
     if (node == nullptr) return malformed_at(table, fmt::format("'{}' is missing", key));
-    if (!node->is_array_of_tables()) return malformed_at(*node, fmt::format("'{}' must be a list of tables", key));
+    const toml::array* array = node->as_array();
+    if (array == nullptr) return malformed_at(*node, fmt::format("'{}' must be a list of tables", key));
     std::vector<const toml::table*> out;
-    for (const toml::node& entry : *node->as_array()) out.push_back(entry.as_table());
+    for (const toml::node& entry : *array) {
+        if (!entry.is_table()) return malformed_at(entry, fmt::format("'{}' must be a list of tables", key));
+        out.push_back(entry.as_table());
+    }
     return out;
 }
 

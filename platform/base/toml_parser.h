@@ -13,10 +13,11 @@
 
 namespace tp {
 
-// The whole document. `name`, its file's, goes before the message. Errors: malformed.
+// The whole document, checked (toml_text.h): toml++ frees nested tables by recursion, of which each dot of a name is
+// one. `name`, its file's, goes before the message. Errors: malformed; those of check_toml_text.
 [[nodiscard]] Result<toml::table> parse_toml(std::string_view text, const std::string& name);
 
-// Of a regular file of at most 1 MiB. Blocks. Errors: not_found, refused, io, too_large, malformed.
+// Of a file. Blocks. Errors: those of read_toml_file and parse_toml.
 [[nodiscard]] Result<toml::table> load_toml(const std::string& path);
 
 // Where it stands in its file, from 1.
@@ -35,6 +36,7 @@ template <typename T>
     if (node == nullptr) return malformed_at(table, "'" + std::string(key) + "' is missing");
     return toml_as<T>(*node, key);
 }
+// The same where it may be missing.
 template <typename T>
 [[nodiscard]] Result<T> toml_or(const toml::table& table, std::string_view key, T otherwise) {
     const toml::node* node = table.get(key);

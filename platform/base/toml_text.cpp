@@ -18,9 +18,7 @@ constexpr int toml_nesting_most = 16;
 }  // namespace
 
 Result<std::string> read_toml_file(const std::string& path) {
-    std::string text = TRY(read_text_file(path, toml_bytes_most));
-    TRY(check_toml_text(text, path));
-    return text;
+    return read_text_file(path, toml_bytes_most);
 }
 
 Status check_toml_text(std::string_view toml, const std::string& name) {

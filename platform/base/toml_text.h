@@ -1,5 +1,6 @@
-// TOML from outside before it is parsed: read with a cap, and refused where the parser, which is recursive, would go
-// deep. Thread rule: plain functions; reading a file blocks.
+// TOML before it is parsed: read with a cap, and refused where the parser, which is recursive, would go deep: 16
+// brackets around each other on lines of 8 KiB, a dot each second byte, are 65,000 tables in one another. Thread rule:
+// plain functions; reading a file blocks.
 #pragma once
 
 #include <string>
@@ -9,8 +10,8 @@
 
 namespace tp {
 
-// A regular file of at most 256 KiB, whole, checked as below. For files of the assets, which come with the program;
-// configuration has stricter rules of its own (config.h). Errors: not_found, refused, io; those of check_toml_text.
+// A regular file of at most 256 KiB, whole, not yet checked. For files of the assets, which come with the program;
+// configuration has stricter rules of its own (config.h). Errors: not_found, refused, io, too_large.
 [[nodiscard]] Result<std::string> read_toml_file(const std::string& path);
 
 // UTF-8 without NUL, ≤256 KiB, lines ≤8 KiB, nesting ≤16, texts of one line, and the last line ended (else the file may

@@ -147,7 +147,7 @@ Status Window::Impl::start() {
     io.LogFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     // ImGui must have a font, of which nothing is ever written: one glyph is enough.
-    constexpr std::array<ImWchar, 3> space{' ', ' ', 0};
+    static constexpr std::array<ImWchar, 3> space{' ', ' ', 0};
     ImFontConfig font;
     font.GlyphRanges = space.data();
     io.Fonts->AddFontDefault(&font);

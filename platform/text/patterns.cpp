@@ -5,15 +5,12 @@
 
 #include <unicode/messagepattern.h>
 
-#include "platform/base/bytes.h"
-#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
+#include "platform/base/toml_text.h"
 #include "platform/text/unicode.h"
 
 namespace tp {
 namespace {
-
-constexpr size_t file_cap = size_t{4} << 20U;
 
 Status collect(const toml::table& table, const std::string& prefix, int depth, Patterns& out) {
     if (depth > 4) return fail(errc::malformed, prefix + " is nested too deep");
@@ -50,11 +47,10 @@ std::optional<std::set<std::string>> arguments_of(const std::string& pattern) {
 }  // namespace
 
 Result<Patterns> read_patterns(const std::string& path) {
-    return parse_patterns(TRY(read_text_file(path, file_cap)), path);
+    return parse_patterns(TRY(read_toml_file(path)), path);
 }
 
 Result<Patterns> parse_patterns(std::string_view toml, const std::string& path) {
-    if (!is_valid_utf8(toml)) return fail(errc::malformed, path + " is not UTF-8");
     Patterns out;
     TRY_CONTEXT(collect(TRY(parse_toml(toml, path)), "", 0, out), path);
     return out;

@@ -1,5 +1,5 @@
 // Text: FreeType, HarfBuzz and ICU behind plain values. Lays paragraphs out and rasterises glyphs; draws nothing.
-// Thread rule: one thread at a time (the UI thread).
+// Thread rule: one thread at a time (the UI thread; at a start the one that reads the assets).
 #pragma once
 
 #include <cstdint>

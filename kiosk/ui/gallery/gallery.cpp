@@ -33,7 +33,9 @@ Result<const ui::Theme*> Gallery::theme(const std::string& name) {
 Result<const Gallery::Language*> Gallery::language(const std::string& tag) {
     auto found = m_languages.find(tag);
     if (found == m_languages.end()) {
-        Language made{TRY(Messages::load(m_assets + "/locales", tag)), TRY(LocaleFormat::open(tag, "UTC"))};
+        Language made;
+        made.messages = TRY(Messages::load(m_assets + "/locales", tag));
+        made.format = TRY(LocaleFormat::open(tag, "UTC"));
         found = m_languages.emplace(tag, std::move(made)).first;
     }
     return &found->second;

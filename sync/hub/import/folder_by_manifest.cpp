@@ -31,7 +31,10 @@ struct Manifest {
 
 Result<SourceFile> source_file(const toml::table& root, const std::string& key) {
     const toml::table* table = TRY(toml_table_at(root, key));
-    return SourceFile{TRY(toml_at<std::string>(*table, "source")), TRY(toml_at<std::string>(*table, "mapping"))};
+    SourceFile file;
+    file.source = TRY(toml_at<std::string>(*table, "source"));
+    file.mapping = TRY(toml_at<std::string>(*table, "mapping"));
+    return file;
 }
 
 // A number of things to make up.

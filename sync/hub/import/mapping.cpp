@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
+#include "platform/base/toml_text.h"
 #include "sync/hub/import/derive.h"
 #include "sync/hub/import/mapping_rules.h"
 #include "sync/hub/import/text_converters.h"
@@ -218,7 +218,7 @@ Result<Mapping> Mapping::parse(const std::string& text, const std::string& name)
 }
 
 Result<Mapping> Mapping::load(const std::string& file) {
-    return parse(TRY(read_text_file(file, size_t{1} << 20U)), file);
+    return parse(TRY(read_toml_file(file)), file);
 }
 
 size_t pick_department(const std::vector<KeywordDepartment>& departments, std::string_view name,

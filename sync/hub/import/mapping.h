@@ -29,8 +29,8 @@ struct DeriveContext {
 
 class Mapping {
   public:
-    // Errors: not_found, malformed (not TOML, a required field is missing), import_errc::unknown_key (a key, field,
-    // converter or rule that is not known: with line and nearest name).
+    // Errors: those of load_toml (toml_parser.h), malformed (a required field is missing), import_errc::unknown_table,
+    // import_errc::unknown_key (a key, field, converter or rule that is not known: with line and nearest name).
     static Result<Mapping> load(const std::string& file);
     static Result<Mapping> parse(const std::string& toml, const std::string& name);
     Mapping(Mapping&&) noexcept;

@@ -34,8 +34,9 @@ std::optional<EventResult> envelope_problem(const Event& event) {
 Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
                                   const Event& event, WallTime now) {
     if (auto problem = envelope_problem(event)) return *problem;
-    for (const auto& known :
-         {TRY(writer.event_by_id(device.id, event.id)), TRY(writer.event_by_seq(device.id, install, event.seq))}) {
+    const auto by_id = TRY(writer.event_by_id(device.id, event.id));
+    const auto by_seq = TRY(writer.event_by_seq(device.id, install, event.seq));
+    for (const auto& known : {by_id, by_seq}) {
         if (!known) continue;
         const bool same = known->id == event.id && known->sha256 == event.sha256 && known->install == install &&
                           known->seq == event.seq;

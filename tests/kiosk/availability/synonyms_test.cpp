@@ -122,7 +122,7 @@ TEST_CASE("two-way groups, one-way words, and what is refused") {
          {"same = 3", "same = [[\"one\"]]", "same = [[\"one\", \"\"]]", "other = []", "same = [[1, 2]]", "same = [[",
           "filler = 3", "filler = [\"-\"]", "filler = [[\"a\"]]", "[also]\n\"-\" = [\"x\"]", "[also]\nx = \"y\"",
           "[without]\nbefore = 3", "[without]\nbeside = [\"x\"]", "same = [[\"a b c d e f g h i j k l m\", \"b\"]]"}) {
-        const Status refused = book.add("de", text, splitter);
+        const Status refused = book.add("de", std::string(text) + "\n", splitter);
         REQUIRE_FALSE_MESSAGE(refused, text);
         CHECK(refused.error().code == errc::malformed);
     }

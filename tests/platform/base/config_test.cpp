@@ -91,6 +91,9 @@ TEST_CASE("wrong types and values out of range name the line") {
     CHECK(error_of("[sync]\npoll = \"30 parsecs\"\n").code == errc::config_wrong_type);
     CHECK(error_of("[sync]\njitter_percent = \"20\"\n").code == errc::config_wrong_type);
     CHECK(error_of("[display]\nscale = nan\n").code == errc::config_wrong_type);
+    CHECK(error_of("[display]\nscale = 9007199254740993\n").code == errc::config_out_of_range);
+    CHECK(error_of("[sync]\njitter_percent = 20.0\n").code == errc::config_wrong_type);
+    CHECK(error_of("[sync]\npoll = 2026-11-23\n").code == errc::config_wrong_type);
     CHECK(error_of("[scan]\nloyalty_patterns = [1]\n").code == errc::config_wrong_type);
     CHECK(error_of("sync = 1\n").code == errc::config_unknown_key);
     const Error high = error_of("[sync]\njitter_percent = 51\n");

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "platform/base/config.h"
 #include "sync/hub/import/mapping.h"
 #include "tests/doubles/import/collecting_sink.h"
 
@@ -15,7 +16,8 @@ TEST_CASE("a mapping names what it does not know, with the line and the nearest 
     CHECK(error("table = \"products\"\n[fields]\nsku = { column = \"a\", convert = [\"trimm\"] }\n")
               .message.find("trim?") != std::string::npos);
     CHECK(error("table = \"prices\"\n[fields]\n").code == import_errc::unknown_table);
-    CHECK(error("table = ").code == errc::malformed);
+    CHECK(error("table = \n").code == errc::malformed);
+    CHECK(error("table = ").code == errc::config_incomplete);
 }
 
 TEST_CASE("a mapped file: converters, constants, skipped rows, a column that is missing") {
