@@ -7,15 +7,15 @@
 #include <fmt/format.h>
 
 #include "kiosk/availability/stemmer.h"
-#include "platform/base/text_file.h"
 #include "platform/base/toml_parser.h"
+#include "platform/base/toml_text.h"
 #include "platform/text/compose/romaji.h"
 
 namespace tp {
 
 namespace {
 
-constexpr size_t most_pairs = 20'000, most_words = 12, most_file_bytes = 1 << 20;
+constexpr size_t most_pairs = 20'000, most_words = 12;
 
 std::string_view primary(std::string_view language) {
     return language.substr(0, language.find('-'));
@@ -72,7 +72,6 @@ bool SynonymBook::add_without(Without& to, std::string_view key, std::string wor
 }
 
 Status SynonymBook::add(const std::string& language, const std::string& text, WordSplitter& splitter) {
-    if (text.size() > most_file_bytes) return fail(errc::too_large, "synonyms of " + language);
     const toml::table root = TRY(parse_toml(text, language + ".toml"));
     const auto phrases_of = [&](const toml::node& list) -> Result<std::vector<std::string>> {
         std::vector<std::string> out;
@@ -142,7 +141,7 @@ Result<std::vector<std::string>> SynonymBook::files(const std::string& folder) {
 }
 
 Status SynonymBook::add_file(const std::string& path, WordSplitter& splitter) {
-    const std::string text = TRY(read_text_file(path, most_file_bytes));
+    const std::string text = TRY(read_toml_file(path));
     TRY_CONTEXT(add(std::filesystem::path(path).stem().string(), text, splitter), path);
     return {};
 }

@@ -51,12 +51,10 @@ class TomlTable {
     }
 
     static Result<float> number_of(const toml::node& value, const std::string& key, float least, float most) {
-        const auto whole = value.value_exact<int64_t>();
-        const auto number = whole ? static_cast<double>(*whole) : value.value_exact<double>();
-        if (!number) return malformed_at(value, "'" + key + "' must be a number");
-        if (!(*number >= double{least} && *number <= double{most}))
+        const double number = TRY(toml_as<double>(value, key));
+        if (!(number >= double{least} && number <= double{most}))
             return malformed_at(value, fmt::format("'{}' must be {} to {}", key, least, most));
-        return static_cast<float>(*number);
+        return static_cast<float>(number);
     }
     static Result<std::string> text_of(const toml::node& value, const std::string& key, size_t bytes_most) {
         std::string text = TRY(toml_as<std::string>(value, key));

@@ -79,9 +79,8 @@ std::optional<ConfigValue> converted(const toml::node& value, ConfigType type) {
         case ConfigType::integer:
             return as_it_is(value.value_exact<int64_t>());
         case ConfigType::number: {
-            if (const auto whole = value.value_exact<int64_t>()) return static_cast<double>(*whole);
-            const auto number = value.value_exact<double>();
-            return as_it_is(number && std::isfinite(*number) ? number : std::nullopt);
+            const auto number = toml_as<double>(value, "");
+            return number && std::isfinite(*number) ? as_it_is(number) : std::nullopt;
         }
         case ConfigType::boolean:
             return as_it_is(value.value_exact<bool>());

@@ -1,5 +1,7 @@
 #include "platform/base/toml_parser.h"
 
+#include <type_traits>
+
 #include <fmt/format.h>
 
 #include "platform/base/bytes.h"
@@ -12,6 +14,8 @@ template <typename T>
 constexpr std::string_view wanted = "text in quotes";
 template <>
 constexpr std::string_view wanted<int64_t> = "a whole number";
+template <>
+constexpr std::string_view wanted<double> = "a number";
 template <>
 constexpr std::string_view wanted<bool> = "true or false";
 template <typename T>
@@ -53,12 +57,15 @@ Result<T> toml_as(const toml::node& node, std::string_view key) {
         for (const toml::node& entry : *array) out.push_back(TRY(toml_as<typename T::value_type>(entry, key)));
         return out;
     } else {
+        if constexpr (std::is_same_v<T, double>)
+            if (const auto whole = node.value_exact<int64_t>()) return static_cast<double>(*whole);
         if (auto value = node.value_exact<T>()) return *std::move(value);
         return malformed_at(node, fmt::format("'{}' must be {}", key, wanted<T>));
     }
 }
 template Result<std::string> toml_as(const toml::node&, std::string_view);
 template Result<int64_t> toml_as(const toml::node&, std::string_view);
+template Result<double> toml_as(const toml::node&, std::string_view);
 template Result<bool> toml_as(const toml::node&, std::string_view);
 template Result<std::vector<std::string>> toml_as(const toml::node&, std::string_view);
 template Result<std::vector<int64_t>> toml_as(const toml::node&, std::string_view);

@@ -25,8 +25,8 @@ namespace tp {
 // "line 7: what", errc::malformed.
 [[nodiscard]] std::unexpected<Error> malformed_at(const toml::node& node, std::string_view what);
 
-// A node as std::string, int64_t, bool, or a list of the first two; as it is written, never converted. Errors:
-// malformed.
+// A node as std::string, int64_t, bool, or a list of the first two; as it is written, never converted. As double also a
+// whole number. Errors: malformed.
 template <typename T>
 [[nodiscard]] Result<T> toml_as(const toml::node& node, std::string_view key);
 // What stands at `key`, which has to be there. Errors: malformed.
@@ -48,6 +48,7 @@ template <typename T>
 
 extern template Result<std::string> toml_as(const toml::node&, std::string_view);
 extern template Result<int64_t> toml_as(const toml::node&, std::string_view);
+extern template Result<double> toml_as(const toml::node&, std::string_view);
 extern template Result<bool> toml_as(const toml::node&, std::string_view);
 extern template Result<std::vector<std::string>> toml_as(const toml::node&, std::string_view);
 extern template Result<std::vector<int64_t>> toml_as(const toml::node&, std::string_view);

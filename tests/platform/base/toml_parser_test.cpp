@@ -34,6 +34,8 @@ TEST_CASE("TOML: values as they are written, and what is missing or another") {
     CHECK(toml_at<std::vector<std::string>>(*root, "bays") == std::vector<std::string>{"1", "2"});
     CHECK(toml_at<std::vector<int64_t>>(*root, "prices") == std::vector<int64_t>{99, 1999});
     CHECK(toml_at<bool>(*root, "open") == true);
+    CHECK(toml_as<double>(*parse_toml("n = 3\n", "x.toml")->get("n"), "n") == 3.0);
+    CHECK(toml_as<double>(*parse_toml("n = 2.5\n", "x.toml")->get("n"), "n") == 2.5);
     CHECK(toml_or<std::string>(*root, "colour", "red") == "red");
     CHECK(toml_or<std::string>(*root, "name", "red") == "A4");
     const auto told = [](const auto& result) {
