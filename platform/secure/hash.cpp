@@ -37,6 +37,15 @@ std::string keyed_hash_hex(BytesView key, std::string_view text) {
     return to_hex(keyed_hash(key, text));
 }
 
+uint64_t short_hash(std::string_view text) {
+    static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> key{};
+    std::array<unsigned char, crypto_shorthash_BYTES> out{};
+    crypto_shorthash(out.data(), octets(bytes_of(text)), text.size(), key.data());
+    uint64_t hash = 0;
+    for (size_t i = out.size(); i-- > 0;) hash = hash << 8 | out[i];
+    return hash;
+}
+
 bool equal_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -19,6 +19,9 @@ using Digest = std::array<std::byte, 32>;
 [[nodiscard]] Digest keyed_hash(BytesView key, std::string_view text);
 [[nodiscard]] std::string keyed_hash_hex(BytesView key, std::string_view text);
 
+// SipHash-2-4 with a key of 16 zero octets, read as little endian: for sums and tables, not against attackers.
+[[nodiscard]] uint64_t short_hash(std::string_view text);
+
 // Whether both are equal; the time depends on the lengths only.
 [[nodiscard]] bool equal_constant_time(std::string_view a, std::string_view b);
 

@@ -42,7 +42,7 @@ class Activity {
     }
     // A step on the way went well: on at once, but only the end of the way forgets former failures, lest a way that
     // always breaks at its second step be begun again without a pause.
-    void advance() { m_next_at = m_parts.clock.monotonic(); }
+    void advance(Milliseconds in = Milliseconds(0)) { m_next_at = m_parts.clock.monotonic() + in; }
     // A Retry-After binds; else the wait ends early when the hub is heard again (hurry()).
     void failed(std::optional<std::chrono::seconds> retry_after) {
         m_waits_for_hub = retry_after.has_value();

@@ -108,6 +108,19 @@ struct Exchange {
         return fed.has_value();
     }
 
+    [[nodiscard]] int status() const {
+        long status = 0;
+        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        return static_cast<int>(status);
+    }
+
+    // After finish() has failed.
+    HttpResponse take_partial() {
+        if (!request.keep_partial || decoder || failure) return {};
+        response.status = status();
+        return std::move(response);
+    }
+
     Result<HttpResponse> finish(CURLcode code) {
         if (failure) return std::unexpected(*failure);
         if (code != CURLE_OK) {
@@ -117,9 +130,7 @@ struct Exchange {
             if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL) kind = errc::malformed;
             return fail(kind, curl_easy_strerror(code));
         }
-        long status = 0;
-        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-        response.status = static_cast<int>(status);
+        response.status = status();
         if (decoder && received > 0) TRY(decoder->finish());
         return std::move(response);
     }
@@ -173,10 +184,21 @@ struct CurlTransport::Impl {
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(exchange.request.timeout.count()));
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
         set(CURLOPT_TCP_KEEPALIVE, 1L);
+        if (exchange.request.stall.count() > 0) {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+            set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(exchange.request.stall.count()));
+        }
         set(CURLOPT_USERAGENT, options.user_agent.c_str());
         set_up_tls(easy, good);
 
-        exchange.headers.reset(curl_slist_append(nullptr, "Accept-Encoding: zstd"));
+        // A part of a body is of use only as it is stored.
+        const bool in_parts = exchange.request.keep_partial || exchange.request.resume_from > 0;
+        const char* encoding = in_parts ? "Accept-Encoding: identity" : "Accept-Encoding: zstd";
+        exchange.headers.reset(curl_slist_append(nullptr, encoding));
+        if (exchange.request.resume_from > 0) {
+            const std::string range = "Range: bytes=" + std::to_string(exchange.request.resume_from) + "-";
+            curl_slist_append(exchange.headers.get(), range.c_str());
+        }
         if (exchange.request.method == HttpMethod::post) {
             curl_slist_append(exchange.headers.get(), "Content-Type: application/json");
             curl_slist_append(exchange.headers.get(), "Expect:");
@@ -268,6 +290,7 @@ std::vector<Completion> CurlTransport::wait(Milliseconds at_most) {
             auto* exchange = static_cast<Exchange*>(owner);
             const RequestId id = exchange->id;
             done.push_back({id, exchange->finish(code)});
+            if (!done.back().response) done.back().partial = exchange->take_partial();
             curl_multi_remove_handle(m_impl->multi.get(), exchange->easy.get());
             m_impl->running.erase(id);
         }

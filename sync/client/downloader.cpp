@@ -2,25 +2,16 @@
 
 #include <algorithm>
 
-#include "platform/secure/hash.h"
-#include "platform/secure/keys.h"
-#include "sync/client/zstd_decoder.h"
 #include "sync/protocol/codec.h"
 
 namespace tp {
 
 namespace {
 
-constexpr size_t max_manifest_bytes = size_t{16} << 20;
-constexpr size_t max_chunk_bytes = size_t{64} << 20;
-constexpr size_t max_chunk_text_bytes = size_t{256} << 20;
+constexpr size_t max_verify_bytes = size_t{16} << 20;
 constexpr Milliseconds reset_interval{600'000};  // at most one reset of a bucket within it
 constexpr Milliseconds poke_interval{1'000};
-
-std::string escaped_bucket(const std::string& bucket) {
-    const std::string head = encode_heads({{bucket, 0}});  // "store%3A1042:0"
-    return head.substr(0, head.size() - 2);
-}
+constexpr int most_repairs = 2;  // of one bucket; then it is fetched whole
 
 // A broken line, a row over its cap, one that the tables do not take: another answer may cure it.
 bool is_fault_of_content(ErrorCode code) {
@@ -70,9 +61,10 @@ void Downloader::tick() {
         not_kept(loaded.error());
         return;
     }
-    if (m_phase == Phase::chunk) return ask_chunk();
+    if (m_phase == Phase::chunk || m_phase == Phase::building) return next_of_snapshot();
     if (m_page_of.empty()) queue_snapshots();
     if (!m_snapshots.empty()) return ask_manifest();
+    if (m_page_of.empty() && !m_to_compare.empty()) return ask_verify();
     ask_page();
 }
 
@@ -88,44 +80,28 @@ void Downloader::ask_page() {
     HttpRequest request;
     request.method = HttpMethod::post;
     request.target = "/v1/pull";
-    request.body = encode(PullRequest{protocol_schema, m_options.max_page_bytes, m_sent});
+    request.body = encode(PullRequest{protocol_schema, m_options.max_page_bytes, m_sent,
+                                      m_sent == m_from ? std::vector<Cursor>() : m_from});
     // A page may exceed what was asked by its last row and its end.
     request.max_response_bytes = static_cast<size_t>(m_options.max_page_bytes) + (size_t{1} << 20);
     m_last_pull = m_parts.clock.monotonic();
     m_activity.start(std::move(request));
 }
 
-void Downloader::ask_manifest() {
-    m_phase = Phase::manifest;
-    HttpRequest request;
-    request.target = "/v1/snapshot/" + escaped_bucket(m_snapshots.front());
-    request.max_response_bytes = max_manifest_bytes;
-    request.timeout = Milliseconds(120'000);  // the hub may have to build it
-    m_activity.start(std::move(request));
-}
-
-void Downloader::ask_chunk() {
-    HttpRequest request;
-    const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
-    request.target = "/v1/chunk/" + chunk.sha256;
-    request.max_response_bytes = static_cast<size_t>(chunk.bytes);
-    request.timeout = Milliseconds(600'000);
-    m_activity.start(std::move(request));
-}
-
-HubAnswer Downloader::finish(Result<HttpResponse> response) {
+HubAnswer Downloader::finish(Completion completion) {
     m_activity.arrived();
     const Phase phase = m_phase;
-    const std::string_view type = phase == Phase::pulling    ? "application/x-ndjson"
-                                  : phase == Phase::manifest ? "application/json"
-                                                             : "";
-    HubAnswer answer = judge(std::move(response), type);
+    const bool lines = phase == Phase::pulling || phase == Phase::verifying;
+    const std::string_view type = lines ? "application/x-ndjson" : phase == Phase::manifest ? "application/json" : "";
+    if (phase == Phase::chunk) keep_partial(completion);
+    HubAnswer answer = judge(std::move(completion.response), type);
     if (answer.kind != AnswerKind::ok) {
         take_problem(answer);
         return answer;
     }
     if (phase == Phase::manifest) return take_manifest(std::move(answer));
     if (phase == Phase::chunk) return take_chunk(std::move(answer));
+    if (phase == Phase::verifying) return take_verified(std::move(answer));
     return take_page(std::move(answer));
 }
 
@@ -143,6 +119,11 @@ void Downloader::take_problem(const HubAnswer& answer) {
         m_from_zero.insert(m_snapshots.front());
         end_snapshot();
         return m_activity.advance();
+    }
+    if (m_phase == Phase::verifying) {
+        // A hub without the bucket will say so to the next pull.
+        if (gone) m_to_compare.erase(m_to_compare.begin());
+        m_phase = Phase::pulling;
     }
     if (m_phase == Phase::chunk && gone) m_phase = Phase::manifest;  // a newer snapshot has taken its place
     // The next try of a pull begins again with the committed cursors; a snapshot goes on with the chunk it was at.
@@ -181,13 +162,18 @@ void Downloader::forget_replica() {
     m_cursors.clear();
     m_from_zero.clear();
     m_last_reset.clear();
+    m_repairs.clear();
+    m_to_compare.clear();
+    if (m_phase != Phase::manifest) m_phase = Phase::pulling;
     ++m_commits;  // what was answered from the old file is asked again
 }
 
 void Downloader::start_over() {
     if (auto discarded = m_sink.discard_staged(); !discarded)
         m_logger.error("replica_failed", {{"why", discarded.error().message}});
-    if (m_phase == Phase::chunk) m_phase = Phase::manifest;
+    if (m_phase == Phase::chunk || m_phase == Phase::building) m_phase = Phase::manifest;
+    if (m_phase == Phase::verifying) m_phase = Phase::pulling;
+    m_partial.clear();
     m_page_of.clear();
     m_staged_rows = false;
     m_activity.failed_for_content();
@@ -262,18 +248,6 @@ Status Downloader::check_cursors(const PageEnd& end) {
     return {};
 }
 
-// Buckets that the device may see and the replica has not, but for those that were reset a short while ago.
-void Downloader::queue_snapshots() {
-    for (const std::string& bucket : m_allowed) {
-        const bool queued = std::ranges::find(m_snapshots, bucket) != m_snapshots.end();
-        if (queued || m_cursors.contains(bucket) || m_from_zero.contains(bucket) || suspended(bucket)) continue;
-        m_snapshots.push_back(bucket);
-        // One that was reset before and had to wait: this is its next reset.
-        if (const auto reset = m_last_reset.find(bucket); reset != m_last_reset.end())
-            reset->second = m_parts.clock.monotonic();
-    }
-}
-
 HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     const std::set<std::string> seen(end.buckets.begin(), end.buckets.end());
     std::vector<Cursor> cursors;
@@ -291,64 +265,93 @@ HubAnswer Downloader::complete(const PageEnd& end, HubAnswer answer) {
     for (const Cursor& cursor : cursors) m_cursors[cursor.bucket] = cursor;
     m_allowed = seen;
     m_page_of.clear();
+    if (auto checked = check_sums(end); !checked) return not_kept(checked.error());
     queue_snapshots();
     m_complete = m_snapshots.empty();
     ++m_complete_pulls;
-    m_activity.succeeded(m_complete ? around(m_options.pull_interval, m_parts.random) : Milliseconds(0));
+    const bool more = !m_complete || !m_to_compare.empty();
+    m_activity.succeeded(more ? Milliseconds(0) : around(m_options.pull_interval, m_parts.random));
     return answer;
 }
 
-HubAnswer Downloader::take_manifest(HubAnswer answer) {
-    const JsonCaps caps{.max_bytes = max_manifest_bytes, .max_values = 500'000};
-    auto manifest = decode<SnapshotManifest>(answer.body, caps);
-    if (!manifest) return give_up(manifest.error().with_context("the manifest"));
-    const auto signed_text = signed_text_of_manifest(answer.body);
-    if (!signed_text || !verify_signature(m_options.signing_key, *signed_text, manifest->signature))
-        return give_up(Error{errc::refused, "the manifest's signature does not hold"});
-    if (manifest->bucket != m_snapshots.front()) return give_up(malformed("a manifest of another bucket"));
-    if (manifest->schema != protocol_schema) return give_up(Error{errc::unsupported, "a snapshot of another schema"});
-    for (const ChunkRef& chunk : manifest->chunks)
-        if (static_cast<size_t>(chunk.bytes) > max_chunk_bytes)
-            return give_up(Error{errc::too_large, "a chunk over its cap"});
-    m_manifest = *std::move(manifest);
-    m_next_chunk = 0;
-    if (auto begun = m_sink.begin_snapshot(m_manifest); !begun) return not_kept(begun.error());
-    m_phase = Phase::chunk;
-    if (m_manifest.chunks.empty()) return take_chunk(std::move(answer));
-    m_activity.advance();
-    return answer;
-}
-
-HubAnswer Downloader::take_chunk(HubAnswer answer) {
-    if (m_next_chunk < m_manifest.chunks.size()) {
-        const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
-        if (sha256_hex(answer.body) != chunk.sha256) return give_up(malformed("a chunk with another hash"));
-        const auto rows = zstd_decompress(answer.body, max_chunk_text_bytes);
-        if (!rows) return give_up(rows.error());
-        if (auto taken = m_sink.snapshot_rows(*rows); !taken) return not_kept(taken.error());
-        ++m_next_chunk;
-    }
-    if (m_next_chunk == m_manifest.chunks.size()) {
-        if (auto done = m_sink.finish_snapshot(); !done) {
-            if (done.error().code != errc::corrupt) return not_kept(done.error());
-            // Fewer rows than the manifest promises, most likely: the file is not to blame. Where it is, its cursors
-            // went with it.
-            forget_replica();
-            return give_up(done.error());
+// Whether the rows come to what the hub says; where not, what differs is mended, and after two attempts fetched whole.
+Status Downloader::check_sums(const PageEnd& end) {
+    for (const auto& [bucket, sum] : end.sums) {
+        if (!m_cursors.contains(bucket)) continue;
+        const PartitionSums ours = TRY(m_sink.sums(bucket));
+        if (encode_sum(total_of(ours)) == sum) {
+            m_repairs.erase(bucket);
+            continue;
         }
-        m_storage_error.clear();
-        m_cursors[m_manifest.bucket] = {m_manifest.bucket, m_manifest.epoch, m_manifest.seq};
-        ++m_commits;
-        end_snapshot();
+        const int repairs = m_repairs[bucket]++;
+        m_logger.error("bucket_differs", {{"bucket", bucket}, {"repairs", repairs}});
+        if (repairs < most_repairs) {
+            m_to_compare[bucket] = ours;
+        } else {
+            m_repairs.erase(bucket);
+            reset_bucket(bucket, "sums_differ");
+        }
     }
-    m_activity.advance();
-    return answer;
+    return {};
 }
 
-void Downloader::end_snapshot() {
-    m_snapshots.pop_front();
+void Downloader::compare(const std::map<std::string, PartitionSums>& found) {
+    for (const auto& [bucket, sums] : found) {
+        m_logger.error("bucket_damaged", {{"bucket", bucket}});
+        m_to_compare[bucket] = sums;
+    }
+    if (!found.empty()) m_activity.hurry(Milliseconds(0));
+}
+
+void Downloader::ask_verify() {
+    m_phase = Phase::verifying;
+    const auto& [bucket, sums] = *m_to_compare.begin();
+    VerifyRequest question;
+    question.max_bytes = m_options.max_page_bytes;
+    question.bucket = bucket;
+    question.sums = encode_sums(sums);
+    HttpRequest request;
+    request.method = HttpMethod::post;
+    request.target = "/v1/verify";
+    request.body = encode(question);
+    request.max_response_bytes = max_verify_bytes;
+    request.timeout = Milliseconds(120'000);  // the hub walks through the bucket
+    m_activity.start(std::move(request));
+}
+
+HubAnswer Downloader::take_verified(HubAnswer answer) {
+    std::string_view text = answer.body;
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    const auto last_break = text.rfind('\n');
+    const auto last_line = last_break == text.npos ? text : text.substr(last_break + 1);
+    auto line = decode_page_line(last_line);
+    if (!line) return give_up(line.error().with_context("the verification's end"));
+    const auto* end = std::get_if<VerifyEnd>(&*line);
+    const std::string bucket = m_to_compare.begin()->first;
+    if (!end || end->bucket != bucket) return give_up(malformed("a verification without its end"));
+    std::vector<bool> partitions(partition_count, false);
+    for (const int64_t partition : end->partitions) {
+        if (partition < 0 || partition >= static_cast<int64_t>(partition_count))
+            return give_up(malformed("a partition that there is not"));
+        partitions[static_cast<size_t>(partition)] = true;
+    }
+    if (!end->complete && end->partitions.empty()) return give_up(malformed("a verification that leads nowhere"));
+    const auto rows = text.substr(0, text.size() - last_line.size());
+    if (!end->partitions.empty()) {
+        if (auto mended = m_sink.repair(bucket, partitions, rows); !mended) return not_kept(mended.error());
+        ++m_commits;
+        m_logger.warning("bucket_repaired", {{"bucket", bucket}, {"partitions", end->partitions.size()}});
+    }
     m_phase = Phase::pulling;
-    m_manifest = {};
+    if (end->complete) {
+        m_to_compare.erase(m_to_compare.begin());
+    } else {
+        auto sums = m_sink.sums(bucket);
+        if (!sums) return not_kept(sums.error());
+        m_to_compare.begin()->second = *sums;
+    }
+    m_activity.advance();  // the next pull tells whether it is right now
+    return answer;
 }
 
 }  // namespace tp

@@ -11,6 +11,8 @@
 #include "platform/base/log.h"
 #include "sync/client/activity.h"
 #include "sync/client/replica_sink.h"
+#include "sync/client/sync_state.h"
+#include "sync/protocol/column_groups.h"
 
 namespace tp {
 
@@ -27,12 +29,15 @@ class Downloader {
         : m_parts(parts), m_options(std::move(options)), m_activity(parts), m_sink(sink), m_logger(logger) {}
 
     void tick();
-    HubAnswer finish(Result<HttpResponse> response);
+    HubAnswer finish(Completion completion);
+    // What the night's audit has found: these buckets are compared with the hub by what their rows come to.
+    void compare(const std::map<std::string, PartitionSums>& found);
     [[nodiscard]] Activity& activity() { return m_activity; }
 
     // Complete since the last pull, and nothing more to fetch: the time for a long poll and for pictures.
     [[nodiscard]] bool settled() const {
-        return m_complete && m_snapshots.empty() && m_phase == Phase::pulling && m_page_of.empty();
+        return m_complete && m_snapshots.empty() && m_phase == Phase::pulling && m_page_of.empty() &&
+               m_to_compare.empty();
     }
     // The replica has met damage elsewhere than in a download: what it holds is asked anew, and what it has lost is
     // fetched whole.
@@ -44,11 +49,15 @@ class Downloader {
     // Grows with each commit, and with each complete pull.
     [[nodiscard]] int64_t commits() const { return m_commits; }
     [[nodiscard]] int64_t complete_pulls() const { return m_complete_pulls; }
+    [[nodiscard]] std::optional<SnapshotProgress> snapshot_progress() const;
+    // Buckets whose rows are not what the hub says, and are being mended.
+    [[nodiscard]] bool differs() const { return !m_repairs.empty() || !m_to_compare.empty(); }
     // Why the replica takes nothing, until it does again: empty, or a stable code.
     [[nodiscard]] const std::string& storage_error() const { return m_storage_error; }
 
   private:
-    enum class Phase { pulling, manifest, chunk };
+    // building: all chunks are handed over, the replica works on them. verifying: a bucket is compared with the hub.
+    enum class Phase { pulling, manifest, chunk, building, verifying };
 
     [[nodiscard]] Status load_cursors();
     void ask_page();
@@ -57,6 +66,12 @@ class Downloader {
     [[nodiscard]] HubAnswer take_page(HubAnswer answer);
     [[nodiscard]] HubAnswer take_manifest(HubAnswer answer);
     [[nodiscard]] HubAnswer take_chunk(HubAnswer answer);
+    void keep_partial(Completion& completion);
+    void finish_building();
+    void ask_verify();
+    [[nodiscard]] HubAnswer take_verified(HubAnswer answer);
+    [[nodiscard]] Status check_sums(const PageEnd& end);
+    void next_of_snapshot();
     [[nodiscard]] Status check_cursors(const PageEnd& end);
     [[nodiscard]] HubAnswer complete(const PageEnd& end, HubAnswer answer);
     void take_problem(const HubAnswer& answer);
@@ -90,6 +105,12 @@ class Downloader {
     std::deque<std::string> m_snapshots;  // buckets to fetch whole; the front one is under way
     SnapshotManifest m_manifest;
     size_t m_next_chunk = 0;
+    int m_bad_chunks = 0;        // with another hash than the manifest says, one after another
+    int64_t m_rows_fetched = 0;  // of the snapshot
+    std::string m_partial;       // of the next chunk: what has come of it so far
+    // Buckets whose rows are not what the hub says, each with how often it was mended since it was right.
+    std::map<std::string, int> m_repairs;
+    std::map<std::string, PartitionSums> m_to_compare;  // to be asked about, with what their rows come to
     MonotonicTime m_last_pull{};
     int64_t m_commits = 0;
     int64_t m_complete_pulls = 0;

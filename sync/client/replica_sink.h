@@ -8,6 +8,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "platform/base/bytes.h"
 #include "platform/base/clock.h"
 #include "platform/base/error.h"
+#include "sync/protocol/column_groups.h"
 #include "sync/protocol/messages.h"
 
 namespace tp {
@@ -57,10 +60,19 @@ class ReplicaSink {
     // A snapshot of one bucket, which replaces all rows of that bucket. begin drops what an earlier unfinished snapshot
     // or staged pages left. The signature has been verified by the caller.
     [[nodiscard]] virtual Status begin_snapshot(const SnapshotManifest& manifest) = 0;
+    // False while what was handed over is still being worked on: snapshot_rows() and finish_snapshot() would wait.
+    [[nodiscard]] virtual bool snapshot_ready() const { return true; }
     // The decompressed lines of the manifest's next chunk, hash verified, whole lines.
     [[nodiscard]] virtual Status snapshot_rows(std::string_view ndjson_lines) = 0;
-    // Checks the number of rows, in all and by table, against the manifest (errc::corrupt), then makes rows and the
-    // cursor {epoch, seq} of the manifest live in one transaction.
+    // A snapshot's chunks as served, by their SHA-256, kept until the snapshot is finished: one that begins again,
+    // maybe in the next process, does not fetch them twice. Keeping is an attempt; not_found: to be fetched.
+    virtual void keep_chunk(const std::string&, BytesView) {}
+    [[nodiscard]] virtual Result<std::string> kept_chunk(const std::string&) {
+        return fail(errc::not_found, "no chunk is kept");
+    }
+    // Checks the number of rows, in all and by table, and their sum against the manifest (errc::corrupt), then makes
+    // rows and the cursor {epoch, seq} of the manifest live in one transaction, or keeps them ready until the next pull
+    // is complete. cursors() tell of them from now on.
     [[nodiscard]] virtual Status finish_snapshot() = 0;
 
     // The rows of one page of a pull, without the page's last line: into staging, live tables untouched.
@@ -73,6 +85,21 @@ class ReplicaSink {
     [[nodiscard]] virtual Status commit_complete(const CompletedPull& pull) = 0;
     // Forgets what was staged and any unfinished snapshot; nothing to forget is no error.
     [[nodiscard]] virtual Status discard_staged() = 0;
+    // What the bucket's rows come to, as it is kept in step with them.
+    [[nodiscard]] virtual Result<PartitionSums> sums(std::string_view bucket) = 0;
+    // The rows of `partitions` (by number) become those of `ndjson_lines`, in one transaction; the cursor stays. Not
+    // while something is staged (conflict). malformed: a line that does not hold, or of another partition.
+    [[nodiscard]] virtual Status repair(std::string_view bucket, const std::vector<bool>& partitions,
+                                        std::string_view ndjson_lines) = 0;
+    // Once a night, at that time: begins to compare what lies on the disk with what is kept of it, beside everything
+    // else. One at a time; where one runs this does nothing.
+    virtual void begin_audit(WallTime) {}
+    // What it has found, once: buckets whose rows are not what they should be, with what they come to. corrupt: the
+    // file is damaged; it is replaced like any damaged file. Nothing: none has ended since.
+    [[nodiscard]] virtual std::optional<Result<std::map<std::string, PartitionSums>>> audited() { return {}; }
+    // When the last one ended; nothing: never, of this file.
+    [[nodiscard]] virtual std::optional<WallTime> last_audit() { return {}; }
+
     // Removes a bucket's rows and its cursor in one transaction.
     [[nodiscard]] virtual Status purge_bucket(std::string_view bucket) = 0;
 

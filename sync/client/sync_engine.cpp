@@ -16,12 +16,16 @@ constexpr Milliseconds shortest_wait{1'000};  // a hub that answers at once with
 constexpr Milliseconds stats_interval{1'000};
 constexpr Milliseconds hurry_interval{30'000};
 constexpr Milliseconds longest_sleep{10'000};
+constexpr Milliseconds audit_look{60'000};           // whether it is time
+constexpr Milliseconds audit_pause{20 * 3'600'000};  // between two nights'
+constexpr Milliseconds audit_overdue{36 * 3'600'000};
 
 }  // namespace
 
 struct SyncEngine::Strands {
     EngineOptions options;
     EngineParts parts;
+    ReplicaSink& sink;
     EventSource& events;
     Logger& logger;
     Downloader downloader;
@@ -33,13 +37,15 @@ struct SyncEngine::Strands {
     MonotonicTime wait_began{};
     MonotonicTime stats_at{};
     MonotonicTime hurry_at{};
+    MonotonicTime audit_again_at{};
     int64_t seen_complete_pulls = 0;
     SyncState state;
 
-    Strands(EngineOptions given, const Clock& clock, Transport& transport, ReplicaSink& sink, EventSource& source,
+    Strands(EngineOptions given, const Clock& clock, Transport& transport, ReplicaSink& to, EventSource& source,
             Logger& log)
         : options(std::move(given)),
           parts{clock, transport, options.random},
+          sink(to),
           events(source),
           logger(log),
           downloader(parts, options.download, sink, log),
@@ -118,6 +124,30 @@ struct SyncEngine::Strands {
         return answer;
     }
 
+    // At night, when nobody asks anything, and where no night came for a day and a half.
+    void tick_audit() {
+        if (const auto found = sink.audited()) {
+            if (*found)
+                downloader.compare(**found);
+            else if (found->error().code == errc::corrupt)
+                downloader.replica_lost(found->error());
+            else
+                logger.warning("audit_failed", {{"code", found->error().code.name()}});
+            logger.info("audit_ended", {{"buckets_damaged", *found ? (*found)->size() : 0}});
+            audit_again_at = now() + audit_pause;
+        }
+        if (now() < audit_again_at || downloader.cursors().empty() || !downloader.settled()) return;
+        audit_again_at = now() + audit_look;
+        const WallTime wall = parts.clock.wall();
+        const auto last = sink.last_audit();
+        const Milliseconds since = last ? wall - *last : std::chrono::duration_cast<Milliseconds>(now() - started);
+        // A clock that was set back makes `since` negative: then it is not known.
+        const bool rested = !last || since >= audit_pause;
+        const bool due = since >= audit_overdue || (options.is_night(wall) && rested);
+        if (since >= Milliseconds(0) && !due) return;
+        sink.begin_audit(wall);
+    }
+
     void note(const HubAnswer& answer) {
         const bool reached = answer.from_hub();
         if (reached != state.online) {
@@ -166,6 +196,8 @@ struct SyncEngine::Strands {
 
     void note_replica() {
         state.commits = downloader.commits() + content.stored();
+        state.snapshot = downloader.snapshot_progress();
+        state.differs = downloader.differs();
         if (downloader.complete_pulls() == seen_complete_pulls) return;
         seen_complete_pulls = downloader.complete_pulls();
         const WallTime wall = parts.clock.wall();
@@ -213,7 +245,9 @@ MonotonicTime SyncEngine::tick() {
     if (m_strands->downloader.settled()) m_strands->content.tick();
     m_strands->note_damage();
     m_strands->tick_heartbeat();
+    m_strands->tick_audit();
     m_strands->refresh_stats();
+    m_strands->note_replica();
     m_strands->note_storage();
     return m_strands->next_call();
 }
@@ -224,7 +258,7 @@ bool SyncEngine::finish(Completion completion) {
         all.note(all.uploader.finish(std::move(completion.response)));
         all.stats_at = all.now();
     } else if (all.downloader.activity().owns(completion.id)) {
-        all.note(all.downloader.finish(std::move(completion.response)));
+        all.note(all.downloader.finish(std::move(completion)));
     } else if (all.content.activity().owns(completion.id)) {
         all.note(all.content.finish(std::move(completion.response)));
     } else if (all.waiter.owns(completion.id)) {

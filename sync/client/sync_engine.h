@@ -24,6 +24,8 @@ struct EngineOptions {
     std::string version;  // of this program, for the heartbeat
     Milliseconds heartbeat_interval{60'000};
     std::function<std::map<std::string, std::string>()> components;  // of the heartbeat: "scanner" → "ok"; may be empty
+    // Whether few people ask anything at that time, by the place's own clock: then the replica is audited.
+    std::function<bool(WallTime)> is_night = [](WallTime) { return false; };
     Random random = system_random();
 };
 

@@ -23,6 +23,11 @@ struct HttpRequest {
     std::string body;                             // of a POST: JSON
     size_t max_response_bytes = size_t{1} << 20;  // as received and again as decompressed
     Milliseconds timeout{30'000};                 // for the whole exchange
+    std::chrono::seconds stall{0};                // without a byte for so long it is broken off (timed_out); 0: never
+    // Of a GET: the bytes from here on (RFC 9110, clause 14.2). A status of 200 instead of 206 is the whole all the
+    // same.
+    int64_t resume_from = 0;
+    bool keep_partial = false;  // what has come of a body that breaks off is handed over: Completion::partial
 };
 
 struct HttpResponse {
@@ -39,6 +44,8 @@ struct Completion {
     // unavailable: no connection, or broken off. timed_out. refused: the peer's certificate does not hold (nothing was
     // sent). too_large: over the cap. malformed: no HTTP, or a broken compression. Any status is a response.
     Result<HttpResponse> response;
+    // Where the request wants it and the response broke off: its status and what had come of the body.
+    HttpResponse partial = {};
 };
 
 class Transport {

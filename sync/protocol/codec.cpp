@@ -84,6 +84,7 @@ TP_CODEC(DeviceConfiguration)
 TP_CODEC(EnrolResponse)
 TP_CODEC(Cursor)
 TP_CODEC(PullRequest)
+TP_CODEC(VerifyRequest)
 TP_CODEC(SnapshotManifest)
 TP_CODEC(EventsRequest)
 TP_CODEC(EventResult)
@@ -93,21 +94,24 @@ TP_CODEC(StatusReport)
 TP_CODEC(OrderLookup)
 TP_CODEC(MemberLookup)
 #undef TP_CODEC
-template Json to_json_value<PageEnd>(const PageEnd&);
-template Result<PageEnd> from_json_value<PageEnd>(Json);
-
-// The page's end stands inside of an object of its own, {"page": {…}}, so that a line tells what it is.
-template <>
-std::string encode<PageEnd>(const PageEnd& end) {
-    return dump_json(Json{{"page", fields::FieldWriter::write(end)}});
-}
-
-template <>
-Result<PageEnd> decode<PageEnd>(std::string_view text, const JsonCaps& caps) {
-    Json line = TRY(parse_json(text, caps));
-    const auto page = line.is_object() ? line.find("page") : line.end();
-    if (!line.is_object() || page == line.end()) return fail(errc::malformed, "page: the field is missing");
-    return fields::FieldReader::read_whole<PageEnd>(std::move(*page));
-}
+// The end of a page and of a verification stand inside of an object of their own, {"page": {…}}, so that a line tells
+// what it is.
+#define TP_END_CODEC(T, NAME)                                                                                    \
+    template Json to_json_value<T>(const T&);                                                                    \
+    template Result<T> from_json_value<T>(Json);                                                                 \
+    template <>                                                                                                  \
+    std::string encode<T>(const T& end) {                                                                        \
+        return dump_json(Json{{NAME, fields::FieldWriter::write(end)}});                                         \
+    }                                                                                                            \
+    template <>                                                                                                  \
+    Result<T> decode<T>(std::string_view text, const JsonCaps& caps) {                                           \
+        Json line = TRY(parse_json(text, caps));                                                                 \
+        const auto end = line.is_object() ? line.find(NAME) : line.end();                                        \
+        if (!line.is_object() || end == line.end()) return fail(errc::malformed, NAME ": the field is missing"); \
+        return fields::FieldReader::read_whole<T>(std::move(*end));                                              \
+    }
+TP_END_CODEC(PageEnd, "page")
+TP_END_CODEC(VerifyEnd, "verified")
+#undef TP_END_CODEC
 
 }  // namespace tp

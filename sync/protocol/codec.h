@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,15 +26,23 @@ template <typename T>
 template <typename T>
 [[nodiscard]] Result<T> decode(std::string_view text, const JsonCaps& caps = {});
 
-// Lines of a pull's page and of a snapshot's chunk, without the line feed.
+// Lines of a pull's page, of a verification and of a snapshot's chunk, without the line feed.
 [[nodiscard]] std::string encode_row_line(const RowLine& line);
 // The same, for a record whose JSON text is at hand; put_json empty: a deletion. `bucket` empty: a snapshot's line.
 [[nodiscard]] std::string encode_row_line(std::string_view bucket, int64_t seq, std::string_view table,
                                           std::string_view key, std::string_view put_json);
-// A line of a page: rows, and the page's end as the last line.
-[[nodiscard]] Result<std::variant<RowLine, PageEnd>> decode_page_line(std::string_view line);
+// A line with column groups alone: each with its name and its text (column_groups.h).
+struct GroupText {
+    std::string_view name, fields;
+};
+[[nodiscard]] std::string encode_set_line(std::string_view bucket, int64_t seq, std::string_view table,
+                                          std::string_view key, std::span<const GroupText> groups);
+// A line of a page: rows, and the page's end as the last line; likewise of a verification.
+[[nodiscard]] Result<std::variant<RowLine, PageEnd, VerifyEnd>> decode_page_line(std::string_view line);
 [[nodiscard]] Result<RowLine> decode_snapshot_line(std::string_view line);
 
+// Whether this build has records of such a table.
+[[nodiscard]] bool is_known_table(std::string_view table);
 // The table that a row belongs to ("product") and its key there ("sku|other" of a relation); empty for no row.
 [[nodiscard]] std::string_view table_of(const Row& row);
 [[nodiscard]] std::string key_of(const Row& row);

@@ -29,6 +29,21 @@ class FieldReader {
         return out;
     }
 
+    // The fields of one column group into `out`, which keeps the others.
+    template <typename T>
+    [[nodiscard]] static Status read_group(Json&& value, size_t group, T& out) {
+        FieldReader reader;
+        reader.m_wanted = group;
+        reader.read(value, out);
+        if (reader.m_why) return fail(errc::malformed, reader.m_path + ": expected " + reader.m_why);
+        return {};
+    }
+
+    void group(size_t index) { m_group = index; }
+    template <typename T, typename Check = decltype(anything)>
+    void key(const char* name, T& member, Check check = anything) {
+        if (!m_wanted) field(name, member, check, true);
+    }
     template <typename T, typename Check = decltype(anything)>
     void required(const char* name, T& member, Check check = anything) {
         field(name, member, check, true);
@@ -46,14 +61,16 @@ class FieldReader {
 
     template <typename T, typename Check>
     void field(const char* name, T& member, Check check, bool needed) {
-        if (m_why) return;
+        if (m_why || (m_wanted && *m_wanted != m_group)) return;
         const auto found = m_object->find(name);
         if (found == m_object->end()) {
             if (needed) refuse("a value, the field is missing");
         } else {
             const auto outer = m_object;
+            const auto wanted = std::exchange(m_wanted, std::nullopt);
             read(found->second, member);
             m_object = outer;
+            m_wanted = wanted;
             if (!m_why) m_why = check(member);
         }
         if (m_why) prefix(name);
@@ -144,6 +161,8 @@ class FieldReader {
         describe(*this, out);
     }
 
+    std::optional<size_t> m_wanted;  // the one group to be read; nothing: all
+    size_t m_group = 0;
     Json::object_t* m_object = nullptr;  // whose fields are being read
     const char* m_why = nullptr;
     std::string m_path;

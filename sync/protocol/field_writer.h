@@ -32,15 +32,22 @@ class FieldWriter {
     }
     template <typename T, typename Check = decltype(anything)>
     void optional(const char* name, const T& member, Check = anything) {
-        if constexpr (requires { member.has_value(); }) {
-            if (member) m_object[name] = write(*member);
-        } else if constexpr (requires { member.empty(); }) {
-            if (!member.empty()) m_object[name] = write(member);
-        } else if constexpr (std::is_same_v<T, ShelfPlace>) {
-            if (member != ShelfPlace{}) m_object[name] = write(member);
-        } else {
+        if (is_absent(member)) return;
+        if constexpr (requires { member.has_value(); })
+            m_object[name] = write(*member);
+        else
             m_object[name] = write(member);
-        }
+    }
+    template <typename T, typename Check = decltype(anything)>
+    void key(const char* name, const T& member, Check = anything) {
+        m_object[name] = write(member);
+    }
+    void group(size_t) {}
+
+    // One field's value.
+    template <typename T>
+    [[nodiscard]] static Json value(const T& member) {
+        return write(member);
     }
 
   private:

@@ -1,7 +1,9 @@
 // The fields of every record and message, named once for both directions. Private to this room.
 //
 // describe(visitor, value) calls visitor.required / visitor.optional(name, member[, check]); FieldReader fills the
-// members from JSON, FieldWriter writes them. `V::As<T>` is T for the reader and const T for the writer.
+// members from JSON, FieldWriter and GroupWriter write them. `V::As<T>` is T for the reader and const T for the
+// writers. visitor.group(i) begins the fields of column group i (column_groups.h); visitor.key names what tells the
+// record and belongs to none.
 #pragma once
 
 #include <cmath>
@@ -51,6 +53,19 @@ template <size_t Most>
 inline constexpr auto at_most =
     [](const auto& list) -> const char* { return list.size() <= Most ? nullptr : "fewer elements"; };
 
+// What a writer leaves out of an optional field.
+template <typename T>
+bool is_absent(const T& member) {
+    if constexpr (requires { member.has_value(); })
+        return !member;
+    else if constexpr (requires { member.empty(); })
+        return member.empty();
+    else if constexpr (std::is_same_v<T, ShelfPlace>)
+        return member == ShelfPlace{};
+    else
+        return false;
+}
+
 template <class V>
 void describe(V& v, typename V::template As<Money>& m) {
     v.required("minor", m.minor);
@@ -65,21 +80,23 @@ void describe(V& v, typename V::template As<Department>& d) {
 }
 template <class V>
 void describe(V& v, typename V::template As<Product>& p) {
-    v.required("sku", p.sku, key_text);
+    v.key("sku", p.sku, key_text);
     v.optional("gtin", p.gtin, gtin_or_empty);
     v.required("title", p.title);
     v.optional("brand", p.brand);
     v.optional("size", p.size);
     v.optional("department", p.department);
     v.optional("description", p.description);
-    v.required("price", p.price, price);
-    v.optional("price_before", p.price_before, price);
-    v.optional("promotion", p.promotion);
     v.optional("variant_group", p.variant_group);
     v.optional("variant", p.variant);
     v.optional("picture", p.picture);
-    v.optional("popularity", p.popularity, not_negative);
+    v.group(1);
+    v.required("price", p.price, price);
+    v.optional("price_before", p.price_before, price);
+    v.optional("promotion", p.promotion);
     v.optional("derived_price", p.derived_price);
+    v.group(2);
+    v.optional("popularity", p.popularity, not_negative);
 }
 template <class V>
 void describe(V& v, typename V::template As<Promotion>& p) {
@@ -117,9 +134,10 @@ void describe(V& v, typename V::template As<ShelfPlace>& s) {
 }
 template <class V>
 void describe(V& v, typename V::template As<Stock>& s) {
-    v.required("store", s.store, key_text);
-    v.required("sku", s.sku, key_text);
+    v.key("store", s.store, key_text);
+    v.key("sku", s.sku, key_text);
     v.required("quantity", s.quantity, not_negative);
+    v.group(1);
     v.optional("shelf", s.shelf);
 }
 template <class V>
@@ -249,13 +267,37 @@ void describe(V& v, typename V::template As<PullRequest>& r) {
     v.required("schema", r.schema, positive);
     v.optional("max_bytes", r.max_bytes, positive);
     v.required("cursors", r.cursors, at_most<1024>);
+    v.optional("from", r.from, at_most<1024>);
 }
+template <class V>
+void describe(V& v, typename V::template As<VerifyRequest>& r) {
+    v.required("schema", r.schema, positive);
+    v.optional("max_bytes", r.max_bytes, positive);
+    v.required("bucket", r.bucket, key_text);
+    v.required("sums", r.sums, hex<16384>);
+}
+template <class V>
+void describe(V& v, typename V::template As<VerifyEnd>& e) {
+    v.required("bucket", e.bucket, key_text);
+    v.required("partitions", e.partitions, at_most<1024>);
+    v.required("complete", e.complete);
+}
+inline constexpr auto sum_or_empty = [](const std::string& sum) -> const char* {
+    return sum.empty() || is_hex(sum, 16) ? nullptr : "16 lower-case hexadecimal digits";
+};
+inline constexpr auto sums_by_bucket = [](const std::map<std::string, std::string>& sums) -> const char* {
+    if (sums.size() > 1024) return "fewer elements";
+    for (const auto& [bucket, sum] : sums)
+        if (!is_hex(sum, 16)) return "16 lower-case hexadecimal digits each";
+    return nullptr;
+};
 template <class V>
 void describe(V& v, typename V::template As<PageEnd>& p) {
     v.required("complete", p.complete);
     v.required("cursors", p.cursors, at_most<1024>);
     v.required("buckets", p.buckets, at_most<1024>);
     v.required("time", p.time);
+    v.optional("sums", p.sums, sums_by_bucket);
 }
 template <class V>
 void describe(V& v, typename V::template As<ChunkRef>& c) {
@@ -271,6 +313,7 @@ void describe(V& v, typename V::template As<SnapshotManifest>& m) {
     v.required("schema", m.schema, positive);
     v.required("rows", m.rows, not_negative);
     v.required("tables", m.tables, at_most<256>);
+    v.optional("sum", m.sum, sum_or_empty);
     v.required("chunks", m.chunks, at_most<65536>);
     v.required("signature", m.signature, hex<128>);
 }

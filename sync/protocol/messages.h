@@ -13,7 +13,12 @@
 
 namespace tp {
 
-inline constexpr int64_t protocol_schema = 1;
+// What this build speaks. 2 adds to 1: column groups in pulls (`set`), `from`, sums and /v1/verify. A hub serves its
+// own and the one before it: what a client's schema does not know is left out.
+inline constexpr int64_t protocol_schema = 2;
+inline constexpr int64_t oldest_schema = 1;
+// The least schema of a client that can read a snapshot: chunks have not changed since.
+inline constexpr int64_t snapshot_schema = 1;
 inline constexpr size_t max_events_per_batch = 100;
 inline constexpr size_t max_event_batch_bytes = size_t{256} << 10;
 inline constexpr size_t max_event_payload_bytes = size_t{32} << 10;
@@ -67,6 +72,9 @@ struct PullRequest {
     int64_t schema = protocol_schema;
     int64_t max_bytes = 1 << 20;
     std::vector<Cursor> cursors;
+    // Where a pull of several pages began: what a row is told in full or by its changed groups is judged by. Empty in
+    // its first page.
+    std::vector<Cursor> from = {};
     bool operator==(const PullRequest&) const = default;
 };
 
@@ -78,6 +86,9 @@ struct RowLine {
     std::string table, key;
     bool deleted = false;
     Row row;
+    // Of a `set`: the column groups (bits, column_groups.h) that `row` holds of a row that the reader has already. 0:
+    // the row is whole.
+    uint32_t groups = 0;
 };
 // The last line of a page.
 struct PageEnd {
@@ -85,7 +96,24 @@ struct PageEnd {
     std::vector<Cursor> cursors;
     std::vector<std::string> buckets;  // what the device may see now
     WallTime time{};                   // the hub's clock
+    // Of a complete page: the sum of each bucket's rows at its cursor, 16 hexadecimal digits (column_groups.h).
+    std::map<std::string, std::string> sums = {};
     bool operator==(const PageEnd&) const = default;
+};
+
+// Anti-entropy: what a client holds of a bucket. The answer has all rows of partitions that differ, then a VerifyEnd.
+struct VerifyRequest {
+    int64_t schema = protocol_schema;
+    int64_t max_bytes = 1 << 20;
+    std::string bucket;
+    std::string sums;  // encode_sums(): by partition
+};
+// The last line of an answer to it.
+struct VerifyEnd {
+    std::string bucket;
+    std::vector<int64_t> partitions;  // whose rows came, each wholly
+    bool complete = false;            // false: more differ; ask again once these are mended
+    bool operator==(const VerifyEnd&) const = default;
 };
 
 struct ChunkRef {
@@ -97,11 +125,12 @@ struct ChunkRef {
 struct SnapshotManifest {
     std::string bucket, epoch;
     int64_t seq = 0;
-    int64_t schema = protocol_schema;
+    int64_t schema = snapshot_schema;  // the least one of a client that can read it
     int64_t rows = 0;
     std::map<std::string, int64_t> tables;  // table → rows
     std::vector<ChunkRef> chunks;           // in the order in which they are to be read
     std::string signature;                  // Ed25519, 128 hexadecimal digits; see signed_text_of_manifest()
+    std::string sum = {};                   // of the bucket's rows, 16 hexadecimal digits; empty: not told
     bool operator==(const SnapshotManifest&) const = default;
 };
 

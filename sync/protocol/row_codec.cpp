@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
 
 #include "platform/base/bytes.h"
 #include "platform/base/log.h"
 #include "platform/base/text_numbers.h"
 #include "sync/protocol/codec.h"
+#include "sync/protocol/column_groups.h"
+#include "sync/protocol/field_reader.h"
 #include "sync/protocol/fields.h"
 #include "sync/protocol/json.h"
 
@@ -28,6 +31,47 @@ Result<Row> read_row_at(std::string_view table, Json&& value) {
 
 Result<Row> read_row(std::string_view table, Json&& value) {
     return read_row_at<1>(table, std::move(value));
+}
+
+template <size_t Index = 1>
+Row empty_row(std::string_view table) {
+    if constexpr (Index < std::variant_size_v<Row>) {
+        if (table_names[Index] == table) return std::variant_alternative_t<Index, Row>{};
+        return empty_row<Index + 1>(table);
+    } else {
+        return {};
+    }
+}
+
+void give_key(Row& row, const std::string& key) {
+    if (auto* product = std::get_if<Product>(&row)) product->sku = key;
+    if (auto* stock = std::get_if<Stock>(&row)) stock->sku = key;
+}
+
+// The groups that this build knows of a table that it knows; others are of a later version.
+Status read_set(RowLine& line, Json& set) {
+    if (!set.is_object()) return fail(errc::malformed, "set: expected an object");
+    const auto names = column_groups_of(line.table);
+    Row row = empty_row(line.table);
+    for (size_t i = 0; i < names.size(); ++i) {
+        const auto group = set.find(names[i]);
+        if (group == set.end()) continue;
+        TRY_CONTEXT(std::visit(
+                        [&]<typename Record>(Record& record) -> Status {
+                            if constexpr (std::is_same_v<Record, std::monostate>)
+                                return {};
+                            else
+                                return fields::FieldReader::read_group(std::move(*group), i, record);
+                        },
+                        row),
+                    "set." + std::string(names[i]));
+        line.groups |= 1U << i;
+    }
+    if (line.groups == 0) return {};
+    give_key(row, line.key);
+    if (key_of(row) != line.key) return fail(errc::malformed, "key: expected the record's own");
+    line.row = std::move(row);
+    return {};
 }
 
 Result<std::string> take_text(Json::object_t& object, const char* name) {
@@ -55,10 +99,18 @@ Result<RowLine> read_line(Json::object_t& object, LineKind kind) {
     line.key = TRY(take_text(object, "key"));
     const auto put = object.find("put");
     const auto del = object.find("del");
+    const auto set = object.find("set");
+    if (kind == LineKind::snapshot && (del != object.end() || set != object.end()))
+        return fail(errc::malformed, "put: expected nothing else in a snapshot");
+    if ((put != object.end()) + (del != object.end()) + (set != object.end()) > 1)
+        return fail(errc::malformed, "put, set, del: expected one of them");
     if (del != object.end()) {
-        if (!del->second.is_boolean() || !del->second.get<bool>() || put != object.end() || kind == LineKind::snapshot)
-            return fail(errc::malformed, "del: expected true, alone, in a page");
+        if (!del->second.is_boolean() || !del->second.get<bool>()) return fail(errc::malformed, "del: expected true");
         line.deleted = true;
+        return line;
+    }
+    if (set != object.end()) {
+        TRY(read_set(line, set->second));
         return line;
     }
     if (put == object.end()) return fail(errc::malformed, "put: the field is missing");
@@ -110,6 +162,10 @@ Result<std::string> percent_decoded(std::string_view text) {
 
 }  // namespace
 
+bool is_known_table(std::string_view table) {
+    return !table.empty() && std::ranges::find(table_names, table) != table_names.end();
+}
+
 std::string_view table_of(const Row& row) {
     return table_names[row.index()];
 }
@@ -147,11 +203,20 @@ std::string encode_row(const Row& row) {
         row);
 }
 
-std::string encode_row_line(std::string_view bucket, int64_t seq, std::string_view table, std::string_view key,
-                            std::string_view put_json) {
+namespace {
+
+// {"bucket":…,"seq":…,"table":…,"key":…, as far as they go.
+std::string line_start(std::string_view bucket, int64_t seq, std::string_view table, std::string_view key) {
     std::string line = "{";
     if (!bucket.empty()) line += "\"bucket\":\"" + json_escape(bucket) + "\",\"seq\":" + std::to_string(seq) + ",";
-    line += "\"table\":\"" + json_escape(table) + "\",\"key\":\"" + json_escape(key) + "\",";
+    return line += "\"table\":\"" + json_escape(table) + "\",\"key\":\"" + json_escape(key) + "\",";
+}
+
+}  // namespace
+
+std::string encode_row_line(std::string_view bucket, int64_t seq, std::string_view table, std::string_view key,
+                            std::string_view put_json) {
+    std::string line = line_start(bucket, seq, table, key);
     if (put_json.empty())
         line += "\"del\":true}";
     else
@@ -159,16 +224,28 @@ std::string encode_row_line(std::string_view bucket, int64_t seq, std::string_vi
     return line;
 }
 
+std::string encode_set_line(std::string_view bucket, int64_t seq, std::string_view table, std::string_view key,
+                            std::span<const GroupText> groups) {
+    std::string line = line_start(bucket, seq, table, key) + "\"set\":{";
+    for (const GroupText& group : groups) {
+        if (line.back() != '{') line += ',';
+        line.append("\"").append(group.name).append("\":").append(group.fields);
+    }
+    return line += "}}";
+}
+
 std::string encode_row_line(const RowLine& line) {
     return encode_row_line(line.bucket, line.seq, line.table, line.key,
                            line.deleted ? std::string() : encode_row(line.row));
 }
 
-Result<std::variant<RowLine, PageEnd>> decode_page_line(std::string_view text) {
+Result<std::variant<RowLine, PageEnd, VerifyEnd>> decode_page_line(std::string_view text) {
     Json line = TRY(parse_line(text));
     auto& object = line.get_ref<Json::object_t&>();
     if (const auto page = object.find("page"); page != object.end())
         return TRY(from_json_value<PageEnd>(std::move(page->second)));
+    if (const auto verified = object.find("verified"); verified != object.end())
+        return TRY(from_json_value<VerifyEnd>(std::move(verified->second)));
     return TRY(read_line(object, LineKind::page));
 }
 

@@ -19,6 +19,8 @@ class ReplicaPlace {
 
     [[nodiscard]] const std::string& folder() const { return m_folder; }
     [[nodiscard]] std::string content_folder() const { return m_folder + "/content"; }
+    // Of a snapshot that is being fetched.
+    [[nodiscard]] std::string chunks_folder() const { return m_folder + "/chunks"; }
     // The file of a picture's bytes by their SHA-256 (64 lower-case hexadecimal digits).
     [[nodiscard]] std::string content_file(const std::string& sha256) const { return content_folder() + "/" + sha256; }
     [[nodiscard]] std::string building_file() const { return m_folder + "/replica.tmp"; }

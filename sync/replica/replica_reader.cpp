@@ -6,52 +6,17 @@
 
 #include "sync/protocol/codec.h"
 #include "sync/replica/replica_reader_impl.h"
+#include "sync/replica/replica_records.h"
 
 namespace tp {
 
 namespace {
 
-constexpr std::string_view product_columns =
-    "p.rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description, p.price, p.currency, "
-    "p.price_before, "
-    "p.promotion, p.variant_group, p.variant, p.picture, p.popularity, p.derived_price";
 constexpr int columns_of_product = 17;
-
-Product product_of(const Statement& row) {
-    Product p;
-    p.sku = row.text(1);
-    p.gtin = row.text(2);
-    p.title = row.text(3);
-    p.brand = row.text(4);
-    p.size = row.text(5);
-    p.department = row.text(6);
-    p.description = row.text(7);
-    p.price.minor = row.integer(8);
-    p.price.currency = row.text(9);
-    if (const auto before = row.optional_integer(10)) p.price_before = Money{*before, p.price.currency};
-    p.promotion = row.text(11);
-    p.variant_group = row.text(12);
-    p.variant = row.text(13);
-    p.picture = row.text(14);
-    p.popularity = row.integer(15);
-    p.derived_price = row.integer(16) != 0;
-    return p;
-}
-
-Stock stock_of(const Statement& row, int first) {
-    return {row.string(first),
-            row.string(first + 1),
-            row.integer(first + 2),
-            {row.string(first + 3), row.string(first + 4), row.string(first + 5)}};
-}
 
 std::string select_products(std::string_view rest) {
     return "SELECT " + std::string(product_columns) + " FROM product p " + std::string(rest);
 }
-
-}  // namespace
-
-namespace {
 
 const auto read_product = [](const Statement& row) -> Result<Product> { return product_of(row); };
 template <typename T>
@@ -140,7 +105,7 @@ Result<std::optional<Stock>> ReplicaReader::stock(std::string_view sku, std::str
                                                   const CancelToken& cancel) {
     return m_impl->one<Stock>(
         cancel, "SELECT store, sku, quantity, aisle, bay, side FROM stock WHERE sku = ?1 AND store = ?2",
-        [](const Statement& row) -> Result<Stock> { return stock_of(row, 0); }, sku, store);
+        [](const Statement& row) -> Result<Stock> { return stock_of_columns(row, 0); }, sku, store);
 }
 
 Result<bool> ReplicaReader::stock_known(std::string_view store, const CancelToken& cancel) {
@@ -158,7 +123,7 @@ Result<std::vector<StoreStock>> ReplicaReader::stock_nearby(std::string_view sku
         "SELECT t.body, s.store, s.sku, s.quantity, s.aisle, s.bay, s.side FROM stock s JOIN store t ON t.id = s.store "
         "WHERE s.sku = ?1 AND s.store <> ?2",
         [&](const Statement& row) -> Result<StoreStock> {
-            StoreStock entry{TRY(read_body<Store>(row)), 0, stock_of(row, 1)};
+            StoreStock entry{TRY(read_body<Store>(row)), 0, stock_of_columns(row, 1)};
             if (asking) entry.distance = distance_km(*asking, entry.store);
             return entry;
         },

@@ -1,8 +1,10 @@
 #include "sync/replica/replica_rows.h"
 
 #include <algorithm>
+#include <set>
 
 #include "sync/protocol/codec.h"
+#include "sync/replica/replica_records.h"
 #include "sync/replica/schema.h"
 
 namespace tp {
@@ -17,23 +19,143 @@ Status run(Database& database, std::string_view sql, const Values&... values) {
 
 }  // namespace
 
-std::string_view store_of_bucket(std::string_view bucket) {
-    constexpr std::string_view prefix = "store:";
-    return bucket.starts_with(prefix) ? bucket.substr(prefix.size()) : std::string_view{};
+Bytes pack_sums(const PartitionSums& sums) {
+    Bytes blob;
+    blob.reserve(sums.size() * 8);
+    for (const uint64_t sum : sums)
+        for (int shift = 0; shift < 64; shift += 8) blob.push_back(static_cast<std::byte>(sum >> shift));
+    return blob;
+}
+
+Result<PartitionSums> unpack_sums(BytesView blob) {
+    PartitionSums sums{};
+    if (blob.size() != sums.size() * 8) return fail(errc::corrupt, "sums of another size");
+    for (size_t i = 0; i < sums.size(); ++i)
+        for (size_t octet = 8; octet-- > 0;) sums[i] = sums[i] << 8 | std::to_integer<uint64_t>(blob[i * 8 + octet]);
+    return sums;
+}
+
+Result<std::reference_wrapper<ReplicaRows::Summed>> ReplicaRows::summed(std::string_view bucket) {
+    const auto known = m_sums.find(bucket);
+    if (known != m_sums.end()) return std::ref(known->second);
+    Summed fresh;
+    Statement& read = TRY(m_database.cached("SELECT sums FROM bucket_sum WHERE bucket = ?1"));
+    if (TRY(read.bind(bucket).step())) {
+        auto kept = unpack_sums(read.bytes(0));
+        read.reset();
+        fresh.sums = TRY(std::move(kept));
+    }
+    return std::ref(m_sums.emplace(bucket, fresh).first->second);
+}
+
+Result<PartitionSums> ReplicaRows::sums(std::string_view bucket) {
+    return TRY(summed(bucket)).get().sums;
+}
+
+Status ReplicaRows::count_in(std::string_view bucket, const Row& row) {
+    Summed& of = TRY(summed(bucket));
+    const RowSums sums = m_summer.sums(row);
+    of.sums[sums.partition] += sums.total();
+    of.written = false;
+    return {};
+}
+
+Status ReplicaRows::count_out(std::string_view bucket, const Row& row) {
+    Summed& of = TRY(summed(bucket));
+    const RowSums sums = m_summer.sums(row);
+    of.sums[sums.partition] -= sums.total();
+    of.written = false;
+    return {};
+}
+
+Status ReplicaRows::write_sums() {
+    for (auto& [bucket, of] : m_sums) {
+        if (of.written) continue;
+        TRY(run(m_database, "INSERT OR REPLACE INTO bucket_sum VALUES(?1,?2)", bucket, BytesView(pack_sums(of.sums))));
+        of.written = true;
+    }
+    return {};
 }
 
 Status ReplicaRows::apply(std::string_view bucket, const RowLine& line) {
-    if (line.deleted) return remove(bucket, line.table, line.key);
+    if (!is_known_table(line.table) || (!line.deleted && line.row.index() == 0)) return {};  // of a later version
+    TRY(check_place(bucket, line));
+    const Row former = TRY(find_record(m_database, bucket, line.table, line.key));
+    const bool known = former.index() != 0;
+    if (line.deleted) {
+        if (!known) return {};
+        TRY(count_out(bucket, former));
+        return remove(bucket, line.table, line.key);
+    }
+    if (line.groups != 0 && !known) return {};
+    Row row = line.groups != 0 ? former : line.row;
+    if (line.groups != 0) merge_groups(row, line.row, line.groups);
+    if (row == former) return {};
+    if (known) TRY(count_out(bucket, former));
+    TRY(count_in(bucket, row));
+    return known ? update(bucket, former, row) : insert(bucket, row);
+}
+
+Status ReplicaRows::check_place(std::string_view bucket, const RowLine& line) {
+    const auto tables = tables_of_bucket(bucket);
+    if (std::ranges::find(tables, line.table) == tables.end())
+        return fail(errc::malformed, "a table that does not come in this bucket");
+    if (!line.deleted && key_of(line.row) != line.key) return fail(errc::malformed, "a row's key is not its record's");
+    return {};
+}
+
+Status ReplicaRows::add_fresh(std::string_view bucket, const Row& row, std::string_view words) {
+    const auto* product = std::get_if<Product>(&row);
+    if (!product) return insert(bucket, row);
+    m_fresh_rank += rank_gap;
+    TRY(insert_product(m_fresh_rank, *product));
+    return run(m_database, "INSERT INTO product_fts(rowid, words) VALUES(?1,?2)", m_fresh_rank, words);
+}
+
+Status ReplicaRows::insert(std::string_view bucket, const Row& row) {
     return std::visit(
         [&]<typename T>(const T& record) -> Status {
-            if constexpr (std::is_same_v<T, std::monostate>) {
-                return {};  // a table of a later version
-            } else {
-                if (key_of(line.row) != line.key) return fail(errc::malformed, "a row's key is not its record's");
+            if constexpr (std::is_same_v<T, std::monostate>)
+                return {};
+            else
                 return put(bucket, record);
-            }
         },
-        line.row);
+        row);
+}
+
+Status ReplicaRows::update(std::string_view bucket, const Row& former, const Row& row) {
+    if (const auto* product = std::get_if<Product>(&row)) return update_product(std::get<Product>(former), *product);
+    return insert(bucket, row);
+}
+
+Status ReplicaRows::repair(std::string_view bucket, const std::vector<bool>& partitions,
+                           const std::vector<RowLine>& rows) {
+    const auto meant = [&](std::string_view table, std::string_view key) {
+        return partitions[partition_of(table, key)];
+    };
+    std::set<std::pair<std::string, std::string>> told;
+    PartitionSums sums{};
+    for (const RowLine& line : rows) {
+        if (line.deleted || line.groups != 0 || !meant(line.table, line.key))
+            return fail(errc::malformed, "a row of a partition that was not told");
+        told.emplace(line.table, line.key);
+        const RowSums of = m_summer.sums(line.row);
+        sums[of.partition] += of.total();
+    }
+    std::vector<RowLine> gone;
+    TRY(each_record(m_database, bucket, [&](const Row& row) -> Status {
+        RowLine line{std::string(bucket), 0, std::string(table_of(row)), key_of(row), true, {}, 0};
+        if (meant(line.table, line.key) && !told.contains({line.table, line.key})) gone.push_back(std::move(line));
+        return {};
+    }));
+    for (const RowLine& line : gone) TRY(apply(bucket, line));
+    for (const RowLine& line : rows) TRY(apply(bucket, line));
+    // What was kept may have parted from the rows on the disk: it is not corrected by differences.
+    Summed& of = TRY(summed(bucket));
+    for (size_t i = 0; i < partition_count; ++i)
+        if (partitions[i]) of.sums[i] = sums[i];
+    of.written = false;
+    return {};
 }
 
 Status ReplicaRows::put(std::string_view, const Department& department) {
@@ -73,34 +195,53 @@ Status ReplicaRows::put(std::string_view bucket, const Outcome& outcome) {
 }
 
 Status ReplicaRows::put(std::string_view, const Product& product) {
-    if (m_mode == Mode::fresh) return write_product(m_fresh_rank += rank_gap, product);
-    Statement& find = TRY(m_database.cached("SELECT rank, title, brand, size FROM product WHERE sku = ?1"));
-    if (TRY(find.bind(product.sku).step())) {
-        const int64_t rank = find.integer(0);
-        const std::string title = find.string(1), brand = find.string(2), size = find.string(3);
-        find.reset();
-        // The index is seven times dearer than the row: it is touched only when a searchable text is another.
-        if (title != product.title || brand != product.brand || size != product.size) {
-            TRY(unindex_words(rank, title, brand, size));
-            TRY(index_words(rank, product.title, product.brand, product.size));
-        }
-        return write_product(rank, product);
-    }
     const int64_t rank = TRY(free_rank(product.popularity));
-    TRY(write_product(rank, product));
+    TRY(insert_product(rank, product));
     TRY(run(m_database, "UPDATE product_count SET n = n + 1"));
     return index_words(rank, product.title, product.brand, product.size);
 }
 
-Status ReplicaRows::write_product(int64_t rank, const Product& p) {
-    const std::string_view sql =
-        m_mode == Mode::fresh
-            ? "INSERT INTO product VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)"
-            : "INSERT OR REPLACE INTO product VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)";
-    const auto before = p.price_before ? std::optional(p.price_before->minor) : std::nullopt;
-    return run(m_database, sql, rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description,
-               p.price.minor, p.price.currency, before, p.promotion, p.variant_group, p.variant, p.picture,
+namespace {
+
+std::optional<int64_t> minor_of(const std::optional<Money>& money) {
+    return money ? std::optional(money->minor) : std::nullopt;
+}
+
+}  // namespace
+
+Status ReplicaRows::insert_product(int64_t rank, const Product& p) {
+    return run(m_database, "INSERT INTO product VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+               rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description, p.price.minor,
+               p.price.currency, minor_of(p.price_before), p.promotion, p.variant_group, p.variant, p.picture,
                p.popularity, p.derived_price);
+}
+
+// Only what has changed is touched: a price needs no index, and the search's words are seven times dearer than the row.
+Status ReplicaRows::update_product(const Product& former, const Product& p) {
+    Row unpriced = former;
+    constexpr uint32_t price_and_sales = 2U | 4U;
+    merge_groups(unpriced, p, price_and_sales);
+    if (unpriced == Row(p))
+        return run(m_database,
+                   "UPDATE product SET price=?2, currency=?3, price_before=?4, promotion=?5, derived_price=?6, "
+                   "popularity=?7 WHERE sku=?1",
+                   p.sku, p.price.minor, p.price.currency, minor_of(p.price_before), p.promotion, p.derived_price,
+                   p.popularity);
+    if (former.title != p.title || former.brand != p.brand || former.size != p.size) {
+        Statement& find = TRY(m_database.cached("SELECT rank FROM product WHERE sku = ?1"));
+        if (!TRY(find.bind(p.sku).step())) return fail(errc::corrupt, "a product that its index does not find");
+        const int64_t rank = find.integer(0);
+        find.reset();
+        TRY(unindex_words(rank, former.title, former.brand, former.size));
+        TRY(index_words(rank, p.title, p.brand, p.size));
+    }
+    return run(m_database,
+               "UPDATE product SET gtin=?2, title=?3, brand=?4, size=?5, department=?6, description=?7, price=?8, "
+               "currency=?9, price_before=?10, promotion=?11, variant_group=?12, variant=?13, picture=?14, "
+               "popularity=?15, derived_price=?16 WHERE sku=?1",
+               p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.description, p.price.minor, p.price.currency,
+               minor_of(p.price_before), p.promotion, p.variant_group, p.variant, p.picture, p.popularity,
+               p.derived_price);
 }
 
 // A free rowid beside products that sell about as much: a binary search over rowids, whose order is that of popularity
@@ -194,6 +335,8 @@ Status ReplicaRows::purge(std::string_view bucket) {
     } else {
         TRY(run(m_database, "DELETE FROM outcome WHERE bucket = ?1", bucket));
     }
+    m_sums[std::string(bucket)] = {};
+    TRY(run(m_database, "DELETE FROM bucket_sum WHERE bucket = ?1", bucket));
     return run(m_database, "DELETE FROM cursor WHERE bucket = ?1", bucket);
 }
 
@@ -205,10 +348,7 @@ Status ReplicaRows::set_cursor(const Cursor& cursor, std::optional<WallTime> com
 
 Status ReplicaRows::finish_fresh() {
     TRY(m_database.execute(replica_indexes));
-    TRY(run(m_database, "UPDATE product_count SET n = (SELECT count(*) FROM product)"));
-    Statement rows = TRY(m_database.prepare("SELECT rank, title, brand, size FROM product ORDER BY rank"));
-    while (TRY(rows.step())) TRY(index_words(rows.integer(0), rows.text(1), rows.text(2), rows.text(3)));
-    return {};
+    return run(m_database, "UPDATE product_count SET n = (SELECT count(*) FROM product)");
 }
 
 }  // namespace tp

@@ -2,6 +2,8 @@
 
 namespace tp {
 
+// bucket_sum: of each partition of a bucket the sum of its rows (sync/protocol/column_groups.h), 8 octets each, little
+// endian; kept in step with the rows, in the same transaction. audit: when the rows were last compared with it.
 // product_fts keeps no text of its own: its only column is what WordSplitter makes of title, brand and size, so the
 // `ascii` tokenizer has nothing left to do but to cut at spaces. detail=none: no query needs a word's position.
 const std::string_view replica_tables = R"sql(
@@ -25,6 +27,8 @@ CREATE TABLE stock(
 CREATE TABLE outcome(
   event_id TEXT PRIMARY KEY, bucket TEXT NOT NULL, status TEXT NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cursor(bucket TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, complete_at INTEGER) WITHOUT ROWID;
+CREATE TABLE bucket_sum(bucket TEXT PRIMARY KEY, sums BLOB NOT NULL);
+CREATE TABLE audit(one INTEGER PRIMARY KEY CHECK(one = 1), at INTEGER NOT NULL);
 CREATE TABLE product_count(one INTEGER PRIMARY KEY CHECK(one = 1), n INTEGER NOT NULL);
 INSERT INTO product_count VALUES(1, 0);
 )sql";

@@ -59,10 +59,11 @@ struct Api::Call {
 };
 
 const Api::Route* Api::find_route(std::string_view path, std::string& argument) {
-    static constexpr std::array<Route, 10> routes = {{
+    static constexpr std::array<Route, 11> routes = {{
         {"POST", "/v1/enrol", false, "/v1/enrol", Access::anybody, &Api::enrol},
         {"POST", "/v1/renew", false, "/v1/renew", Access::device_even_expired, &Api::renew},
         {"POST", "/v1/pull", false, "/v1/pull", Access::device, &Api::pull},
+        {"POST", "/v1/verify", false, "/v1/verify", Access::device, &Api::verify},
         {"GET", "/v1/snapshot/", true, "/v1/snapshot/{bucket}", Access::device, &Api::snapshot},
         {"GET", "/v1/chunk/", true, "/v1/chunk/{sha256}", Access::device, &Api::chunk},
         {"POST", "/v1/events", false, "/v1/events", Access::device, &Api::events},
@@ -148,6 +149,13 @@ Answer<Response> Api::renew(Call& call) {
 Answer<Response> Api::pull(Call& call) {
     const auto request = TRY(decode<PullRequest>(call.request.body));
     Response response = json_response(TRY(m_hub.pulls().page(call.device, request)));
+    response.content_type = "application/x-ndjson";
+    return response;
+}
+
+Answer<Response> Api::verify(Call& call) {
+    const auto request = TRY(decode<VerifyRequest>(call.request.body));
+    Response response = json_response(TRY(m_hub.verification().compare(call.device, request)));
     response.content_type = "application/x-ndjson";
     return response;
 }

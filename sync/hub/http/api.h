@@ -36,6 +36,7 @@ class Api {
     Answer<Response> enrol(Call& call);
     Answer<Response> renew(Call& call);
     Answer<Response> pull(Call& call);
+    Answer<Response> verify(Call& call);
     Answer<Response> snapshot(Call& call);
     Answer<Response> chunk(Call& call);
     Answer<Response> events(Call& call);

@@ -1,6 +1,7 @@
 // Which buckets a device may see: derived from its enrolment, never from what it asks. Thread rule: any thread.
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -16,6 +17,11 @@ inline const std::string catalogue_bucket = "catalogue";
 }
 [[nodiscard]] inline std::string device_bucket(const std::string& device) {
     return "device:" + device;
+}
+
+// How many bytes an answer of rows may have about: what is asked for, from 64 KiB to 4 MiB.
+[[nodiscard]] inline size_t page_budget(int64_t asked) {
+    return static_cast<size_t>(std::clamp<int64_t>(asked, 64 << 10, 4 << 20));
 }
 
 class BucketRules {

@@ -7,6 +7,7 @@
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/held_stock.h"
 #include "sync/hub/rules/identifiers.h"
+#include "sync/hub/rules/published_rows.h"
 #include "sync/hub/rules/refusal.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/json.h"
@@ -55,7 +56,7 @@ struct EffectContext {
 Status publish_outcome(EffectContext& context, const std::string& event_id, const std::string& status,
                        const std::string& detail) {
     const Outcome outcome{event_id, status, detail};
-    TRY(context.writer.put_row(device_bucket(context.device.id), "outcome", event_id, encode(outcome), 0));
+    TRY(put_record(context.writer, device_bucket(context.device.id), outcome));
     return {};
 }
 
@@ -96,7 +97,7 @@ Result<Effect> cancel_call(EffectContext& context) {
 }
 
 Status put_stock(EffectContext& context, const tp::Stock& stock) {
-    TRY(context.writer.put_row(store_bucket(stock.store), "stock", stock.sku, encode(stock), 0));
+    TRY(put_record(context.writer, store_bucket(stock.store), stock));
     return {};
 }
 

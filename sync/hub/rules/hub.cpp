@@ -1,5 +1,7 @@
 #include "sync/hub/rules/hub.h"
 
+#include "sync/hub/rules/published_rows.h"
+
 #include "sync/protocol/codec.h"
 
 namespace tp::hub {
@@ -10,6 +12,7 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
       m_enrolment(*m_files, m_buckets),
       m_pulls(*m_files, m_buckets),
       m_snapshots(*m_files, m_buckets),
+      m_verification(*m_files, m_buckets),
       m_custody(*m_files),
       m_lookups(*m_files),
       m_intake(*m_files),
@@ -18,6 +21,7 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
 Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& clock, Logger& log,
                                        const HubOptions& options) {
     auto files = TRY(HubFiles::open(folder, clock, log));
+    TRY_CONTEXT(ensure_sums(*files->store), "summing up the rows of an older hub");
     std::unique_ptr<Hub> hub(new Hub(std::move(files), options));
     const int64_t replayed = TRY(hub->m_custody.replay_quarantined());
     if (replayed > 0) log.info("quarantine_replayed", {{"events", replayed}});

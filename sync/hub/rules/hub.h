@@ -8,6 +8,7 @@
 #include "sync/hub/rules/lookups.h"
 #include "sync/hub/rules/pulls.h"
 #include "sync/hub/rules/snapshots.h"
+#include "sync/hub/rules/verification.h"
 
 namespace tp::hub {
 
@@ -33,6 +34,7 @@ class Hub {
     Enrolment& enrolment() { return m_enrolment; }
     Pulls& pulls() { return m_pulls; }
     Snapshots& snapshots() { return m_snapshots; }
+    Verification& verification() { return m_verification; }
     Custody& custody() { return m_custody; }
     Lookups& lookups() { return m_lookups; }
     Intake& intake() { return m_intake; }
@@ -46,6 +48,7 @@ class Hub {
     Enrolment m_enrolment;
     Pulls m_pulls;
     Snapshots m_snapshots;
+    Verification m_verification;
     Custody m_custody;
     Lookups m_lookups;
     Intake m_intake;

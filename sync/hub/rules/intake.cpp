@@ -8,6 +8,7 @@
 #include "sync/hub/rules/effects.h"
 #include "sync/hub/rules/held_stock.h"
 #include "sync/hub/rules/identifiers.h"
+#include "sync/hub/rules/published_rows.h"
 #include "sync/hub/rules/refusal.h"
 #include "sync/protocol/codec.h"
 #include "sync/protocol/json.h"
@@ -42,20 +43,7 @@ Status check_stock(IntakeContext& context, const tp::Stock& stock) {
 }
 
 template <typename Record>
-int64_t rank_of(const Record&) {
-    return 0;
-}
-template <>
-int64_t rank_of(const Product& product) {
-    return product.popularity;
-}
-template <>
-int64_t rank_of(const Relation& relation) {
-    return relation.strength;
-}
-
-template <typename Record>
-Result<PutOutcome> put_record(IntakeContext& context, Json json) {
+Result<PutOutcome> take_record(IntakeContext& context, Json json) {
     Record record = TRY(from_json_value<Record>(std::move(json)));
     if constexpr (std::is_same_v<Record, tp::Stock>) {
         TRY(check_stock(context, record));
@@ -66,7 +54,7 @@ Result<PutOutcome> put_record(IntakeContext& context, Json json) {
     if (key.empty() || key.size() > 500) return fail(tp::errc::malformed, "the key is empty or over 500 bytes");
     std::string bucket = catalogue_bucket;
     if constexpr (std::is_same_v<Record, tp::Stock>) bucket = store_bucket(record.store);
-    return context.writer.put_row(bucket, std::string(table_of(row)), key, encode(record), rank_of(record));
+    return put_record(context.writer, bucket, row);
 }
 
 Result<PutOutcome> put_content(IntakeContext& context, Json json) {
@@ -78,7 +66,7 @@ Result<PutOutcome> put_content(IntakeContext& context, Json json) {
     const std::string stored = TRY(context.files.blobs.put_file(path, largest_content));
     if (stored != content.sha256) return fail(tp::errc::conflict, "the file's bytes are not what sha256 says");
     TRY(context.writer.put_blob({stored, catalogue_bucket, content.media_type, content.bytes}));
-    return put_record<Content>(context, std::move(json));
+    return take_record<Content>(context, std::move(json));
 }
 
 Result<Json> take_object(Json& json, const char* name) {
@@ -126,13 +114,13 @@ struct Table {
     std::string_view singular, plural;
     Result<PutOutcome> (*put)(IntakeContext&, Json);
 };
-constexpr std::array<Table, 9> tables = {{{"department", "departments", put_record<Department>},
+constexpr std::array<Table, 9> tables = {{{"department", "departments", take_record<Department>},
                                           {"content", "contents", put_content},
-                                          {"product", "products", put_record<Product>},
-                                          {"promotion", "promotions", put_record<Promotion>},
-                                          {"store", "stores", put_record<tp::Store>},
-                                          {"stock", "stocks", put_record<tp::Stock>},
-                                          {"relation", "relations", put_record<Relation>},
+                                          {"product", "products", take_record<Product>},
+                                          {"promotion", "promotions", take_record<Promotion>},
+                                          {"store", "stores", take_record<tp::Store>},
+                                          {"stock", "stocks", take_record<tp::Stock>},
+                                          {"relation", "relations", take_record<Relation>},
                                           {"order", "orders", put_order},
                                           {"member", "members", put_member}}};
 

@@ -8,7 +8,7 @@ namespace tp::hub {
 
 namespace {
 
-constexpr int64_t least_page = 64 << 10, most_page = 4 << 20;
+constexpr int64_t schema_with_groups = 2;
 
 // Where reading of a bucket starts, or why it cannot.
 Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const Cursor& cursor) {
@@ -25,12 +25,51 @@ Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const
     return cursor.seq;
 }
 
+// What a device has of a bucket: the rows as they were at `base`, where its pull began.
+int64_t base_of(const PullRequest& request, const Cursor& cursor) {
+    const auto from = std::ranges::find(request.from, cursor.bucket, &Cursor::bucket);
+    if (from == request.from.end()) return cursor.epoch.empty() ? 0 : cursor.seq;
+    return from->epoch.empty() ? 0 : std::min(from->seq, cursor.seq);
+}
+
+// Changes as lines: whole records, or what has changed of those that the device has.
+class ChangeLines {
+  public:
+    ChangeLines(std::string& text, int64_t schema) : m_text(text), m_schema(schema) {}
+
+    Status add(const std::string& bucket, const StoredRow& row, int64_t base) {
+        const bool has_it = !row.deleted && row.born > 0 && row.born <= base;
+        const bool in_part = m_schema >= schema_with_groups && has_it &&
+                             std::ranges::any_of(row.group_seqs, [&](int64_t seq) { return seq <= base; });
+        m_text += in_part ? TRY(changed_groups(bucket, row, base))
+                          : encode_row_line(bucket, row.seq, row.table, row.key, row.body);
+        m_text += '\n';
+        return {};
+    }
+
+  private:
+    Result<std::string> changed_groups(const std::string& bucket, const StoredRow& row, int64_t base) {
+        const Row record = TRY(decode_row(row.table, row.body));
+        const auto names = column_groups_of(row.table);
+        const auto& texts = m_summer.texts(record);
+        std::vector<GroupText> changed;
+        for (size_t i = 0; i < row.group_seqs.size() && i < texts.size(); ++i)
+            if (row.group_seqs[i] > base) changed.push_back({names[i], texts[i]});
+        return encode_set_line(bucket, row.seq, row.table, row.key, changed);
+    }
+
+    std::string& m_text;
+    int64_t m_schema;
+    RowSummer m_summer;
+};
+
 }  // namespace
 
 Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& request) {
     if (request.schema < 1) return refuse(400, tp::errc::unsupported, "schema");
-    const auto budget = static_cast<size_t>(std::clamp(request.max_bytes, least_page, most_page));
+    const size_t budget = page_budget(request.max_bytes);
     std::string text;
+    ChangeLines lines(text, request.schema);
     PageEnd end;
     end.complete = true;
     Answer<std::string> refused;
@@ -51,14 +90,14 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
             if (whole) {
                 TRY(reader.visit_changes(bucket, *start, [&](const StoredRow& row) -> Result<bool> {
                     if (text.size() >= budget) return whole = false;
-                    text += encode_row_line(bucket, row.seq, row.table, row.key, row.body);
-                    text += '\n';
+                    TRY(lines.add(bucket, row, base_of(request, *cursor)));
                     reached.seq = row.seq;
                     return true;
                 }));
                 // Deletions that were pruned leave numbers without rows at the end.
                 if (whole) reached.seq = head.head;
             }
+            if (whole && request.schema >= schema_with_groups) end.sums[bucket] = encode_sum(head.sum);
             end.complete = whole;
             // A bucket that this page did not come to keeps "new": without rows there is no cursor to vouch for.
             if (!whole && reached.seq == 0) reached.epoch.clear();
@@ -67,6 +106,7 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
         return {};
     }));
     if (!refused) return refused;
+    if (!end.complete) end.sums.clear();
     end.time = m_files.clock.wall();
     text += encode(end) + "\n";
     return text;

@@ -74,6 +74,7 @@ Result<SnapshotManifest> Snapshots::build(const std::string& bucket) {
     TRY(m_files.store->read([&](StoreReader& reader) -> Status {
         const auto head = TRY(reader.head(bucket));
         manifest.seq = head ? head->head : 0;
+        manifest.sum = encode_sum(head ? head->sum : 0);
         auto tables = TRY(reader.tables(bucket));
         std::ranges::stable_sort(tables, {}, [](const auto& table) { return place_of(table.first); });
         for (const auto& [table, rows] : tables) {

@@ -6,7 +6,7 @@
 
 namespace tp::hub {
 
-inline constexpr std::array<std::string_view, 2> hub_migrations = {R"sql(
+inline constexpr std::array<std::string_view, 3> hub_migrations = {R"sql(
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE bucket (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER NOT NULL, low_water INTEGER NOT NULL);
@@ -51,6 +51,15 @@ CREATE TABLE audit (
                                                                    R"sql(
 -- The few events that wait for a hub that knows their type: a start looks at these and not at the whole log.
 CREATE INDEX event_waiting ON event (number) WHERE status = 'quarantined' AND code = 'unknown_type';
+)sql",
+                                                                   R"sql(
+-- Of each column group of a row, one after another: the seq of its last change and its sum, 8 octets each, little endian.
+ALTER TABLE row ADD COLUMN born INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE row ADD COLUMN partition INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE row ADD COLUMN groups BLOB;
+ALTER TABLE bucket ADD COLUMN sum INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE partition (
+  bucket INTEGER, number INTEGER, sum INTEGER NOT NULL, PRIMARY KEY (bucket, number)) WITHOUT ROWID;
 )sql"};
 
 }  // namespace tp::hub

@@ -1,7 +1,7 @@
 // Private to this room: the reader's and writer's methods over one connection. Thread rule: that of its Database.
 #pragma once
 
-#include <unordered_map>
+#include <map>
 
 #include "platform/storage/database.h"
 #include "sync/hub/store/store.h"
@@ -16,6 +16,9 @@ class SqliteSession final : public StoreWriter {
     Result<std::vector<BucketHead>> heads() override;
     Status visit_changes(const std::string& bucket, int64_t after, const RowVisitor& visit) override;
     Status visit_table(const std::string& bucket, const std::string& table, const RowVisitor& visit) override;
+    Result<PartitionSums> partition_sums(const std::string& bucket) override;
+    Status visit_partitions(const std::string& bucket, const std::vector<bool>& partitions,
+                            const RowVisitor& visit) override;
     Result<std::vector<std::pair<std::string, int64_t>>> tables(const std::string& bucket) override;
     Result<std::optional<std::string>> row(const std::string& bucket, const std::string& table,
                                            const std::string& key) override;
@@ -41,9 +44,10 @@ class SqliteSession final : public StoreWriter {
     Result<std::vector<AuditEntry>> audit() override;
 
     Result<PutOutcome> put_row(const std::string& bucket, const std::string& table, const std::string& key,
-                               std::string_view body, int64_t rank) override;
+                               std::string_view body, int64_t rank, const RowSums& sums) override;
     Result<PutOutcome> delete_row(const std::string& bucket, const std::string& table, const std::string& key,
                                   WallTime now) override;
+    Status rebuild_sums(const std::function<Result<RowSums>(const StoredRow&)>& of) override;
     Result<int64_t> prune_deletions(WallTime before) override;
     Status put_device(const DeviceRecord& device) override;
     Status touch_device(const std::string& id, WallTime seen_at) override;
@@ -58,7 +62,9 @@ class SqliteSession final : public StoreWriter {
     Status put_note(const std::string& name, const std::string& value) override;
     Status append_audit(WallTime at, const std::string& actor, const std::string& action,
                         const std::string& detail) override;
-    Status savepoint(const std::function<Status()>& body) override { return m_database.savepoint(body); }
+    Status savepoint(const std::function<Status()>& body) override;
+    // Before the transaction ends: what its rows add to the sums of partitions and buckets.
+    Status write_sums();
 
   private:
     // A statement kept by the connection, bound and not yet stepped.
@@ -77,8 +83,12 @@ class SqliteSession final : public StoreWriter {
     Result<std::optional<int64_t>> find_bucket(const std::string& name);
     Result<int64_t> find_or_make_bucket(const std::string& name);
     Status mark_seen(const EventRecord& event);
+    void add_to_sum(int64_t bucket, int64_t partition, uint64_t difference) {
+        m_sum_changes[{bucket, partition}] += difference;
+    }
 
     Database& m_database;
+    std::map<std::pair<int64_t, int64_t>, uint64_t> m_sum_changes;  // (bucket, partition) → to be added
 };
 
 }  // namespace tp::hub

@@ -96,7 +96,10 @@ Status SqliteStore::write(const std::function<Status(StoreWriter&)>& body) {
     auto result = done.get_future();
     m_impl->write_thread.post([this, &body, &done] {
         SqliteSession session(m_impl->writer);
-        Status status = m_impl->writer.transaction([&] { return body(session); });
+        Status status = m_impl->writer.transaction([&]() -> Status {
+            TRY(body(session));
+            return session.write_sums();
+        });
         if (status) ++m_impl->generation;
         m_impl->remember(status);
         if (!status) status = std::unexpected(in_plain_words(status.error(), m_impl->writer.path()));

@@ -29,8 +29,7 @@ class SqliteStore final : public Store {
     [[nodiscard]] uint64_t generation() const override;
     [[nodiscard]] std::optional<ErrorCode> write_failure() const override;
 
-    // After a backup has been put back: old cursors no longer hold.
-    Status begin_new_epoch();
+    Status begin_new_epoch() override;
 
   private:
     struct Impl;

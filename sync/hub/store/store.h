@@ -15,6 +15,7 @@
 #include "platform/base/bytes.h"
 #include "platform/base/clock.h"
 #include "platform/base/error.h"
+#include "sync/protocol/column_groups.h"
 
 namespace tp::hub {
 
@@ -22,6 +23,7 @@ struct BucketHead {
     std::string bucket;
     int64_t head = 0;
     int64_t low_water = 0;  // deletions up to here are forgotten: a cursor below needs a snapshot
+    uint64_t sum = 0;       // of its live rows (column_groups.h)
 };
 
 struct StoredRow {
@@ -29,6 +31,10 @@ struct StoredRow {
     int64_t seq = 0;
     bool deleted = false;
     std::string_view body;  // JSON text of the record; empty for a deletion. Views hold during the visit only.
+    // Of changes: the seq with which the row came to live, and with which each column group last changed; empty where
+    // that is not known.
+    int64_t born = 0;
+    std::span<const int64_t> group_seqs;
 };
 using RowVisitor = std::function<Result<bool>(const StoredRow&)>;  // false: enough
 
@@ -98,6 +104,10 @@ class StoreReader {
     virtual Status visit_changes(const std::string& bucket, int64_t after, const RowVisitor& visit) = 0;
     // Live rows of one table, highest rank first.
     virtual Status visit_table(const std::string& bucket, const std::string& table, const RowVisitor& visit) = 0;
+    [[nodiscard]] virtual Result<PartitionSums> partition_sums(const std::string& bucket) = 0;
+    // Live rows of those partitions, of all tables, in no order.
+    virtual Status visit_partitions(const std::string& bucket, const std::vector<bool>& partitions,
+                                    const RowVisitor& visit) = 0;
     // Tables with live rows, and how many.
     [[nodiscard]] virtual Result<std::vector<std::pair<std::string, int64_t>>> tables(const std::string& bucket) = 0;
     // The live row's body.
@@ -145,11 +155,13 @@ enum class PutOutcome { changed, unchanged };
 
 class StoreWriter : public StoreReader {
   public:
-    // A put that changes nothing takes no seq. `rank` orders a snapshot.
+    // A put that changes nothing takes no seq. `rank` orders a snapshot, `sums` are the record's own.
     virtual Result<PutOutcome> put_row(const std::string& bucket, const std::string& table, const std::string& key,
-                                       std::string_view body, int64_t rank) = 0;
+                                       std::string_view body, int64_t rank, const RowSums& sums) = 0;
     virtual Result<PutOutcome> delete_row(const std::string& bucket, const std::string& table, const std::string& key,
                                           WallTime now) = 0;
+    // Gives every live row the sums that `of` makes of it: for a file that was written before there were any.
+    virtual Status rebuild_sums(const std::function<Result<RowSums>(const StoredRow&)>& of) = 0;
     // Forgets deletions before `before` and raises the buckets' low-water marks.
     virtual Result<int64_t> prune_deletions(WallTime before) = 0;
 
@@ -186,6 +198,8 @@ class Store {
     [[nodiscard]] virtual const std::string& epoch() const = 0;
     // Counts committed writes of this process; a cheap way to see that something may have changed.
     [[nodiscard]] virtual uint64_t generation() const = 0;
+    // Another epoch from now on, for the history may not be the one that terminals know: after a backup was put back.
+    virtual Status begin_new_epoch() = 0;
     // Why the last write found no room or no working disk (full, io, corrupt); nothing once one has succeeded since.
     [[nodiscard]] virtual std::optional<ErrorCode> write_failure() const = 0;
 };

@@ -77,10 +77,13 @@ Status MemoryReplica::commit_complete(const CompletedPull& pull) {
         if (held == committed.end() || held->second != from) return fail(errc::cursor_lost, from.bucket);
     }
     for (RowLine& line : std::exchange(m_staged, {})) {
+        auto& bucket = rows[line.bucket];
         if (line.deleted)
-            rows[line.bucket].erase(place_of(line));
-        else
-            rows[line.bucket][place_of(line)] = line.row;
+            bucket.erase(place_of(line));
+        else if (line.groups == 0)
+            bucket[place_of(line)] = line.row;
+        else if (const auto held = bucket.find(place_of(line)); held != bucket.end())
+            merge_groups(held->second, line.row, line.groups);
     }
     for (const Cursor& cursor : pull.cursors) committed[cursor.bucket] = cursor;
     const auto gone = [&](const auto& entry) {
@@ -95,6 +98,33 @@ Status MemoryReplica::commit_complete(const CompletedPull& pull) {
 Status MemoryReplica::discard_staged() {
     m_staged.clear();
     m_snapshot.clear();
+    return {};
+}
+
+Result<PartitionSums> MemoryReplica::sums(std::string_view bucket) {
+    PartitionSums sums{};
+    RowSummer summer;
+    for (const auto& [place, row] : rows[std::string(bucket)]) {
+        const RowSums of = summer.sums(row);
+        sums[of.partition] += of.total();
+    }
+    return sums;
+}
+
+Status MemoryReplica::repair(std::string_view bucket, const std::vector<bool>& partitions,
+                             std::string_view ndjson_lines) {
+    std::map<std::string, Row> told;
+    for (const auto text : lines_of(ndjson_lines)) {
+        auto decoded = TRY(decode_page_line(text));
+        auto* line = std::get_if<RowLine>(&decoded);
+        if (!line || !partitions[partition_of(line->table, line->key)]) return fail(errc::malformed, "not asked for");
+        told[place_of(*line)] = std::move(line->row);
+    }
+    auto& held = rows[std::string(bucket)];
+    std::erase_if(held, [&](const auto& entry) {
+        return partitions[partition_of(table_of(entry.second), key_of(entry.second))];
+    });
+    held.merge(told);
     return {};
 }
 

@@ -34,6 +34,7 @@ void SmallHub::del(const std::string& bucket, const std::string& table, const st
 HttpResponse SmallHub::answer(const HttpRequest& request) {
     const std::string_view target = request.target;
     if (target == "/v1/pull") return pull(request);
+    if (target == "/v1/verify") return verify(request);
     if (target == "/v1/events") return take_events(request);
     if (target == "/v1/status") return {204, "", std::nullopt, ""};
     if (target.starts_with("/v1/snapshot/")) {
@@ -52,7 +53,7 @@ HttpResponse SmallHub::pull(const HttpRequest& request) {
     const auto asked = decode<PullRequest>(request.body);
     if (!asked) return problem_response(400, "malformed");
     std::vector<std::pair<std::string, Stored>> changes;
-    PageEnd end{true, {}, {visible.begin(), visible.end()}, time};
+    PageEnd end{true, {}, {visible.begin(), visible.end()}, time, {}};
     for (const Cursor& cursor : asked->cursors) {
         if (!visible.contains(cursor.bucket)) continue;
         const Bucket& bucket = buckets[cursor.bucket];
@@ -72,17 +73,52 @@ HttpResponse SmallHub::pull(const HttpRequest& request) {
         }
         if (!end.complete && reached.seq == 0) reached.epoch.clear();  // as the real hub does
         end.cursors.push_back(reached);
+        end.sums[cursor.bucket] = encode_sum(total_of(sums(cursor.bucket)));
     }
+    if (!end.complete) end.sums.clear();
     std::string body;
     for (const auto& [bucket, row] : changes)
         body += encode_row_line(bucket, row.seq, row.table, row.key, row.put) + "\n";
     return {200, "application/x-ndjson", std::nullopt, body + encode(end) + "\n"};
 }
 
+PartitionSums SmallHub::sums(const std::string& bucket) {
+    PartitionSums sums{};
+    RowSummer summer;
+    for (const Stored& row : buckets[bucket].rows) {
+        if (row.put.empty()) continue;
+        const auto record = decode_row(row.table, row.put);
+        if (!record) continue;
+        const RowSums of = summer.sums(*record);
+        sums[of.partition] += of.total();
+    }
+    return sums;
+}
+
+HttpResponse SmallHub::verify(const HttpRequest& request) {
+    const auto asked = decode<VerifyRequest>(request.body);
+    if (!asked) return problem_response(400, "malformed");
+    if (!visible.contains(asked->bucket)) return problem_response(404, "not_found");
+    const PartitionSums ours = sums(asked->bucket), theirs = decode_sums(asked->sums).value();
+    VerifyEnd end{asked->bucket, {}, true};
+    for (size_t i = 0; i < ours.size(); ++i)
+        if (ours[i] != theirs[i]) end.partitions.push_back(static_cast<int64_t>(i));
+    std::string body;
+    for (const Stored& row : buckets[asked->bucket].rows) {
+        const size_t partition = partition_of(row.table, row.key);
+        if (!row.put.empty() && ours[partition] != theirs[partition])
+            body += encode_row_line(asked->bucket, row.seq, row.table, row.key, row.put) + "\n";
+    }
+    return {200, "application/x-ndjson", std::nullopt, body + encode(end) + "\n"};
+}
+
 HttpResponse SmallHub::snapshot(const std::string& name) {
     if (!visible.contains(name) || !buckets.contains(name)) return problem_response(404, "not_found");
     const Bucket& bucket = buckets[name];
-    SnapshotManifest manifest{name, bucket.epoch, bucket.head, 1, 0, {}, {}, std::string(128, '0')};
+    SnapshotManifest manifest;
+    manifest.bucket = name, manifest.epoch = bucket.epoch, manifest.seq = bucket.head;
+    manifest.sum = encode_sum(total_of(sums(name)));
+    manifest.signature = std::string(128, '0');
     std::string text;
     for (const Stored& row : bucket.rows) {
         if (row.put.empty()) continue;

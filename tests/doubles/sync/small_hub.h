@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/secure/keys.h"
+#include "sync/protocol/column_groups.h"
 #include "sync/protocol/messages.h"
 #include "tests/doubles/sync/scripted_transport.h"
 
@@ -41,6 +42,8 @@ class SmallHub {
 
   private:
     [[nodiscard]] HttpResponse pull(const HttpRequest& request);
+    [[nodiscard]] HttpResponse verify(const HttpRequest& request);
+    [[nodiscard]] PartitionSums sums(const std::string& bucket);
     [[nodiscard]] HttpResponse snapshot(const std::string& bucket);
     [[nodiscard]] HttpResponse take_events(const HttpRequest& request);
 

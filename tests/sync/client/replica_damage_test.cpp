@@ -42,7 +42,7 @@ struct DamagedWorld : World {
     ~DamagedWorld() { engine.reset(); }
 
     void boot() {
-        writer = ReplicaWriter::open(place, *logger).value();
+        writer = ReplicaWriter::open(place, *logger, {}, BuildOn::caller).value();
         sink = writer.get();
         restart();
     }

@@ -18,7 +18,7 @@ struct DiskWorld : World {
     DiskWorld() {
         faulty_vfs() = {};
         std::filesystem::create_directory(folder.file("replica"));
-        writer = ReplicaWriter::open(place, *logger, faulty_vfs_name()).value();
+        writer = ReplicaWriter::open(place, *logger, faulty_vfs_name(), BuildOn::caller).value();
         sink = writer.get();
         restart();
     }

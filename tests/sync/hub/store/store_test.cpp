@@ -45,10 +45,10 @@ TEST_CASE("each change takes the next number of its bucket, an unchanged put tak
     auto store = SqliteStore::open(folder.path + "/hub.db");
     REQUIRE(store);
     REQUIRE((*store)->write([&](StoreWriter& writer) -> Status {
-        CHECK(TRY(writer.put_row("catalogue", "product", "a", "{\"v\":1}", 1)) == PutOutcome::changed);
-        CHECK(TRY(writer.put_row("catalogue", "product", "b", "{\"v\":1}", 9)) == PutOutcome::changed);
-        CHECK(TRY(writer.put_row("catalogue", "product", "a", "{\"v\":1}", 1)) == PutOutcome::unchanged);
-        CHECK(TRY(writer.put_row("store:1", "stock", "a", "{}", 0)) == PutOutcome::changed);
+        CHECK(TRY(writer.put_row("catalogue", "product", "a", "{\"v\":1}", 1, {})) == PutOutcome::changed);
+        CHECK(TRY(writer.put_row("catalogue", "product", "b", "{\"v\":1}", 9, {})) == PutOutcome::changed);
+        CHECK(TRY(writer.put_row("catalogue", "product", "a", "{\"v\":1}", 1, {})) == PutOutcome::unchanged);
+        CHECK(TRY(writer.put_row("store:1", "stock", "a", "{}", 0, {})) == PutOutcome::changed);
         return {};
     }));
     CHECK(head_of(**store, "catalogue") == 2);
@@ -74,9 +74,9 @@ TEST_CASE("a snapshot's order is by rank, and a visit can end early") {
     auto store = SqliteStore::open(folder.path + "/hub.db");
     REQUIRE(store);
     REQUIRE((*store)->write([&](StoreWriter& writer) -> Status {
-        TRY(writer.put_row("catalogue", "product", "slow", "{}", 1));
-        TRY(writer.put_row("catalogue", "product", "best", "{}", 100));
-        TRY(writer.put_row("catalogue", "product", "good", "{}", 50));
+        TRY(writer.put_row("catalogue", "product", "slow", "{}", 1, {}));
+        TRY(writer.put_row("catalogue", "product", "best", "{}", 100, {}));
+        TRY(writer.put_row("catalogue", "product", "good", "{}", 50, {}));
         return {};
     }));
     for (int round = 0; round < 2; ++round) {
@@ -100,7 +100,7 @@ TEST_CASE("a failed write leaves nothing, and the epoch outlives the process") {
         epoch = (*store)->epoch();
         CHECK((*store)
                   ->write([&](StoreWriter& writer) -> Status {
-                      TRY(writer.put_row("catalogue", "product", "a", "{}", 0));
+                      TRY(writer.put_row("catalogue", "product", "a", "{}", 0, {}));
                       return fail(errc::unavailable, "later");
                   })
                   .error()
@@ -160,8 +160,8 @@ TEST_CASE("pruned deletions raise the low-water mark") {
     auto store = SqliteStore::open(folder.path + "/hub.db");
     REQUIRE(store);
     REQUIRE((*store)->write([&](StoreWriter& writer) -> Status {
-        TRY(writer.put_row("catalogue", "product", "a", "{}", 0));
-        TRY(writer.put_row("catalogue", "product", "b", "{}", 0));
+        TRY(writer.put_row("catalogue", "product", "a", "{}", 0, {}));
+        TRY(writer.put_row("catalogue", "product", "b", "{}", 0, {}));
         TRY(writer.delete_row("catalogue", "product", "a", now));
         CHECK(TRY(writer.prune_deletions(now)) == 0);
         CHECK(TRY(writer.prune_deletions(now + std::chrono::days{90})) == 1);

@@ -1,0 +1,135 @@
+#include "sync/replica/replica_records.h"
+
+#include <array>
+#include <string>
+
+#include "sync/protocol/codec.h"
+
+namespace tp {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> catalogue_tables = {"product", "department", "promotion",
+                                                              "store",   "content",    "relation"};
+constexpr std::array<std::string_view, 1> store_tables = {"stock"};
+constexpr std::array<std::string_view, 1> device_tables = {"outcome"};
+
+template <typename T>
+Result<Row> row_of_body(const Statement& row) {
+    // What the writer has encoded does not decode: the file is damaged.
+    auto value = decode<T>(row.text(0));
+    if (!value) return fail(errc::corrupt, value.error().message);
+    return Row(*std::move(value));
+}
+
+// How a table's rows are read: its columns, and what makes a record of them.
+struct TableRows {
+    std::string_view table, columns, from;
+    std::string_view
+        by_key;  // ?1: the key (of a relation its first part), ?2: the bucket's own or the key's second part
+    std::string_view by_bucket;  // ?1: the store or the bucket; empty: all rows
+    Result<Row> (*read)(const Statement&);
+};
+
+constexpr std::array<TableRows, 8> table_rows = {{
+    {"product", product_columns, "product p", " WHERE p.sku = ?1 AND ?2 IS NOT NULL", "",
+     [](const Statement& row) -> Result<Row> { return product_of(row); }},
+    {"department", "body", "department", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Department>},
+    {"promotion", "body", "promotion", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Promotion>},
+    {"store", "body", "store", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Store>},
+    {"content", "id, sha256, bytes, media_type", "content", " WHERE id = ?1 AND ?2 IS NOT NULL", "",
+     [](const Statement& row) -> Result<Row> {
+         return Content{row.string(0), row.string(1), row.integer(2), row.string(3)};
+     }},
+    {"relation", "sku, other, strength", "relation", " WHERE sku = ?1 AND other = ?2", "",
+     [](const Statement& row) -> Result<Row> { return Relation{row.string(0), row.string(1), row.integer(2)}; }},
+    {"stock", "store, sku, quantity, aisle, bay, side", "stock", " WHERE sku = ?1 AND store = ?2", " WHERE store = ?1",
+     [](const Statement& row) -> Result<Row> { return stock_of_columns(row, 0); }},
+    {"outcome", "event_id, status, detail", "outcome", " WHERE event_id = ?1 AND bucket = ?2", " WHERE bucket = ?1",
+     [](const Statement& row) -> Result<Row> { return Outcome{row.string(0), row.string(1), row.string(2)}; }},
+}};
+
+std::string select(const TableRows& rows, std::string_view condition) {
+    return std::string("SELECT ").append(rows.columns).append(" FROM ").append(rows.from).append(condition);
+}
+
+const TableRows* rows_of(std::string_view table) {
+    for (const TableRows& rows : table_rows)
+        if (rows.table == table) return &rows;
+    return nullptr;
+}
+
+}  // namespace
+
+Product product_of(const Statement& row) {
+    Product p;
+    p.sku = row.text(1);
+    p.gtin = row.text(2);
+    p.title = row.text(3);
+    p.brand = row.text(4);
+    p.size = row.text(5);
+    p.department = row.text(6);
+    p.description = row.text(7);
+    p.price.minor = row.integer(8);
+    p.price.currency = row.text(9);
+    if (const auto before = row.optional_integer(10)) p.price_before = Money{*before, p.price.currency};
+    p.promotion = row.text(11);
+    p.variant_group = row.text(12);
+    p.variant = row.text(13);
+    p.picture = row.text(14);
+    p.popularity = row.integer(15);
+    p.derived_price = row.integer(16) != 0;
+    return p;
+}
+
+Stock stock_of_columns(const Statement& row, int first) {
+    return {row.string(first),
+            row.string(first + 1),
+            row.integer(first + 2),
+            {row.string(first + 3), row.string(first + 4), row.string(first + 5)}};
+}
+
+std::string_view store_of_bucket(std::string_view bucket) {
+    constexpr std::string_view prefix = "store:";
+    return bucket.starts_with(prefix) ? bucket.substr(prefix.size()) : std::string_view{};
+}
+
+std::span<const std::string_view> tables_of_bucket(std::string_view bucket) {
+    if (bucket == "catalogue") return catalogue_tables;
+    if (bucket.starts_with("store:")) return store_tables;
+    if (bucket.starts_with("device:")) return device_tables;
+    return {};
+}
+
+Result<Row> find_record(Database& database, std::string_view bucket, std::string_view table, std::string_view key) {
+    const TableRows* rows = rows_of(table);
+    if (!rows) return Row{};
+    std::string_view second = bucket;
+    if (table == "stock") second = store_of_bucket(bucket);
+    if (table == "relation") {
+        const size_t bar = key.find('|');
+        if (bar == std::string_view::npos) return fail(errc::malformed, "a relation's key without its bar");
+        second = key.substr(bar + 1);
+        key = key.substr(0, bar);
+    }
+    Statement& find = TRY(database.cached(select(*rows, rows->by_key)));
+    if (!TRY(find.bind(key, second).step())) return Row{};
+    Result<Row> found = rows->read(find);
+    find.reset();
+    return found;
+}
+
+Status each_record(Database& database, std::string_view bucket, const std::function<Status(const Row&)>& each) {
+    for (const std::string_view table : tables_of_bucket(bucket)) {
+        const TableRows& rows = *rows_of(table);
+        Statement all = TRY(database.prepare(select(rows, rows.by_bucket)));
+        if (!rows.by_bucket.empty()) all.bind(table == "stock" ? store_of_bucket(bucket) : bucket);
+        while (TRY(all.step())) {
+            const Row record = TRY(rows.read(all));
+            TRY(each(record));
+        }
+    }
+    return {};
+}
+
+}  // namespace tp
