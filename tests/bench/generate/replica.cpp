@@ -8,6 +8,7 @@
 
 #include "platform/base/log.h"
 #include "sync/protocol/codec.h"
+#include "sync/replica/schema.h"
 
 namespace tp::bench {
 
@@ -63,8 +64,8 @@ void feed(ReplicaWriter& writer, const Catalogue& catalogue) {
 }
 
 std::string replica_folder(size_t products) {
-    const fs::path kept =
-        fs::read_symlink("/proc/self/exe").parent_path() / "replicas" / fmt::format("{}-v{}", products, shape_version);
+    const fs::path kept = fs::read_symlink("/proc/self/exe").parent_path() / "replicas" /
+                          fmt::format("{}-v{}.{}", products, shape_version, replica_schema_version);
     if (fs::exists(kept)) return kept.string();
     fmt::print(stderr, "generating a replica of {} products …\n", products);
     const fs::path fresh = kept.string() + fmt::format(".{}.tmp", ::getpid());

@@ -20,6 +20,7 @@ class MemoryReplica final : public ReplicaSink {
     int snapshots_begun = 0;
 
     [[nodiscard]] Result<std::vector<Cursor>> cursors() override;
+    [[nodiscard]] std::vector<Cursor> cursors_of(const std::string& bucket) const { return {committed.at(bucket)}; }
     [[nodiscard]] Status begin_snapshot(const SnapshotManifest& manifest) override;
     [[nodiscard]] Status snapshot_rows(std::string_view ndjson_lines) override;
     [[nodiscard]] Status finish_snapshot() override;

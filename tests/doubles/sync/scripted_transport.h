@@ -18,6 +18,8 @@ class ScriptedTransport final : public Transport {
     using Script = std::function<std::optional<Result<HttpResponse>>(const HttpRequest&)>;
 
     Script script;
+    // What has come of a body before it broke off, where one does.
+    std::function<std::optional<HttpResponse>(const HttpRequest&)> partial_of;
     std::vector<HttpRequest> seen;
 
     [[nodiscard]] RequestId start(HttpRequest request) override {
@@ -33,7 +35,11 @@ class ScriptedTransport final : public Transport {
         std::vector<Completion> done;
         std::deque<std::pair<RequestId, HttpRequest>> hanging;
         for (auto& [id, request] : std::exchange(m_waiting, {})) {
-            if (auto response = script(request))
+            auto response = script(request);
+            auto partial = response && partial_of ? partial_of(request) : std::nullopt;
+            if (partial)
+                done.push_back({id, fail(errc::unavailable, "broken off"), std::move(*partial)});
+            else if (response)
                 done.push_back({id, std::move(*response)});
             else
                 hanging.emplace_back(id, std::move(request));

@@ -44,7 +44,8 @@ HttpResponse SmallHub::answer(const HttpRequest& request) {
     if (target.starts_with("/v1/chunk/")) {
         const auto blob = blobs.find(std::string(target.substr(10)));
         if (blob == blobs.end()) return problem_response(404, "not_found");
-        return {200, "application/octet-stream", std::nullopt, blob->second};
+        const auto from = static_cast<size_t>(request.resume_from);
+        return {from > 0 ? 206 : 200, "application/zstd", std::nullopt, blob->second.substr(from)};
     }
     return problem_response(404, "not_found");
 }

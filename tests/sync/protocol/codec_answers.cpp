@@ -42,6 +42,8 @@ std::map<std::string, Judge> judges() {
             judge<Cursor>("Cursor"),
             judge<PullRequest>("PullRequest"),
             judge<PageEnd>("PageEnd"),
+            judge<VerifyRequest>("VerifyRequest"),
+            judge<VerifyEnd>("VerifyEnd"),
             {"SnapshotManifest",
              // With the caps under which a terminal reads it.
              [](std::string_view text) {
@@ -80,6 +82,8 @@ void print_rows(WallTime time, const std::string& digest) {
     print("Outcome", encode(Outcome{"e", "applied", "why"}));
     print("RowLine", encode_row_line({"catalogue", 4, "product", "s", false, product}));
     print("RowLine", encode_row_line({"catalogue", 4, "product", "s", true, {}}));
+    print("RowLine",
+          encode_set_line("catalogue", 4, "product", "s", std::vector<GroupText>{{"sales", R"({"popularity":7})"}}));
     print("SnapshotLine", encode_row_line({"", 0, "product", "s", false, product}));
     print("Order",
           encode(
@@ -95,10 +99,13 @@ void print_messages(WallTime time, const std::string& digest) {
           encode(EnrolResponse{uuid, "pem", {"pem"}, {digest, digest}, {"1", "z", "n", {"catalogue"}, 1}}));
     const Cursor cursor{"catalogue", uuid, 4};
     print("Cursor", encode(cursor));
-    print("PullRequest", encode(PullRequest{1, 65536, {cursor}}));
-    print("PageEnd", encode(PageEnd{true, {cursor}, {"catalogue"}, time}));
+    print("PullRequest", encode(PullRequest{1, 65536, {cursor}, {cursor}}));
+    print("PageEnd", encode(PageEnd{true, {cursor}, {"catalogue"}, time, {{"catalogue", digest.substr(0, 16)}}}));
+    print("VerifyRequest", encode(VerifyRequest{2, 65536, "catalogue", std::string(16384, 'a')}));
+    print("VerifyEnd", encode(VerifyEnd{"catalogue", {4}, true}));
     print("SnapshotManifest",
-          encode(SnapshotManifest{"catalogue", uuid, 4, 1, 2, {{"product", 2}}, {{digest, 9, 2}}, digest + digest}));
+          encode(SnapshotManifest{
+              "catalogue", uuid, 4, 1, 2, {{"product", 2}}, {{digest, 9, 2}}, digest + digest, digest.substr(0, 16)}));
     const Event event{uuid, 1, "staff.call", Lane::staff_call, "s", time, "{}", digest};
     print("Event", encode(event));
     print("EventsRequest", encode(EventsRequest{uuid, {event}}));
