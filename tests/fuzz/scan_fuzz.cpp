@@ -64,6 +64,9 @@ void check_scan(const Scan& scan, std::string_view bytes) {
     TP_PROMISE(scan.gtin.empty() || (scan.gtin.size() == 14 && has_gs1_check_digit(scan.gtin)));
     TP_PROMISE(!scan.weight_grams || *scan.weight_grams >= 0);
     TP_PROMISE(!scan.price_minor || *scan.price_minor >= 0);
+}
+
+void check_json_of(const Scan& scan) {
     const std::string json = scan_to_json(scan);
     TP_PROMISE(std::ranges::all_of(json, [](char c) { return c >= 0x20 && c < 0x7f; }));
     TP_PROMISE(check_json(json));
@@ -82,17 +85,14 @@ void check_pattern(std::string_view written, std::string_view scanned) {
     }
 }
 
+// The retailer's whole settings, where the text is a pattern or a layout at all: compiling them takes its time.
 void check_settings(std::string_view written, std::string_view scanned) {
     ScanSettings settings;
-    settings.loyalty_cards = {std::string(written)};
-    settings.variable_measures = {std::string(written)};
-    if (!ScanRules::compile(settings, today)) settings.variable_measures.clear();
-    if (!ScanRules::compile(settings, today)) {
-        settings.variable_measures = {std::string(written)};
-        settings.loyalty_cards.clear();
-    }
+    const bool layout = VariableMeasureLayout::compile(written).has_value();
+    if (!layout && !ScanPattern::compile(written)) return;
+    (layout ? settings.variable_measures : settings.loyalty_cards) = {std::string(written)};
     const auto rules = ScanRules::compile(settings, today);
-    if (!rules) return fuzz::check_error(rules.error());
+    TP_PROMISE(rules.has_value());
     check_scan(parse_scan(scanned, *rules), scanned);
 }
 
@@ -105,6 +105,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         const std::string scanned = std::string(symbology).append(text);
         const Scan scan = parse_scan(scanned, rules);
         check_scan(scan, scanned);
+        if (!symbology.empty() && !scan.valid()) continue;  // their JSON takes most of the time
+        check_json_of(scan);
         // A scanner's terminator is no part of the code.
         TP_PROMISE(scan_to_json(parse_scan(scanned + "\r\n", rules)) == scan_to_json(scan));
     }
