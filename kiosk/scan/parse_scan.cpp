@@ -88,7 +88,8 @@ Scan from_elements(ScanKind kind, Result<Gs1Elements> elements) {
 
 Scan from_trade_item(std::string_view digits, const ScanRules& rules) {
     auto gtin = parse_gtin(digits);
-    const bool may_be_variable = digits.size() == 12 || digits.size() == 13;
+    // A symbology identifier says EAN of whatever comes behind it.
+    const bool may_be_variable = all_digits(digits) && (digits.size() == 12 || digits.size() == 13);
     if (may_be_variable) {
         const std::string ean13 = digits.size() == 12 ? "0" + std::string(digits) : std::string(digits);
         // Even where the check digit is wrong, a prefix of a layout says what the code was meant to be.

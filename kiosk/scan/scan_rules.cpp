@@ -91,6 +91,7 @@ ScanPattern::Match ScanPattern::match(std::string_view text) const {
     if (text.size() != m_length) return result;
     size_t at = 0;
     bool luhn_holds = true;
+    std::map<std::string, std::string> captures;
     for (const Part& part : m_parts) {
         const std::string_view piece = text.substr(at, part.count);
         if (part.cls == 'l') {
@@ -103,11 +104,11 @@ ScanPattern::Match ScanPattern::match(std::string_view text) const {
         } else if (!std::ranges::all_of(piece, [&](char c) { return in_class(c, part.cls); })) {
             return result;
         }
-        if (!part.capture.empty()) result.captures.emplace(part.capture, piece);
+        if (!part.capture.empty()) captures.emplace(part.capture, piece);
         at += part.count;
     }
     result.fit = luhn_holds ? Fit::whole : Fit::wrong_check_digit;
-    if (!luhn_holds) result.captures.clear();
+    if (luhn_holds) result.captures = std::move(captures);
     return result;
 }
 

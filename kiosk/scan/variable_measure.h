@@ -17,7 +17,8 @@ struct VariableMeasure {
     VariableMeasureLayout::Measure measure = VariableMeasureLayout::Measure::price_minor;
 };
 
-// Reads an EAN-13 whose own check digit is right by the first layout whose prefix it has; nullopt where none has it.
+// Reads 13 digits, of which the last need not be right, by the first layout whose prefix they have; nullopt where none
+// has it.
 // scan_errc::bad_check_digit where the verifier digit is wrong.
 [[nodiscard]] std::optional<Result<VariableMeasure>> parse_variable_measure(
     std::string_view ean13, const std::vector<VariableMeasureLayout>& layouts);

@@ -67,7 +67,7 @@ std::string text_of(BIO* bio) {
 }
 
 Result<KeyPtr> generate_key() {
-    KeyPtr key(EVP_EC_gen("P-256"));
+    KeyPtr key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     if (!key) return fail_openssl(errc::internal, "making a P-256 key");
     return key;
 }

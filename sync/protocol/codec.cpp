@@ -61,11 +61,13 @@ Result<MemberLookup> from_json_value<MemberLookup>(Json value) {
     return lookup;
 }
 
-#define TP_CODEC(T)                              \
-    template Json to_json_value<T>(const T&);    \
-    template Result<T> from_json_value<T>(Json); \
-    template std::string encode<T>(const T&);    \
+#define TP_CODEC_OF_OWN_READER(T)             \
+    template Json to_json_value<T>(const T&); \
+    template std::string encode<T>(const T&); \
     template Result<T> decode<T>(std::string_view, const JsonCaps& caps);
+#define TP_CODEC(T)           \
+    TP_CODEC_OF_OWN_READER(T) \
+    template Result<T> from_json_value<T>(Json);
 TP_CODEC(Money)
 TP_CODEC(Department)
 TP_CODEC(Product)
@@ -91,9 +93,10 @@ TP_CODEC(EventResult)
 TP_CODEC(EventsResponse)
 TP_CODEC(WaitResponse)
 TP_CODEC(StatusReport)
-TP_CODEC(OrderLookup)
-TP_CODEC(MemberLookup)
+TP_CODEC_OF_OWN_READER(OrderLookup)
+TP_CODEC_OF_OWN_READER(MemberLookup)
 #undef TP_CODEC
+#undef TP_CODEC_OF_OWN_READER
 // The end of a page and of a verification stand inside of an object of their own, {"page": {…}}, so that a line tells
 // what it is.
 #define TP_END_CODEC(T, NAME)                                                                                    \

@@ -22,6 +22,11 @@ inline constexpr auto not_negative = [](auto value) -> const char* { return valu
 inline constexpr auto key_text = [](const std::string& text) -> const char* {
     return !text.empty() && text.size() <= max_key_bytes ? nullptr : "a text of 1–256 bytes";
 };
+// A relation's key is both of its articles with a bar between: a bar in one of them would make it ambiguous, and its
+// row one that cannot be deleted.
+inline constexpr auto key_text_without_bar = [](const std::string& text) -> const char* {
+    return text.contains('|') ? "a text without |" : key_text(text);
+};
 inline constexpr auto some_text = [](const std::string& text) -> const char* {
     return text.empty() ? "a text" : nullptr;
 };
@@ -142,8 +147,8 @@ void describe(V& v, typename V::template As<Stock>& s) {
 }
 template <class V>
 void describe(V& v, typename V::template As<Relation>& r) {
-    v.required("sku", r.sku, key_text);
-    v.required("other", r.other, key_text);
+    v.required("sku", r.sku, key_text_without_bar);
+    v.required("other", r.other, key_text_without_bar);
     v.required("strength", r.strength, not_negative);
 }
 template <class V>

@@ -108,6 +108,13 @@ TEST_CASE("bad scan: wrong check digits") {
     CHECK(refusal("9520000000001231") == "loyalty_card bad_check_digit");
 }
 
+TEST_CASE("bad scan: letters behind a symbology identifier of EAN") {
+    CHECK(refusal("]E020IIIIIPPPPP") == "gtin bad_character");
+    CHECK(refusal("]E028IIIIIWWWWWC") == "gtin bad_character");
+    CHECK(refusal("]E023123K1234567") == "gtin bad_character");
+    CHECK(refusal("]E32312 412 3450412345") == "gtin bad_character");
+}
+
 TEST_CASE("bad scan: codes that program the scanner") {
     CHECK(refusal("\x16M\x0dPAPHHF.") == "text scanner_programming");
     CHECK(refusal("@SETUPE1") == "text scanner_programming");

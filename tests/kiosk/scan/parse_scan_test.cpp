@@ -229,5 +229,10 @@ TEST_CASE("patterns and layouts are checked when they are read") {
     const auto own = ScanRules::compile(settings, {});
     REQUIRE(own);
     CHECK(parse_scan("M-AB12CD", *own).card == "AB12CD");
+    const auto parts = ScanPattern::compile("{first:d2}-{second:d2}{luhn}");
+    REQUIRE(parts);
+    CHECK(parts->match("12-344").captures.size() == 2);
+    CHECK(parts->match("12-3x4").captures.empty());
+    CHECK(parts->match("12-345").captures.empty());
     CHECK(parse_scan("R12345678", *own).order == "12345678");
 }

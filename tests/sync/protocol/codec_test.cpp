@@ -79,6 +79,12 @@ TEST_CASE("refusals name the path of the field and never its value") {
     CHECK(why<Product>("[]") == ": expected an object");
 }
 
+TEST_CASE("articles of a relation hold no bar: its key would be ambiguous, its row one that no deletion finds") {
+    CHECK(why<Relation>(R"({"sku":"a|b","other":"c","strength":7})") == "sku: expected a text without |");
+    CHECK(why<Relation>(R"({"sku":"a","other":"b|c","strength":7})") == "other: expected a text without |");
+    CHECK(why<Relation>(R"({"sku":"a","other":"","strength":7})") == "other: expected a text of 1–256 bytes");
+}
+
 TEST_CASE("numbers: exact within int64, refused beyond it and below zero where that has no meaning") {
     const auto stock = [](std::string quantity) {
         return R"({"store":"s","sku":"a","quantity":)" + std::move(quantity) + "}";
