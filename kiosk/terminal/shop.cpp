@@ -1,11 +1,24 @@
 #include "kiosk/terminal/shop.h"
 
+#include <ctime>
+
 #include "platform/base/data_folder.h"
 #include "sync/client/curl_transport.h"
 #include "sync/client/event_source.h"
 #include "sync/replica/replica_writer.h"
 
 namespace tp {
+
+namespace {
+
+// From two to five, by the machine's own zone.
+bool is_night(WallTime at) {
+    const std::time_t seconds = std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+    std::tm local{};
+    return ::localtime_r(&seconds, &local) != nullptr && local.tm_hour >= 2 && local.tm_hour < 5;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Shop>> Shop::open(const ShopOptions& options, const Clock& clock, Logger& log, TaskQueue& ui) {
     std::unique_ptr<Shop> shop(new Shop(clock, log, ui));
@@ -34,6 +47,7 @@ Status Shop::start_sync(const ShopOptions& options) {
     parts.options.download.signing_key = enrolled.hub_keys.signing;
     parts.options.download.pull_interval = options.poll;
     parts.options.version = options.version;
+    parts.options.is_night = is_night;
     parts.transport = TRY(CurlTransport::make({.base_url = m_identity->hub_url,
                                                .roots = enrolled.roots,
                                                .certificate = enrolled.certificate,

@@ -8,10 +8,8 @@
 
 #include "platform/base/ids.h"
 #include "platform/secure/hash.h"
-#include "sync/hub/http/api.h"
-#include "sync/hub/http/server.h"
-#include "sync/hub/rules/hub_admin.h"
 #include "sync/protocol/codec.h"
+#include "tests/doubles/hub/loopback_hub.h"
 #include "tls_client.h"
 
 namespace tp::hub {
@@ -32,37 +30,22 @@ class VirtualWall final : public Clock {
 
 struct RunningHub {
     explicit RunningHub(const ServerLimits& limits = {}, const ApiOptions& api_options = {}) {
-        std::filesystem::create_directory(folder);
-        auto opened = Hub::open(folder, clock, *log);
-        REQUIRE(opened);
-        hub = std::move(*opened);
-        admin = std::make_unique<HubAdmin>(*hub);
-        api = std::make_unique<Api>(*hub, api_options);
-        const auto identity = load_or_create_server_identity(folder, hub->files().authority, {}, clock);
-        REQUIRE(identity);
-        ServerOptions options;
-        options.port = options.health_port = 0;
-        options.certificate_pem = identity->certificate_pem;
-        options.private_key_pem = identity->private_key_pem;
-        options.client_root_pem = root();
-        options.limits = limits;
-        auto started = Server::start(
-            options, clock, *log, [this](const Request& request) { return api->handle(request); },
-            [this](const Request& request) { return api->handle_health(request, server->counters()); });
+        auto started = LoopbackHub::start(folder, clock, *log, {limits, api_options});
         REQUIRE(started);
-        server = std::move(*started);
+        loopback = std::move(*started);
+        hub = &loopback->hub();
+        admin = &loopback->admin();
+        server = &loopback->server();
         stock_the_shop();
     }
     ~RunningHub() {
-        server.reset();
-        hub.reset();
+        loopback.reset();
         std::filesystem::remove_all(folder);
     }
 
     void import(const std::string& table, const std::vector<std::string>& rows) const {
-        const auto counts = admin->apply_batch(table, rows);
-        REQUIRE(counts);
-        for (const RejectedRow& row : counts->rejected) FAIL(table << ": " << row.message);
+        const Status imported = loopback->import(table, rows);
+        REQUIRE_MESSAGE(imported, (imported ? "" : imported.error().message));
     }
     void stock_the_shop() const {
         std::vector<std::string> stores;
@@ -144,10 +127,11 @@ struct RunningHub {
     std::string folder = "/tmp/hub-http-test-" + to_hex(random_bytes(8));
     VirtualWall clock;
     std::unique_ptr<Logger> log = Logger::to_nowhere();
-    std::unique_ptr<Hub> hub;
-    std::unique_ptr<HubAdmin> admin;
-    std::unique_ptr<Api> api;
-    std::unique_ptr<Server> server;
+    std::unique_ptr<LoopbackHub> loopback;
+    // Of `loopback`.
+    Hub* hub = nullptr;
+    HubAdmin* admin = nullptr;
+    Server* server = nullptr;
 };
 
 }  // namespace tp::hub
