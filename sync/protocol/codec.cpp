@@ -29,7 +29,7 @@ Json to_json_value(const T& value) {
 
 template <typename T>
 Result<T> from_json_value(Json value) {
-    return fields::FieldReader::read_whole<T>(std::move(value));
+    return fields::FieldReader::read_whole<T>(fields::NlohmannNode(value));
 }
 
 template <typename T>
@@ -45,7 +45,7 @@ Result<T> decode(std::string_view text, const JsonCaps& caps) {
 // A look-up names its subject in exactly one way, with its proof.
 template <>
 Result<OrderLookup> from_json_value<OrderLookup>(Json value) {
-    auto lookup = TRY(fields::FieldReader::read_whole<OrderLookup>(std::move(value)));
+    auto lookup = TRY(fields::FieldReader::read_whole<OrderLookup>(fields::NlohmannNode(value)));
     const bool by_number = !lookup.number.empty() && !lookup.proof.empty();
     const bool by_receipt = !lookup.receipt_number.empty() && !lookup.receipt_token.empty();
     if (by_number == by_receipt)
@@ -55,7 +55,7 @@ Result<OrderLookup> from_json_value<OrderLookup>(Json value) {
 
 template <>
 Result<MemberLookup> from_json_value<MemberLookup>(Json value) {
-    auto lookup = TRY(fields::FieldReader::read_whole<MemberLookup>(std::move(value)));
+    auto lookup = TRY(fields::FieldReader::read_whole<MemberLookup>(fields::NlohmannNode(value)));
     if (!lookup.card.empty() + !lookup.phone.empty() + !lookup.email.empty() != 1)
         return fail(errc::malformed, "expected one of card, phone and email");
     return lookup;
@@ -111,7 +111,7 @@ TP_CODEC_OF_OWN_READER(MemberLookup)
         Json line = TRY(parse_json(text, caps));                                                                 \
         const auto end = line.is_object() ? line.find(NAME) : line.end();                                        \
         if (!line.is_object() || end == line.end()) return fail(errc::malformed, NAME ": the field is missing"); \
-        return fields::FieldReader::read_whole<T>(std::move(*end));                                              \
+        return fields::FieldReader::read_whole<T>(fields::NlohmannNode(*end));                                   \
     }
 TP_END_CODEC(PageEnd, "page")
 TP_END_CODEC(VerifyEnd, "verified")

@@ -1,4 +1,7 @@
 // Fills records from JSON by the fields of fields.h. Private to this room.
+//
+// Node is a value of some parser's: NlohmannNode below, or that of line_node.h for the rows of pages and chunks, which
+// come by the million.
 #pragma once
 
 #include <array>
@@ -13,26 +16,76 @@
 
 namespace tp::fields {
 
+class NlohmannNode {
+  public:
+    explicit NlohmannNode(Json& json) : m_json(&json) {}
+
+    bool take_text(std::string& out) {
+        if (!m_json->is_string()) return false;
+        out = std::move(m_json->get_ref<std::string&>());
+        return true;
+    }
+    [[nodiscard]] std::optional<std::string_view> text() const {
+        if (!m_json->is_string()) return std::nullopt;
+        return m_json->get_ref<const std::string&>();
+    }
+    // What was expected, or nullptr.
+    const char* take_integer(int64_t& out) {
+        if (!m_json->is_number_integer()) return "an integer";
+        if (m_json->is_number_unsigned() && m_json->get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()})
+            return "an integer within 64 bits";
+        out = m_json->get<int64_t>();
+        return nullptr;
+    }
+    bool take_boolean(bool& out) {
+        if (m_json->is_boolean()) out = m_json->get<bool>();
+        return m_json->is_boolean();
+    }
+    bool take_number(double& out) {
+        if (m_json->is_number()) out = m_json->get<double>();
+        return m_json->is_number();
+    }
+    [[nodiscard]] bool is_list() const { return m_json->is_array(); }
+    [[nodiscard]] bool is_object() const { return m_json->is_object(); }
+    [[nodiscard]] size_t size() const { return m_json->size(); }
+    // Of a list and of an object; each ends with the first call that gives false.
+    void each_element(auto call) {
+        for (Json& element : *m_json)
+            if (!call(NlohmannNode(element))) return;
+    }
+    void each_member(auto call) {
+        for (auto& [key, value] : m_json->get_ref<Json::object_t&>())
+            if (!call(std::string_view(key), NlohmannNode(value))) return;
+    }
+    [[nodiscard]] std::optional<NlohmannNode> find(const char* name) {
+        const auto found = m_json->find(name);
+        return found == m_json->end() ? std::nullopt : std::optional(NlohmannNode(*found));
+    }
+
+  private:
+    Json* m_json;
+};
+
 // Reads one value; the first thing that does not hold stays in `why` with the path to it, and nothing more is read.
-// Texts are moved out of the JSON, which is consumed.
-class FieldReader {
+// Texts are moved out of the JSON where the parser lets them.
+template <typename Node>
+class FieldReaderOf {
   public:
     template <typename T>
     using As = T;
 
     template <typename T>
-    [[nodiscard]] static Result<T> read_whole(Json&& value) {
+    [[nodiscard]] static Result<T> read_whole(Node value) {
         T out{};
-        FieldReader reader;
+        FieldReaderOf reader;
         reader.read(value, out);
         if (reader.m_why) return fail(errc::malformed, reader.m_path + ": expected " + reader.m_why);
         return out;
     }
-
     // The fields of one column group into `out`, which keeps the others.
     template <typename T>
-    [[nodiscard]] static Status read_group(Json&& value, size_t group, T& out) {
-        FieldReader reader;
+    [[nodiscard]] static Status read_group(Node value, size_t group, T& out) {
+        FieldReaderOf reader;
         reader.m_wanted = group;
         reader.read(value, out);
         if (reader.m_why) return fail(errc::malformed, reader.m_path + ": expected " + reader.m_why);
@@ -62,110 +115,114 @@ class FieldReader {
     template <typename T, typename Check>
     void field(const char* name, T& member, Check check, bool needed) {
         if (m_why || (m_wanted && *m_wanted != m_group)) return;
-        const auto found = m_object->find(name);
-        if (found == m_object->end()) {
-            if (needed) refuse("a value, the field is missing");
-        } else {
+        if (auto found = m_object->find(name)) {
             const auto outer = m_object;
             const auto wanted = std::exchange(m_wanted, std::nullopt);
-            read(found->second, member);
+            read(*found, member);
             m_object = outer;
             m_wanted = wanted;
             if (!m_why) m_why = check(member);
+        } else if (needed) {
+            refuse("a value, the field is missing");
         }
         if (m_why) prefix(name);
     }
 
-    void read(Json& json, std::string& out) {
-        if (!json.is_string()) return refuse("a text");
-        out = std::move(json.get_ref<std::string&>());
+    void read(Node node, std::string& out) {
+        if (!node.take_text(out)) return refuse("a text");
         if (out.size() > max_text_bytes) refuse("a text of at most 64 KiB");
     }
-    void read(Json& json, int64_t& out) {
-        if (!json.is_number_integer()) return refuse("an integer");
-        if (json.is_number_unsigned() && json.get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()})
-            return refuse("an integer within 64 bits");
-        out = json.get<int64_t>();
-    }
-    void read(Json& json, int& out) {
+    void read(Node node, int64_t& out) { m_why = node.take_integer(out); }
+    void read(Node node, int& out) {
         int64_t wide = 0;
-        read(json, wide);
+        read(node, wide);
         if (m_why) return;
         if (wide < std::numeric_limits<int>::min() || wide > std::numeric_limits<int>::max())
             return refuse("an integer within 32 bits");
         out = static_cast<int>(wide);
     }
-    void read(Json& json, bool& out) {
-        if (!json.is_boolean()) return refuse("true or false");
-        out = json.get<bool>();
+    void read(Node node, bool& out) {
+        if (!node.take_boolean(out)) refuse("true or false");
     }
-    void read(Json& json, double& out) {
-        if (!json.is_number()) return refuse("a number");
-        out = json.get<double>();
+    void read(Node node, double& out) {
+        if (!node.take_number(out)) refuse("a number");
     }
-    void read(Json& json, WallTime& out) {
-        const auto time = json.is_string() ? parse_rfc3339(json.get_ref<std::string&>()) : fail(errc::malformed, "");
+    void read(Node node, WallTime& out) {
+        const auto text = node.text();
+        const auto time = text ? parse_rfc3339(*text) : fail(errc::malformed, "");
         if (!time) return refuse("a time by RFC 3339");
         out = *time;
     }
     template <typename Enum>
-    void read_name(Json& json, Enum& out, std::optional<Enum> (*parse)(std::string_view)) {
-        const auto known = json.is_string() ? parse(json.get_ref<std::string&>()) : std::nullopt;
+    void read_name(Node node, Enum& out, std::optional<Enum> (*parse)(std::string_view)) {
+        const auto text = node.text();
+        const auto known = text ? parse(*text) : std::nullopt;
         if (!known) return refuse("a known name");
         out = *known;
     }
-    void read(Json& json, OrderStage& out) { read_name(json, out, parse_order_stage); }
-    void read(Json& json, Lane& out) { read_name(json, out, parse_lane); }
-    void read(Json& json, EventStatus& out) { read_name(json, out, parse_event_status); }
-    void read(Json& json, OpenInterval& out) {
+    void read(Node node, OrderStage& out) { read_name(node, out, parse_order_stage); }
+    void read(Node node, Lane& out) { read_name(node, out, parse_lane); }
+    void read(Node node, EventStatus& out) { read_name(node, out, parse_event_status); }
+    void read(Node node, OpenInterval& out) {
         constexpr int day = 1440;
-        if (!json.is_array() || json.size() != 2) return refuse("[opens, closes]");
-        read(json[0], out.opens);
-        if (!m_why) read(json[1], out.closes);
+        if (!node.is_list() || node.size() != 2) return refuse("[opens, closes]");
+        int* end = &out.opens;
+        node.each_element([&](Node minutes) {
+            read(minutes, *std::exchange(end, &out.closes));
+            return !m_why;
+        });
         if (!m_why && (out.opens < 0 || out.opens >= day || out.closes <= out.opens || out.closes > 2 * day))
             refuse("minutes after midnight, 0 ≤ opens < 1440, opens < closes ≤ 2880");
     }
     template <typename T>
-    void read(Json& json, std::optional<T>& out) {
-        read(json, out.emplace());
+    void read(Node node, std::optional<T>& out) {
+        read(node, out.emplace());
     }
     template <typename T>
-    void read(Json& json, std::vector<T>& out) {
-        if (!json.is_array()) return refuse("a list");
-        out.reserve(json.size());
-        for (size_t i = 0; i < json.size() && !m_why; ++i) element(json[i], out.emplace_back(), i);
+    void read(Node node, std::vector<T>& out) {
+        if (!node.is_list()) return refuse("a list");
+        out.reserve(node.size());
+        node.each_element([&](Node value) {
+            T& slot = out.emplace_back();
+            return element(value, slot, out.size() - 1);
+        });
     }
     template <typename T, size_t N>
-    void read(Json& json, std::array<T, N>& out) {
-        if (!json.is_array() || json.size() != N) return refuse("a list of the right length");
-        for (size_t i = 0; i < N && !m_why; ++i) element(json[i], out[i], i);
+    void read(Node node, std::array<T, N>& out) {
+        if (!node.is_list() || node.size() != N) return refuse("a list of the right length");
+        size_t index = 0;
+        node.each_element([&](Node value) { return element(value, out[index], index) && ++index < N; });
     }
     template <typename T>
-    void element(Json& json, T& out, size_t index) {
-        read(json, out);
+    bool element(Node node, T& out, size_t index) {
+        read(node, out);
         if (m_why) prefix("[" + std::to_string(index) + "]");
+        return !m_why;
     }
     template <typename T>
-    void read(Json& json, std::map<std::string, T>& out) {
-        if (!json.is_object()) return refuse("an object");
-        for (auto& [key, value] : json.get_ref<Json::object_t&>()) {
-            read(value, out[key]);
-            if (m_why) return prefix("*");  // the key is from outside: not repeated
-        }
+    void read(Node node, std::map<std::string, T>& out) {
+        if (!node.is_object()) return refuse("an object");
+        node.each_member([&](std::string_view key, Node value) {
+            read(value, out[std::string(key)]);
+            if (m_why) prefix("*");  // the key is from outside: not repeated
+            return !m_why;
+        });
     }
     template <typename T>
-        requires requires(FieldReader& v, T& t) { describe(v, t); }
-    void read(Json& json, T& out) {
-        if (!json.is_object()) return refuse("an object");
-        m_object = &json.get_ref<Json::object_t&>();
+        requires requires(FieldReaderOf& v, T& t) { describe(v, t); }
+    void read(Node node, T& out) {
+        if (!node.is_object()) return refuse("an object");
+        m_object = node;
         describe(*this, out);
     }
 
     std::optional<size_t> m_wanted;  // the one group to be read; nothing: all
     size_t m_group = 0;
-    Json::object_t* m_object = nullptr;  // whose fields are being read
+    std::optional<Node> m_object;  // whose fields are being read
     const char* m_why = nullptr;
     std::string m_path;
 };
+
+using FieldReader = FieldReaderOf<NlohmannNode>;
 
 }  // namespace tp::fields

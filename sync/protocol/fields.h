@@ -65,8 +65,8 @@ bool is_absent(const T& member) {
         return !member;
     else if constexpr (requires { member.empty(); })
         return member.empty();
-    else if constexpr (std::is_same_v<T, ShelfPlace>)
-        return member == ShelfPlace{};
+    else if constexpr (std::is_same_v<T, ShelfPlace> || std::is_same_v<T, bool>)
+        return member == T{};
     else
         return false;
 }

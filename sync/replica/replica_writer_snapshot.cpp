@@ -61,13 +61,11 @@ Status ReplicaWriter::snapshot_rows(std::string_view ndjson_lines) {
     Impl& self = *m_impl;
     if (self.state == Impl::State::replacing) return self.guarded(self.replace_rows(ndjson_lines));
     if (self.state != Impl::State::building) return fail(errc::conflict, "no snapshot has begun");
-    if (std::exchange(self.show_first_chunk, false)) {
-        if (Status shown = self.show(ndjson_lines); !shown) {
-            (void)self.rollback();
-            return shown;
-        }
-    }
-    return self.builder->add(std::string(ndjson_lines));
+    TRY(self.builder->add(std::string(ndjson_lines)));
+    if (!std::exchange(self.show_first_chunk, false)) return {};
+    Status shown = self.show(ndjson_lines);
+    if (!shown) (void)self.rollback();
+    return shown;
 }
 
 Status ReplicaWriter::Impl::check_replaced() {

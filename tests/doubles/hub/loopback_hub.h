@@ -36,7 +36,9 @@ class LoopbackHub {
     [[nodiscard]] std::string root() const { return m_hub->files().authority.root_pem(); }
     Hub& hub() { return *m_hub; }
     HubAdmin& admin() { return *m_admin; }
+    Api& api() { return *m_api; }
     Server& server() { return *m_server; }
+    void stop_serving() { m_server.reset(); }
 
   private:
     LoopbackHub() = default;

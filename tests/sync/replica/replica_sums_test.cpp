@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(Sums, "sums follow puts, changed groups, deletions and a page 
     Product bread = product("B", "dark bread", 80);
     seq = 100;
     const std::string page =
-        set_line("A", "price", R"({"derived_price":false,"price":{"currency":"USD","minor":399}})") +
+        set_line("A", "price", R"({"price":{"currency":"USD","minor":399}})") +
         put_line("catalogue", bread) + delete_line("catalogue", "product", "C") +
         set_line("missing", "sales", R"({"popularity":1})");
     REQUIRE(pull(page));

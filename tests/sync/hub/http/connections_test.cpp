@@ -180,7 +180,7 @@ TEST_CASE("health is failing while the store cannot be written, and comes back b
     Request request;
     request.method = "GET";
     request.path = "/v1/health";
-    const auto health = [&] { return hub.api->handle_health(request, {}); };
+    const auto health = [&] { return hub.loopback->api().handle_health(request, {}); };
     CHECK(health().status == 200);
     {
         // No file may grow: what a disk without room does to every write of this process.
@@ -212,6 +212,6 @@ TEST_CASE("the server stops within two seconds, whoever is connected") {
     REQUIRE(waiting.send("GET /v1/wait?heads=" + encode_heads(heads) + " HTTP/1.1\r\nHost: hub\r\n\r\n"));
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
     const auto since = std::chrono::steady_clock::now();
-    hub->server.reset();
+    hub->loopback->stop_serving();
     CHECK(std::chrono::steady_clock::now() - since < std::chrono::seconds{2});
 }
