@@ -112,6 +112,14 @@ Status ReplicaRows::add_fresh(std::string_view bucket, const Row& row, std::stri
     return run(m_database, "INSERT INTO product_fts(rowid, words) VALUES(?1,?2)", m_fresh_rank, words);
 }
 
+Status ReplicaRows::show_first(std::string_view bucket, const Row& row) {
+    TRY(count_in(bucket, row));
+    const auto* product = std::get_if<Product>(&row);
+    if (!product) return insert(bucket, row);
+    TRY(run(m_database, "UPDATE product_count SET n = n + 1"));
+    return add_fresh(bucket, row, words_of(product->title, product->brand, product->size));
+}
+
 Status ReplicaRows::insert(std::string_view bucket, const Row& row) {
     return std::visit(
         [&]<typename T>(const T& record) -> Status {

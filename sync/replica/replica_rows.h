@@ -32,6 +32,9 @@ class ReplicaRows {
     // the caller's.
     Status add_fresh(std::string_view bucket, const Row& row, std::string_view words);
     Status finish_fresh();
+    // The same with words and sums made here, into a live file that has no product yet: as first rows, until the whole
+    // replica takes its place.
+    Status show_first(std::string_view bucket, const Row& row);
 
     // What the bucket's rows come to by now; zeros for a bucket without rows.
     [[nodiscard]] Result<PartitionSums> sums(std::string_view bucket);

@@ -9,7 +9,7 @@ namespace tp {
 
 namespace {
 
-constexpr size_t shown_meanwhile = 4'096;  // rows of a first replica's first chunk
+constexpr size_t shown_meanwhile = 2'048;  // rows of a first replica's first chunk
 
 }  // namespace
 
@@ -47,7 +47,9 @@ Status ReplicaWriter::Impl::replace_rows(std::string_view lines) {
 Status ReplicaWriter::Impl::show(std::string_view lines) {
     return guarded(live->database.transaction([&]() -> Status {
         TRY(for_each_line(first_lines(lines, shown_meanwhile), [&](std::string_view text) -> Status {
-            return live->rows.apply(manifest.bucket, TRY(decode_snapshot_line(text)));
+            const RowLine line = TRY(decode_snapshot_line(text));
+            TRY(ReplicaRows::check_place(manifest.bucket, line));
+            return live->rows.show_first(manifest.bucket, line.row);
         }));
         return live->rows.write_sums();
     }));

@@ -9,7 +9,7 @@ namespace tp::hub {
 
 namespace {
 
-constexpr int64_t rows_in_first_chunk = 4'096;  // small, so that on a thin line a first search is answered soon
+constexpr int64_t rows_in_first_chunk = 2'048;  // small, so that on a thin line a first search is answered soon
 constexpr int64_t rows_in_chunk = 65'536;
 constexpr size_t bytes_in_chunk = size_t{24} << 20;  // before compression
 constexpr int64_t least_staleness = 500;
