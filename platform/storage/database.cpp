@@ -207,9 +207,10 @@ Status Database::transaction(const std::function<Status()>& body) {
 }
 
 Status Database::savepoint(const std::function<Status()>& body) {
-    TRY(execute("SAVEPOINT tp"));
+    may_block("beginning", "a savepoint");
+    TRY(TRY(cached("SAVEPOINT tp")).get().run());
     const Status result = body();
-    if (result) return execute("RELEASE tp");
+    if (result) return TRY(cached("RELEASE tp")).get().run();
     if (sqlite3_get_autocommit(m_impl->connection.get()) == 0) TRY(execute("ROLLBACK TO tp; RELEASE tp"));
     return result;
 }

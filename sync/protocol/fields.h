@@ -320,7 +320,7 @@ void describe(V& v, typename V::template As<SnapshotManifest>& m) {
     v.required("signature", m.signature, hex<128>);
 }
 inline constexpr auto batch_of_events = [](const std::vector<Event>& events) -> const char* {
-    return !events.empty() && events.size() <= max_events_per_batch ? nullptr : "1–100 events";
+    return !events.empty() && events.size() <= max_events_per_batch ? nullptr : "1–500 events";
 };
 template <class V>
 void describe(V& v, typename V::template As<EventsRequest>& r) {

@@ -19,7 +19,7 @@ inline constexpr int64_t protocol_schema = 2;
 inline constexpr int64_t oldest_schema = 1;
 // The least schema of a client that can read a snapshot: chunks have not changed since.
 inline constexpr int64_t snapshot_schema = 1;
-inline constexpr size_t max_events_per_batch = 100;
+inline constexpr size_t max_events_per_batch = 500;
 inline constexpr size_t max_event_batch_bytes = size_t{256} << 10;
 inline constexpr size_t max_event_payload_bytes = size_t{32} << 10;
 // Of a name that comes from outside: of a device, a store, a stream, an event's type.

@@ -1,8 +1,10 @@
 #include "sync_raw.h"
 
 #include "generate/replica.h"
+#include "platform/base/ids.h"
 #include "platform/storage/durable_file.h"
 #include "report.h"
+#include "sync/hub/store/sqlite_store.h"
 #include "sync/replica/replica_place.h"
 #include "sync/replica/schema.h"
 
@@ -44,20 +46,11 @@ Database opened(const std::string& path) {
     return std::move(*database);
 }
 
-Status insert_events(Database& database, int64_t first, int events, const std::string& payload) {
-    return database.transaction([&]() -> Status {
-        for (int i = 0; i < events; ++i) {
-            const std::string number = std::to_string(first + i);
-            Statement& event = TRY(database.cached("INSERT INTO event VALUES(NULL,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)"));
-            TRY(event
-                    .bind("device", "install", first + i, "0190e4b0-0000-7000-8000-" + number, "feedback.submit",
-                          "feedback", "", int64_t{1'790'000'000'000}, std::string(64, 'a'), payload)
-                    .run());
-            Statement& seen = TRY(database.cached("INSERT OR REPLACE INTO watermark VALUES(?1,?2,?3)"));
-            TRY(seen.bind("device", "install", first + i).run());
-        }
-        return {};
-    });
+hub::EventRecord event_of(int64_t seq, const std::string& payload) {
+    const WallTime now = SystemClock().wall();
+    return {0,          "device", "install", seq, make_uuid_v7(now),    "feedback.submit",
+            "feedback", "",       now,       now, std::string(64, 'a'), payload,
+            "applied",  {}};
 }
 
 }  // namespace
@@ -85,15 +78,15 @@ double RawDeltas::apply_ms(const std::vector<Product>& products) {
 
 double raw_events_ms(int batches, int events, const std::string& payload) {
     const ScratchFolder folder;
-    Database database = opened(folder.file("events.db"));
-    must(database.execute(
-        "CREATE TABLE event(number INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT, install TEXT, seq INTEGER, id TEXT, "
-        "type TEXT, lane TEXT, stream TEXT, created INTEGER, sha256 TEXT, payload TEXT, UNIQUE(device, install, seq), "
-        "UNIQUE(device, id)); CREATE TABLE watermark(device TEXT, install TEXT, contiguous INTEGER, "
-        "PRIMARY KEY(device, install)) WITHOUT ROWID"));
+    auto store = hub::SqliteStore::open(folder.file("hub.db"));
+    if (!store) must(std::unexpected(store.error()));
+    int64_t seq = 0;
     return milliseconds_of([&] {
         for (int batch = 0; batch < batches; ++batch)
-            must(insert_events(database, int64_t{batch} * events + 1, events, payload));
+            must((*store)->write([&](hub::StoreWriter& writer) -> Status {
+                for (int i = 0; i < events; ++i) TRY(writer.add_event(event_of(++seq, payload)));
+                return {};
+            }));
     });
 }
 

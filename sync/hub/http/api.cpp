@@ -120,8 +120,10 @@ Response Api::handle(const Request& request) {
     response = answer ? *answer : response_of(answer.error());
     response.route = std::string(route->name);
     response.device = call.device.id;
+    const bool encoded =
+        std::ranges::any_of(response.headers, [](const auto& field) { return field.first == "Content-Encoding"; });
     const bool compressible =
-        response.content_type != "application/zstd" && !response.content_type.starts_with("image/");
+        !encoded && response.content_type != "application/zstd" && !response.content_type.starts_with("image/");
     if (request.accepts_zstd && compressible && response.body.size() >= least_compressed) {
         if (auto packed = zstd_compress(response.body, compression)) {
             response.body = std::move(*packed);
@@ -148,8 +150,10 @@ Answer<Response> Api::renew(Call& call) {
 
 Answer<Response> Api::pull(Call& call) {
     const auto request = TRY(decode<PullRequest>(call.request.body));
-    Response response = json_response(TRY(m_hub.pulls().page(call.device, request)));
+    const auto encoding = call.request.accepts_zstd ? Pulls::Encoding::zstd : Pulls::Encoding::text;
+    Response response = json_response(TRY(m_hub.pulls().page(call.device, request, encoding)));
     response.content_type = "application/x-ndjson";
+    if (encoding == Pulls::Encoding::zstd) response.headers.emplace_back("Content-Encoding", "zstd");
     return response;
 }
 

@@ -86,7 +86,7 @@ Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& devic
 
 Answer<EventsResponse> Custody::accept(const DeviceRecord& device, const EventsRequest& request) {
     if (request.events.size() > max_events_per_batch)
-        return refuse(413, tp::errc::too_large, "more than 100 events in a batch");
+        return refuse(413, tp::errc::too_large, "more than 500 events in a batch");
     if (!is_uuid(request.install)) return refuse(400, tp::errc::malformed, "install: expected a UUID");
     const WallTime now = m_files.clock.wall();
     EventsResponse response;

@@ -13,7 +13,7 @@ class Custody {
 
     // One result an event. Envelope and dedupe row are stored first, the effect inside a savepoint: a failure that
     // would repeat quarantines the event, a passing one rolls the whole batch back and answers retry_after for each.
-    // Refused: over 100 events (413), a malformed install (400).
+    // Refused: over 500 events (413), a malformed install (400).
     Answer<EventsResponse> accept(const DeviceRecord& device, const EventsRequest& request);
 
     // Applies quarantined events again whose type this build knows; returns how many came through. For start-up.

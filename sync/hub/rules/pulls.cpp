@@ -1,7 +1,10 @@
 #include "sync/hub/rules/pulls.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "sync/hub/rules/zstd_text.h"
 #include "sync/protocol/codec.h"
 
 namespace tp::hub {
@@ -9,6 +12,10 @@ namespace tp::hub {
 namespace {
 
 constexpr int64_t schema_with_groups = 2;
+constexpr int quick_compression = 3;
+constexpr int thorough_compression = 15;  // a third smaller, for what is packed once and sent to many
+constexpr size_t least_kept = 1'024;
+constexpr size_t most_kept_bytes = size_t{32} << 20;
 
 // Where reading of a bucket starts, or why it cannot.
 Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const Cursor& cursor) {
@@ -65,11 +72,100 @@ class ChangeLines {
 
 }  // namespace
 
-Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& request) {
-    if (request.schema < 1) return refuse(400, tp::errc::unsupported, "schema");
-    const size_t budget = page_budget(request.max_bytes);
+// The lines of a page: as they are, or in frames of zstd, of which some are packed already.
+class Pulls::PageText {
+  public:
+    explicit PageText(Encoding encoding) : m_encoding(encoding) {}
+
+    void add(std::string_view lines) {
+        m_size += lines.size();
+        m_loose += lines;
+    }
+    Status add_packed(std::string_view lines, std::string_view frame) {
+        if (m_encoding == Encoding::text) {
+            add(lines);
+            return {};
+        }
+        TRY(pack());
+        m_packed += frame;
+        m_size += lines.size();
+        return {};
+    }
+    [[nodiscard]] size_t size() const { return m_size; }  // of the lines
+    Result<std::string> finish() {
+        if (m_encoding == Encoding::text) return std::move(m_loose);
+        TRY(pack());
+        return std::move(m_packed);
+    }
+
+  private:
+    Status pack() {
+        if (m_loose.empty()) return {};
+        m_packed += TRY(zstd_compress(m_loose, quick_compression));
+        m_loose.clear();
+        return {};
+    }
+
+    Encoding m_encoding;
+    std::string m_loose, m_packed;
+    size_t m_size = 0;
+};
+
+std::shared_ptr<const Pulls::Segment> Pulls::kept(const std::string& name) {
+    const std::scoped_lock lock(m_mutex);
+    const auto found = std::ranges::find(m_segments, name, [](const auto& entry) { return entry.first; });
+    return found == m_segments.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Pulls::Segment> Pulls::keep(const std::string& name, std::string text) {
+    auto packed = zstd_compress(text, thorough_compression);
+    if (!packed) return nullptr;
+    auto segment = std::make_shared<const Segment>(std::move(text), *std::move(packed));
+    const std::scoped_lock lock(m_mutex);
+    m_kept_bytes += segment->text.size();
+    m_segments.emplace_back(name, segment);
+    while (m_kept_bytes > most_kept_bytes) {
+        m_kept_bytes -= m_segments.front().second->text.size();
+        m_segments.pop_front();
+    }
+    return segment;
+}
+
+Result<int64_t> Pulls::tell(StoreReader& reader, const Span& span, PageText& page, size_t budget) {
+    const std::string name = fmt::format("{} {} {} {} {}", span.bucket, span.after, span.head, span.base,
+                                         std::min(span.schema, protocol_schema));
+    if (page.size() == 0) {
+        if (const auto segment = kept(name)) {
+            TRY(page.add_packed(segment->text, segment->packed));
+            return span.head;
+        }
+    }
     std::string text;
-    ChangeLines lines(text, request.schema);
+    ChangeLines lines(text, span.schema);
+    int64_t last = span.after;
+    bool whole = true;
+    TRY(reader.visit_changes(span.bucket, span.after, [&](const StoredRow& row) -> Result<bool> {
+        if (page.size() + text.size() >= budget) return whole = false;
+        TRY(lines.add(span.bucket, row, span.base));
+        last = row.seq;
+        return true;
+    }));
+    // Only what a page of its own can hold, for any terminal.
+    if (whole && page.size() == 0 && text.size() >= least_kept) {
+        if (const auto segment = keep(name, text)) {
+            TRY(page.add_packed(segment->text, segment->packed));
+            return span.head;
+        }
+    }
+    page.add(text);
+    // Deletions that were pruned leave numbers without rows at the end.
+    return whole ? span.head : last;
+}
+
+Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& request, Encoding encoding) {
+    if (request.schema < oldest_schema) return refuse(400, tp::errc::unsupported, "schema");
+    const size_t budget = page_budget(request.max_bytes);
+    PageText page(encoding);
     PageEnd end;
     end.complete = true;
     Answer<std::string> refused;
@@ -87,16 +183,13 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
             }
             Cursor reached{bucket, m_files.store->epoch(), *start};
             bool whole = end.complete;
-            if (whole) {
-                TRY(reader.visit_changes(bucket, *start, [&](const StoredRow& row) -> Result<bool> {
-                    if (text.size() >= budget) return whole = false;
-                    TRY(lines.add(bucket, row, base_of(request, *cursor)));
-                    reached.seq = row.seq;
-                    return true;
-                }));
-                // Deletions that were pruned leave numbers without rows at the end.
-                if (whole) reached.seq = head.head;
+            if (whole && head.head > *start) {
+                const Span span{bucket, *start, head.head, base_of(request, *cursor), request.schema};
+                const auto last = TRY(tell(reader, span, page, budget));
+                whole = last == head.head;
+                reached.seq = last;
             }
+            if (whole) reached.seq = head.head;
             if (whole && request.schema >= schema_with_groups) end.sums[bucket] = encode_sum(head.sum);
             end.complete = whole;
             // A bucket that this page did not come to keeps "new": without rows there is no cursor to vouch for.
@@ -108,8 +201,8 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
     if (!refused) return refused;
     if (!end.complete) end.sums.clear();
     end.time = m_files.clock.wall();
-    text += encode(end) + "\n";
-    return text;
+    page.add(encode(end) + "\n");
+    return TRY(page.finish());
 }
 
 Answer<std::map<std::string, int64_t>> Pulls::heads(const DeviceRecord& device) {

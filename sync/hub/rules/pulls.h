@@ -1,7 +1,10 @@
 // Pages of changes, and heads. Thread rule: any thread.
 #pragma once
 
+#include <deque>
 #include <map>
+#include <memory>
+#include <mutex>
 
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/hub_files.h"
@@ -19,14 +22,38 @@ class Pulls {
     // that the device has is told by its changed column groups, and a complete page carries the buckets' sums.
     // Refused: unknown_cursor (409), snapshot_required (410: below the low-water mark, or so much has changed that the
     // snapshot is less), each with the bucket.
-    Answer<std::string> page(const DeviceRecord& device, const PullRequest& request);
+    // `encoding`: as text, or as zstd frames one after another (RFC 8878, clause 3). What a bucket has to tell from one
+    // seq to another is the same for every terminal that carries it: it is made and packed once, and kept for the
+    // others.
+    enum class Encoding { text, zstd };
+    Answer<std::string> page(const DeviceRecord& device, const PullRequest& request,
+                             Encoding encoding = Encoding::text);
 
     // The heads of the device's buckets.
     Answer<std::map<std::string, int64_t>> heads(const DeviceRecord& device);
 
   private:
+    struct Segment {
+        std::string text, packed;
+    };
+    class PageText;
+    struct Span {
+        const std::string& bucket;
+        int64_t after, head, base;  // what changed since `after`, for who had the rows as they were at `base`
+        int64_t schema;
+    };
+    // Adds changes up to the page's budget; gives the seq up to which they are told: the head, or less.
+    Result<int64_t> tell(StoreReader& reader, const Span& span, PageText& page, size_t budget);
+    // What is told of a bucket to the head of this view; nothing: it is not kept.
+    std::shared_ptr<const Segment> kept(const std::string& name);
+    std::shared_ptr<const Segment> keep(const std::string& name, std::string text);
+
     HubFiles& m_files;
     BucketRules& m_buckets;
+    std::mutex m_mutex;
+    std::deque<std::pair<std::string, std::shared_ptr<const Segment>>>
+        m_segments;  // shared: sent while another is kept
+    size_t m_kept_bytes = 0;
 };
 
 }  // namespace tp::hub

@@ -32,7 +32,8 @@ class ChunkWriter {
         m_text += line;
         m_text += '\n';
         ++m_rows;
-        if (m_rows < (m_chunks.empty() ? rows_in_first_chunk : rows_in_chunk) && m_text.size() < bytes_in_chunk) return {};
+        if (m_rows < (m_chunks.empty() ? rows_in_first_chunk : rows_in_chunk) && m_text.size() < bytes_in_chunk)
+            return {};
         return finish();
     }
     Status finish() {

@@ -108,6 +108,7 @@ Status SqliteSession::mark_seen(const EventRecord& event) {
         return run("INSERT OR IGNORE INTO seen_above (device, install, seq) VALUES (?1, ?2, ?3)", event.device,
                    event.install, event.seq);
     contiguous = event.seq;
+    const int64_t closes_at = contiguous;
     Statement& above =
         TRY(bound("SELECT seq FROM seen_above WHERE device = ?1 AND install = ?2 AND seq > ?3 ORDER BY seq",
                   event.device, event.install, contiguous));
@@ -116,8 +117,9 @@ Status SqliteSession::mark_seen(const EventRecord& event) {
         ++contiguous;
     }
     above.reset();
-    TRY(run("DELETE FROM seen_above WHERE device = ?1 AND install = ?2 AND seq <= ?3", event.device, event.install,
-            contiguous));
+    if (contiguous > closes_at)
+        TRY(run("DELETE FROM seen_above WHERE device = ?1 AND install = ?2 AND seq <= ?3", event.device, event.install,
+                contiguous));
     return run("INSERT OR REPLACE INTO watermark (device, install, contiguous) VALUES (?1, ?2, ?3)", event.device,
                event.install, contiguous);
 }

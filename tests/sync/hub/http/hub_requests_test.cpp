@@ -300,7 +300,7 @@ TEST_CASE("batch limits") {
     const RunningHub hub;
     const auto device = hub.enrol();
     std::vector<Event> many;
-    for (int i = 1; i <= 101; ++i) many.push_back(event_of(i, "telemetry.session", "{}"));
+    for (int i = 1; i <= 501; ++i) many.push_back(event_of(i, "telemetry.session", "{}"));
     const Reply count = hub.client(device.identity).ask("POST", "/v1/events", encode(EventsRequest{install, many}));
     CHECK(count.status == 400);  // the codec refuses it before the rules do
     CHECK(count.has("malformed"));

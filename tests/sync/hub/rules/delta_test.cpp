@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "platform/base/ids.h"
+#include "sync/client/zstd_decoder.h"
 #include "sync/hub/rules/hub_admin.h"
 #include "sync/protocol/codec.h"
 #include "tests/doubles/sync/memory_replica.h"
@@ -109,6 +110,25 @@ TEST_CASE("a change of price travels as its column group; the schema before it g
     CHECK(chain.only_line(2).find("\"put\":") != std::string::npos);
     chain.pull();
     CHECK(std::get<Product>(chain.replica.rows["catalogue"]["product/A-1"]) == product);
+}
+
+TEST_CASE("what a bucket has to tell is packed once for all, and is the same text") {
+    Chain chain;
+    std::vector<std::string> rows;
+    for (int i = 0; i < 300; ++i) rows.push_back(encode(some_product(i)));
+    chain.put_all(rows, "products");
+    const PullRequest all{2, 1 << 20, {{"catalogue", "", 0}, {"device:d-1", "", 0}}};
+    const auto text = chain.hub->pulls().page(chain.device, all);
+    for (int i = 0; i < 2; ++i) {
+        const auto packed = chain.hub->pulls().page(chain.device, all, Pulls::Encoding::zstd);
+        REQUIRE(packed);
+        CHECK(zstd_decompress(*packed, 4 << 20).value() == *text);
+        CHECK(packed->size() * 8 < text->size());
+    }
+    Product changed = some_product(7);
+    changed.title = "Other";
+    chain.put(changed);
+    CHECK(*chain.hub->pulls().page(chain.device, all) != *text);
 }
 
 TEST_CASE("a pull of many pages loses no group of a row that changes meanwhile") {
