@@ -1,12 +1,15 @@
 #include "tests/faults/rows.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tp::faults {
 
 std::vector<Row> all_rows() {
-    std::vector<Row> rows{
-        power_cut_outbox_row(),
-    };
-    for (Row& row : teeth_rows()) rows.insert(rows.begin() + 1, std::move(row));
+    std::vector<Row> rows;
+    rows.push_back(power_cut_outbox_row());
+    rows.push_back(power_cut_replica_row());
+    std::ranges::move(teeth_rows(), std::back_inserter(rows));
     return rows;
 }
 

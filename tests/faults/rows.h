@@ -6,6 +6,7 @@
 namespace tp::faults {
 
 Row power_cut_outbox_row();
+Row power_cut_replica_row();
 std::vector<Row> teeth_rows();
 
 }  // namespace tp::faults
