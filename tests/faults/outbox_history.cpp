@@ -179,13 +179,27 @@ Status OutboxHistory::settle() {
     m_last_succeeded = false;
     const auto batch = m_outbox->next_batch(1 + chance(6), 1 << 18);
     if (!batch) return failed("next_batch", batch.error());
-    for (const Event& event : *batch) {
+    TRY(look_at_batch(*batch));
+    return settle_batch(*batch);
+}
+
+Status OutboxHistory::next_batch() {
+    const auto batch = m_outbox->next_batch(1 + chance(6), 1 << 18);
+    m_last_succeeded = batch.has_value();
+    if (!batch) return failed("next_batch", batch.error());
+    return look_at_batch(*batch);
+}
+
+Status OutboxHistory::look_at_batch(const std::vector<Event>& batch) {
+    for (const Event& event : batch) {
         TRY(see(event));
         if (!m_known.contains(event.id)) TRY(take_stranger(event));
-        const State state = m_known[event.id].state;
-        if (state != State::saved && state != State::unsure) return broken("event " + event.id + " was sent again");
+        const Known& known = m_known[event.id];
+        if (known.event != event) return broken("event " + event.id + " is sent with a change");
+        if (known.state != State::saved && known.state != State::unsure)
+            return broken("event " + event.id + " was sent again");
     }
-    return settle_batch(*batch);
+    return {};
 }
 
 Status OutboxHistory::step() {

@@ -30,7 +30,11 @@ class ReplicaHistory {
     Status snapshot_store();
     // Compares what is shown with what may be shown.
     Status check();
+    Status forget_staged() { return m_writer->discard_staged(); }
     void power_cut();
+
+    // Something other than the disk makes calls fail from now on: their failures are no error here.
+    void excuse(bool excused) { m_excused = excused; }
 
     PowerCutDisk disk;
     [[nodiscard]] uint64_t chance(uint64_t below) { return disk.random() % below; }
@@ -50,7 +54,7 @@ class ReplicaHistory {
         bool operator==(const State&) const = default;
     };
 
-    [[nodiscard]] bool may_fail() const { return !disk.has_power() || disk.has_failed(); }
+    [[nodiscard]] bool may_fail() const { return m_excused || !disk.has_power() || disk.has_failed(); }
     // A state that is about to be made: it may be shown from now on. What comes of it decides whether it is the
     // present.
     Status conclude(State next, const Status& done, std::string_view doing);
@@ -64,7 +68,7 @@ class ReplicaHistory {
     std::vector<State> m_states{State{}};  // that may be shown; the last is the present one
     int64_t m_seq = 0;
     uint64_t m_found_empty = 0;
-    bool m_last_succeeded = false;
+    bool m_last_succeeded = false, m_excused = false;
 };
 
 }  // namespace tp::faults

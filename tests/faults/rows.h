@@ -8,5 +8,11 @@ namespace tp::faults {
 Row power_cut_outbox_row();
 Row power_cut_replica_row();
 std::vector<Row> teeth_rows();
+Row io_errors_row();
+Row failed_sync_row();
+
+// Parts of io_errors_row().
+void fail_calls_of_terminal(Trials& trials);
+void fail_calls_of_hub(Trials& trials);
 
 }  // namespace tp::faults
