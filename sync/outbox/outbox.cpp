@@ -65,6 +65,20 @@ Event event_of(const Statement& row) {
     return event;
 }
 
+// The names of the columns stand in the file as text, which no check of its pages reads.
+Status check_columns(Database& database) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tables = {{
+        {"meta", "name,value"},
+        {"event", "seq,id,type,lane,stream_key,created_ms,payload,sha256,next_attempt_ms"},
+        {"dead_letter", "seq,id,type,lane,stream_key,created_ms,payload,sha256,code,since_ms"},
+    }};
+    Statement read = TRY(database.prepare("SELECT group_concat(name) FROM pragma_table_info(?1)"));
+    for (const auto& [table, columns] : tables)
+        if (!TRY(read.bind(table).step()) || read.text(0) != columns)
+            return fail(errc::corrupt, "the columns of " + std::string(table) + " are not those that were made");
+    return {};
+}
+
 Result<std::string> read_or_make_install(Database& database, WallTime now) {
     Statement read = TRY(database.prepare("SELECT value FROM meta WHERE name = 'install'"));
     if (TRY(read.step())) return read.string(0);
@@ -98,6 +112,7 @@ struct Outbox::Impl {
         auto opened = Database::open(path, Role::precious, {.vfs = options.vfs});
         if (!opened) return std::unexpected(opened.error());
         TRY(opened->migrate(migrations));
+        if (check == Check::all_pages) TRY(check_columns(*opened));
         if (check == Check::all_pages) TRY(opened->quick_check());
         install = TRY(read_or_make_install(*opened, clock.wall()));
         opened->release_pages();

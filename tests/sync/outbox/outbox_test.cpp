@@ -302,6 +302,40 @@ TEST_CASE("a damaged file is set aside, not deleted, and a fresh one begun") {
     }
 }
 
+TEST_CASE("a disk that fails to read is not taken for a damaged file") {
+    Bench bench;
+    {
+        Outbox outbox = bench.open();
+        for (int i = 0; i < 60; ++i) CHECK(outbox.record("a", Lane::feedback, "", R"({"comment":"kept"})"));
+    }
+    int failed = 0;
+    for (int read = 1; read < 60; ++read) {
+        faulty_vfs().failing_read = read;
+        const auto opened = Outbox::open(bench.path, bench.clock, *bench.logger, bench.options);
+        faulty_vfs().failing_read = 0;
+        failed += !opened;
+        if (!opened) CHECK(opened.error().code == errc::io);
+    }
+    CHECK(failed > 5);
+    CHECK(bench.open().stats().value().pending_total() == 60);
+}
+
+TEST_CASE("a file whose columns or version are not its own is set aside like any damage") {
+    for (const char* from : {"stream_key TEXT", "next_attempt_ms"}) {
+        Bench bench;
+        CHECK(bench.open().record("a", Lane::feedback, "", "{}"));
+        {
+            std::fstream file(bench.path, std::ios::in | std::ios::out | std::ios::binary);
+            std::string bytes(std::istreambuf_iterator<char>(file), {});
+            const size_t at = bytes.find(from);
+            REQUIRE(at != std::string::npos);
+            file.seekp(static_cast<std::streamoff>(at)) << 'r';
+        }
+        Outbox outbox = bench.open();
+        CHECK(outbox.record("b", Lane::feedback, "", "{}").value().seq == 1);
+    }
+}
+
 TEST_CASE("a second process, here a second opening, is told so") {
     Bench bench;
     Outbox outbox = bench.open();
