@@ -163,14 +163,18 @@ void ReplicaWriter::Impl::remove_others(const std::string& keep) {
             log.warning("old_replica_stays", {{"error", removed.error().message}});
 }
 
-// Opens folder/name for writing, tells readers and forgets older files.
+// Opens folder/name for writing, tells readers and forgets older files. Where that fails, what was live goes on.
 Status ReplicaWriter::Impl::adopt(const std::string& name) {
+    const std::string path = place.folder() + "/" + name;
+    Database opened = TRY(Database::open(path, Role::disposable_writer, options));
+    const Status named = place.make_present(name);
+    // The link may lead here and only not be known to last: whoever reads is here then, and whoever writes goes along.
+    if (!named && place.present_file().value_or("") != path) return named;
     live_rows.reset();
-    live = TRY(Database::open(place.folder() + "/" + name, Role::disposable_writer, options));
+    live = std::move(opened);
     live_rows.emplace(*live, ReplicaRows::Mode::live);
-    TRY(place.make_present(name));
-    remove_others(name);
-    return {};
+    if (named) remove_others(name);  // else a power cut may yet bring the older one back
+    return named;
 }
 
 Status ReplicaWriter::Impl::start_empty() {
@@ -216,7 +220,7 @@ Status ReplicaWriter::Impl::rollback() {
     }
     const bool open_transaction = state == State::staging || state == State::replacing;
     state = State::idle;
-    return open_transaction && live ? live->execute("ROLLBACK") : Status{};
+    return open_transaction && live ? live->rollback() : Status{};
 }
 
 ReplicaWriter::ReplicaWriter(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -253,7 +257,7 @@ Status ReplicaWriter::begin_snapshot(const SnapshotManifest& manifest) {
     self.snapshot_counts.clear();
     self.snapshot_total = 0;
     if (manifest.bucket != "catalogue") {
-        TRY(self.guarded(self.live->execute("BEGIN IMMEDIATE")));
+        TRY(self.guarded(self.live->begin()));
         self.state = Impl::State::replacing;
         return self.guarded(self.live_rows->purge(manifest.bucket));
     }
@@ -368,7 +372,7 @@ Status ReplicaWriter::stage_page(std::string_view ndjson_lines, const std::vecto
         return fail(errc::conflict, "a snapshot is under way");
     TRY(self.sound());
     if (self.state == Impl::State::idle) {
-        TRY(self.guarded(self.live->execute("BEGIN IMMEDIATE")));
+        TRY(self.guarded(self.live->begin()));
         self.state = Impl::State::staging;
     }
     return self.guarded(self.live->savepoint([&] { return self.page(ndjson_lines, sent); }));
@@ -408,7 +412,7 @@ Status ReplicaWriter::commit_complete(const CompletedPull& pull) {
     TRY(self.ready());
     TRY(self.sound());
     if (self.state == Impl::State::idle) {
-        TRY(self.guarded(self.live->execute("BEGIN IMMEDIATE")));
+        TRY(self.guarded(self.live->begin()));
         self.state = Impl::State::staging;
     }
     if (self.state != Impl::State::staging) return fail(errc::conflict, "a snapshot is under way");
