@@ -9,16 +9,12 @@ namespace {
 constexpr uint64_t most_calls = 10'000;
 constexpr int fault_kinds = 6;
 
-bool is_of_memory(CallFault fault) {
-    return fault == CallFault::memory_once || fault == CallFault::memory_from_then_on;
-}
-
 }  // namespace
 
 void FailingCall::begin(PowerCutDisk& disk) const {
     const bool stays = fault == CallFault::io_from_then_on || fault == CallFault::full_from_then_on ||
                        fault == CallFault::memory_from_then_on;
-    if (is_of_memory(fault)) return fail_sqlite_memory(nth, stays);
+    if (is_of_memory()) return fail_sqlite_memory(nth, stays);
     DiskFaults faults;
     faults.failing_call = nth;
     faults.from_then_on = stays;
@@ -27,7 +23,7 @@ void FailingCall::begin(PowerCutDisk& disk) const {
 }
 
 bool FailingCall::end(PowerCutDisk& disk) const {
-    const bool came = is_of_memory(fault) ? sqlite_memory_failed() : disk.has_failed();
+    const bool came = is_of_memory() ? sqlite_memory_failed() : disk.has_failed();
     fail_sqlite_memory(0, false);
     disk.set_faults({});
     return came;

@@ -18,6 +18,9 @@ struct FailingCall {
     uint64_t nth = 1;
     bool cut_at_once = false;  // the power goes right after it; else the kiosk goes on for a while
 
+    [[nodiscard]] bool is_of_memory() const {
+        return fault == CallFault::memory_once || fault == CallFault::memory_from_then_on;
+    }
     // From here on, until end().
     void begin(PowerCutDisk& disk) const;
     // Whether the call came at all. The fault is over.

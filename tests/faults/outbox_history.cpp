@@ -44,7 +44,8 @@ Status OutboxHistory::open() {
     options.vfs = power_cut_vfs_name();
     auto opened = Outbox::open(m_path, m_clock, *m_log, options);
     for (const std::string& name : disk.names())
-        if (name.find("quarantine") != std::string::npos) return broken("the outbox was taken for damaged: " + name);
+        if (!m_may_be_aside && name.find("quarantine") != std::string::npos)
+            return broken("the outbox was taken for damaged: " + name);
     if (!opened) return std::unexpected(opened.error());
     if (!m_install.empty() && opened->install() != m_install) return broken("the outbox began anew");
     m_install = opened->install();
@@ -221,6 +222,33 @@ Status OutboxHistory::step() {
     // The kiosk is started anew.
     const Status opened = open();
     return opened || opened.error().code == errc::corrupt ? opened : failed("open", opened.error());
+}
+
+Status OutboxHistory::bear_damage(bool of_log) {
+    const std::vector<Event> pending = TRY(m_outbox->pending(everything));
+    const std::vector<DeadLetter> letters = TRY(m_outbox->dead_letters(everything));
+    size_t kept = 0;
+    for (const auto& [id, known] : m_known) kept += known.state == State::saved || known.state == State::dead_letter;
+    if (!of_log && pending.size() + letters.size() < kept)
+        return broken(
+            fmt::format("of {} events {} are left, and nothing was noticed", kept, pending.size() + letters.size()));
+    for (const Event& event : pending) {
+        const auto known = m_known.find(event.id);
+        if (known == m_known.end() || event.payload == known->second.event.payload) continue;
+        if (sha256_hex(event.payload) == event.sha256) return broken("the hash of a changed event holds");
+    }
+    return {};
+}
+
+Status OutboxHistory::begin_afresh() {
+    m_may_be_aside = true;
+    m_known.clear();
+    m_seqs.clear();
+    m_unsure.clear();
+    m_install.clear();
+    TRY(open());
+    TRY(record());
+    return check();
 }
 
 void OutboxHistory::power_cut() {

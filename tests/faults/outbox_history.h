@@ -34,6 +34,14 @@ class OutboxHistory {
     Status next_batch();
     // Compares what is there with what was promised.
     Status check();
+    // After bytes were changed behind its back and nothing was noticed. Rows are all there, though a field that no
+    // checksum covers may be another; what its hash confirms is what was recorded. Of a log, the last rows may be
+    // missing: a frame that was damaged cannot be told from one that was never written.
+    Status bear_damage(bool of_log);
+    // Before the log is damaged: where all still stood in it, the file is as new.
+    void forget_install() { m_install.clear(); }
+    // After the file was moved aside: a fresh one, which works.
+    Status begin_afresh();
     // The process ends, the power goes, what survives is decided. Opening is the caller's.
     void power_cut();
     // PRAGMA integrity_check over the file, which nobody has open.
@@ -78,7 +86,7 @@ class OutboxHistory {
     std::vector<Unsure> m_unsure;           // settlements
     std::set<std::string> m_attempted;      // payloads of records that failed
     size_t m_attempts = 0;
-    bool m_last_succeeded = false, m_excused = false;
+    bool m_last_succeeded = false, m_excused = false, m_may_be_aside = false;
 };
 
 }  // namespace tp::faults

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "platform/storage/database.h"
 #include "sync/protocol/codec.h"
@@ -20,7 +21,7 @@ Product product_of(const std::string& sku, int64_t price) {
     Product product;
     product.sku = sku;
     product.title = fmt::format("Thing {} of {}", sku, price);
-    product.description = std::string(static_cast<size_t>(price % 700), 'd');
+    product.description = std::string(static_cast<size_t>(std::abs(price % 700)), 'd');
     product.price = {price, "USD"};
     product.popularity = price % 50;
     return product;
@@ -37,7 +38,7 @@ std::string line_of(const std::string& bucket, int64_t seq, const ::tp::Row& row
 
 }  // namespace
 
-ReplicaHistory::ReplicaHistory(uint64_t seed) : disk(seed), m_place(disk.folder()) {
+ReplicaHistory::ReplicaHistory(uint64_t seed, uint64_t rows) : disk(seed), m_place(disk.folder()), m_rows(rows) {
     seed_sqlite(seed);
 }
 
@@ -106,7 +107,7 @@ Status ReplicaHistory::conclude(State next, const Status& done, std::string_view
 }
 
 std::string ReplicaHistory::draw_line(Bucket& bucket, bool product) {
-    const std::string sku = "S" + std::to_string(chance(60));
+    const std::string sku = "S" + std::to_string(chance(m_rows + m_rows / 2));
     const char* name = product ? catalogue_bucket : store_bucket;
     if (chance(5) == 0) {
         bucket.rows.erase(sku);
@@ -128,7 +129,7 @@ Status ReplicaHistory::pull() {
     Status done;
     for (uint64_t page = 0, pages = 1 + chance(2); page < pages && done; ++page) {
         std::string lines;
-        for (uint64_t i = 0, count = chance(14); i < count; ++i) {
+        for (uint64_t i = 0, count = chance(1 + m_rows / 3); i < count; ++i) {
             const bool product = chance(2) == 0;
             lines += draw_line(product ? next.catalogue : next.store, product);
         }
@@ -154,7 +155,7 @@ Status ReplicaHistory::snapshot_catalogue() {
     next.catalogue = {true, ++m_seq, {}};
     SnapshotManifest manifest{catalogue_bucket, only_epoch, m_seq, protocol_schema, 0, {}, {}, {}};
     std::vector<Product> products;
-    for (uint64_t i = 0, count = 5 + chance(40); i < count; ++i) {
+    for (uint64_t i = 0, count = 2 + chance(m_rows); i < count; ++i) {
         const std::string sku = "S" + std::to_string(i);
         const auto price = static_cast<int64_t>(1 + chance(100'000));
         next.catalogue.rows[sku] = price;
@@ -172,7 +173,7 @@ Status ReplicaHistory::snapshot_store() {
     next.store = {true, ++m_seq, {}};
     SnapshotManifest manifest{store_bucket, only_epoch, m_seq, protocol_schema, 0, {}, {}, {}};
     std::string lines;
-    for (uint64_t i = 0, count = 5 + chance(40); i < count; ++i) {
+    for (uint64_t i = 0, count = 2 + chance(m_rows); i < count; ++i) {
         const std::string sku = "S" + std::to_string(i);
         const auto pieces = static_cast<int64_t>(chance(100));
         next.store.rows[sku] = pieces;

@@ -15,7 +15,8 @@ namespace tp::faults {
 
 class ReplicaHistory {
   public:
-    explicit ReplicaHistory(uint64_t seed);
+    // Pages and snapshots have about `rows` rows at most.
+    explicit ReplicaHistory(uint64_t seed, uint64_t rows = 40);
 
     // Opens the replica and looks at what it shows: one of the checkpoints that were ever begun, whole, or nothing.
     // `corrupt` where it shows anything else; other errors are the opening's own.
@@ -66,6 +67,7 @@ class ReplicaHistory {
     ReplicaPlace m_place;
     std::unique_ptr<ReplicaWriter> m_writer;
     std::vector<State> m_states{State{}};  // that may be shown; the last is the present one
+    uint64_t m_rows;
     int64_t m_seq = 0;
     uint64_t m_found_empty = 0;
     bool m_last_succeeded = false, m_excused = false;

@@ -12,6 +12,11 @@ std::vector<Row> all_rows() {
     std::ranges::move(teeth_rows(), std::back_inserter(rows));
     rows.push_back(io_errors_row());
     rows.push_back(failed_sync_row());
+    rows.push_back(disk_full_row());
+    rows.push_back(descriptors_row());
+    rows.push_back(clock_row());
+    rows.push_back(corruption_row());
+    rows.push_back(old_databases_row());
     return rows;
 }
 

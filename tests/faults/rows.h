@@ -10,6 +10,11 @@ Row power_cut_replica_row();
 std::vector<Row> teeth_rows();
 Row io_errors_row();
 Row failed_sync_row();
+Row disk_full_row();
+Row descriptors_row();
+Row clock_row();
+Row corruption_row();
+Row old_databases_row();
 
 // Parts of io_errors_row().
 void fail_calls_of_terminal(Trials& trials);
