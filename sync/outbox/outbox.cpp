@@ -253,13 +253,14 @@ Result<Event> Outbox::record(std::string_view type, Lane lane, std::string_view 
 Result<std::vector<Event>> Outbox::next_batch(size_t max_events, size_t max_bytes) {
     std::vector<Event> batch;
     const auto read = [&]() -> Status {
-        // A wait beyond the longest that settle() gives comes of a clock that jumped back: due.
-        Statement& rows = TRY(
-            m_impl->database->cached("SELECT " + std::string(event_columns) +
-                                     " FROM event AS e WHERE (next_attempt_ms <= ?1 OR next_attempt_ms > ?1 + ?2) AND "
-                                     "(stream_key = '' OR NOT EXISTS"
-                                     " (SELECT 1 FROM event AS p WHERE p.stream_key = e.stream_key AND p.seq < e.seq))"
-                                     " ORDER BY lane, seq LIMIT ?3"));
+        // A wait beyond the longest that settle() gives comes of a clock that jumped back: due. 0 is no wait, also
+        // where a clock stands before 1970.
+        Statement& rows = TRY(m_impl->database->cached(
+            "SELECT " + std::string(event_columns) +
+            " FROM event AS e WHERE (next_attempt_ms = 0 OR next_attempt_ms <= ?1 OR next_attempt_ms > ?1 + ?2) AND "
+            "(stream_key = '' OR NOT EXISTS"
+            " (SELECT 1 FROM event AS p WHERE p.stream_key = e.stream_key AND p.seq < e.seq))"
+            " ORDER BY lane, seq LIMIT ?3"));
         rows.bind(milliseconds_of(m_impl->clock.wall()), max_wait_ms, static_cast<int64_t>(max_events));
         size_t bytes = 0;
         while (TRY(rows.step())) {

@@ -129,6 +129,16 @@ TEST_CASE("a wait is stored, clamped to an hour, and ends when the clock jumps b
     CHECK(outbox.next_batch(100, 1 << 18).value().size() == 1);
 }
 
+TEST_CASE("what never had to wait is due whatever the clock says") {
+    Bench bench;
+    Outbox outbox = bench.open();
+    CHECK(outbox.record("a", Lane::feedback, "", "{}"));
+    for (const auto time : {WallTime{}, WallTime{} - 30min, WallTime{} - 24h * 3652, WallTime{} + 24h * 36525}) {
+        bench.clock.set_wall(time);
+        CHECK(outbox.next_batch(100, 1 << 18).value().size() == 1);
+    }
+}
+
 TEST_CASE("a batch is bounded in bytes but never starves") {
     Bench bench;
     Outbox outbox = bench.open();
