@@ -113,7 +113,7 @@ class FuzzedReplica {
     void reopen() {
         std::filesystem::create_directories(m_folder.file("replica"));
         m_place.emplace(m_folder.file("replica"));
-        m_writer = must(ReplicaWriter::open(*m_place, *m_log));
+        m_writer = must(ReplicaWriter::open(*m_place, *m_log, {}, BuildOn::caller));
     }
     void feed(const std::string& bucket, const std::vector<Row>& all) {
         must(m_writer->begin_snapshot(manifest_of(bucket, static_cast<int64_t>(all.size()))));
