@@ -317,6 +317,8 @@ Status ReplicaWriter::Impl::finish_building() {
     if (Status copied = copy_from_live(); !copied) {
         // Damage in the old file: it would fail every snapshot to come, and what it holds is fetched again.
         (void)rollback();
+        // So it is where its rows no longer keep to the rules of their own table.
+        if (copied.error().code == errc::conflict) copied = fail(errc::corrupt, copied.error().message);
         return guarded(std::move(copied));
     }
     TRY(build_rows->set_cursor({manifest.bucket, manifest.epoch, manifest.seq}, std::nullopt));
