@@ -81,7 +81,10 @@ Status check_columns(Database& database) {
 
 Result<std::string> read_or_make_install(Database& database, WallTime now) {
     Statement read = TRY(database.prepare("SELECT value FROM meta WHERE name = 'install'"));
-    if (TRY(read.step())) return read.string(0);
+    if (TRY(read.step())) {
+        if (!is_uuid(read.text(0))) return fail(errc::corrupt, "the outbox's install is no UUID");
+        return read.string(0);
+    }
     const std::string install = make_uuid_v7(now);
     Statement write = TRY(database.prepare("INSERT INTO meta VALUES ('install', ?1), ('dropped_telemetry', '0')"));
     TRY(write.bind(install).run());

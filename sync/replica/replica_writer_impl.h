@@ -83,10 +83,9 @@ struct ReplicaWriter::Impl {
         }
         return result;
     }
-    // What readers have met counts as met here.
+    // What readers have met counts as met here; a file that is built is about to take the damaged one's place anyway.
     [[nodiscard]] Status sound() {
-        if (!place.damaged()) return {};
-        (void)drop_fresh();
+        if (!place.damaged() || fresh) return {};
         return guarded(Status(fail(errc::corrupt, "a question has met damage in the replica")));
     }
     // Opens the file again where the disk did not let us the last time.

@@ -114,7 +114,7 @@ Status ReplicaWriter::Impl::take_built() {
     }
     const bool first = TRY(guarded(live->database.query_integer(
                            "SELECT EXISTS (SELECT 1 FROM cursor WHERE bucket = ?1)", manifest.bucket))) == 0;
-    return first ? put_in_place() : Status{};
+    return first || place.damaged() ? put_in_place() : Status{};
 }
 
 Status ReplicaWriter::Impl::put_in_place() {

@@ -38,7 +38,8 @@ class OutboxHistory {
     // checksum covers may be another; what its hash confirms is what was recorded. Of a log, the last rows may be
     // missing: a frame that was damaged cannot be told from one that was never written.
     Status bear_damage(bool of_log);
-    // Before the log is damaged: where all still stood in it, the file is as new.
+    // Before the file is damaged: the install is a field like others, and where all stood in the log the file is as
+    // new.
     void forget_install() { m_install.clear(); }
     // After the file was moved aside: a fresh one, which works.
     Status begin_afresh();

@@ -61,6 +61,7 @@ class ReplicaHistory {
     Status conclude(State next, const Status& done, std::string_view doing);
     Result<State> shown();
     std::string draw_line(Bucket& bucket, bool product);
+    Status pull_nothing();
     Status write_snapshot(const SnapshotManifest& manifest, const std::string& lines);
 
     std::unique_ptr<Logger> m_log = Logger::to_nowhere();

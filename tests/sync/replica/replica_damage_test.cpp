@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "platform/storage/database.h"
 #include "tests/doubles/overwrite_pages.h"
 #include "tests/doubles/replica/replica_fixture.h"
 
@@ -104,4 +105,19 @@ TEST_CASE("a log or a journal that a power cut left without its file is played i
     CHECK_FALSE(fs::exists(f.folder / "replica-4.db-wal"));
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 4);
+}
+
+TEST_CASE("rows of the old file that break its own rules do not fail every catalogue to come") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", things(3)));
+    f.writer.reset();
+    {
+        Database old = Database::open(f.place.present_file().value(), Role::disposable_writer).value();
+        REQUIRE(
+            old.execute("DROP TABLE outcome; CREATE TABLE outcome(event_id, bucket, status, detail);"
+                        "INSERT INTO outcome VALUES('e', 'device:d', 'applied', NULL)"));
+    }
+    f.open();
+    CHECK(f.snapshot("catalogue", things(4)).error().code == errc::corrupt);
+    CHECK(f.snapshot("catalogue", things(4)));
 }
