@@ -108,8 +108,9 @@ Status ReplicaWriter::Impl::take_built() {
     if (Status copied = fresh->database.transaction([&] { return copy_from_live(); }); !copied) {
         // Damage in the old file: it would fail every snapshot to come, and what it holds is fetched again.
         (void)drop_fresh();
-        // So it is where its rows no longer keep to the rules of their own table.
-        if (copied.error().code == errc::conflict) copied = fail(errc::corrupt, copied.error().message);
+        // So it is where its rows no longer keep to the rules of their own table, or a column has lost its name.
+        if (copied.error().code == errc::conflict || copied.error().code == errc::internal)
+            copied = fail(errc::corrupt, copied.error().message);
         return guarded(std::move(copied));
     }
     const bool first = TRY(guarded(live->database.query_integer(

@@ -118,6 +118,5 @@ TEST_CASE("rows of the old file that break its own rules do not fail every catal
                         "INSERT INTO outcome VALUES('e', 'device:d', 'applied', NULL)"));
     }
     f.open();
-    CHECK(f.snapshot("catalogue", things(4)).error().code == errc::corrupt);
     CHECK(f.snapshot("catalogue", things(4)));
 }
