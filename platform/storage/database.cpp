@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -19,6 +20,8 @@ struct Database::Impl {
     std::string path;
     WorkBounds bounds;
     std::unique_ptr<sqlite3, ConnectionCloser> connection;
+    // Made before each BEGIN: where memory has run out meanwhile, there is none to prepare it with.
+    std::unique_ptr<sqlite3_stmt, StatementCloser> rollback;
     std::map<std::string, Statement, std::less<>> statements;  // declared last: finalised before the connection closes
 };
 
@@ -197,12 +200,39 @@ Status Database::execute(std::string_view script) {
     return execute_on(m_impl->connection.get(), &m_impl->bounds, script);
 }
 
+Status Database::begin_as(std::string_view begin_sql) {
+    sqlite3* connection = m_impl->connection.get();
+    if (sqlite3_get_autocommit(connection) == 0) return fail(errc::internal, "a transaction within a transaction");
+    sqlite3_stmt* rollback_statement = nullptr;
+    const int prepared = sqlite3_prepare_v2(connection, "ROLLBACK", -1, &rollback_statement, nullptr);
+    m_impl->rollback.reset(rollback_statement);
+    if (prepared != SQLITE_OK) return sqlite_failure(connection, prepared, &m_impl->bounds, "preparing to roll back");
+    Status begun = execute(begin_sql);
+    // One that found no memory for its answer may have begun all the same.
+    if (!begun) (void)rollback();
+    return begun;
+}
+
+Status Database::begin() {
+    return begin_as("BEGIN IMMEDIATE");
+}
+
+Status Database::rollback() {
+    may_block("rolling back", path());
+    // SQLite has rolled back by itself after some errors (full disk, I/O); then there is nothing to undo.
+    if (sqlite3_get_autocommit(m_impl->connection.get()) != 0) return {};
+    if (!m_impl->rollback) return execute("ROLLBACK");
+    sqlite3_step(m_impl->rollback.get());
+    const int result = sqlite3_reset(m_impl->rollback.get());
+    if (result != SQLITE_OK) return sqlite_failure(m_impl->connection.get(), result, &m_impl->bounds, "rolling back");
+    return {};
+}
+
 Status Database::transaction(const std::function<Status()>& body) {
-    TRY(execute("BEGIN IMMEDIATE"));
+    TRY(begin());
     Status result = body();
     if (result) result = execute("COMMIT");
-    // SQLite has rolled back by itself after some errors (full disk, I/O); then there is nothing to undo.
-    if (!result && sqlite3_get_autocommit(m_impl->connection.get()) == 0) (void)execute("ROLLBACK");
+    if (!result) (void)rollback();
     return result;
 }
 
@@ -215,9 +245,9 @@ Status Database::savepoint(const std::function<Status()>& body) {
 }
 
 Status Database::read_transaction(const std::function<Status()>& body) {
-    TRY(execute("BEGIN"));
+    TRY(begin_as("BEGIN"));
     const Status result = body();
-    if (sqlite3_get_autocommit(m_impl->connection.get()) == 0) (void)execute("ROLLBACK");
+    (void)rollback();
     return result;
 }
 
@@ -227,6 +257,10 @@ Result<int64_t> Database::user_version() {
 
 Status Database::migrate(Migrations steps) {
     const int64_t have = TRY(user_version());
+    // No program of ours has had so many steps, and none leaves tables without a version.
+    constexpr int64_t most_steps = 10'000;
+    if (have < 0 || have > most_steps || (have == 0 && TRY(query_integer("SELECT count(*) FROM sqlite_schema")) > 0))
+        return fail(errc::corrupt, fmt::format("{} says that it has version {}", path(), have));
     if (have > static_cast<int64_t>(steps.size()))
         return fail(errc::unsupported,
                     fmt::format("{} has version {}, this program knows {}", path(), have, steps.size()));
@@ -271,8 +305,17 @@ Database::WorkLimit::~WorkLimit() {
 Status Database::quick_check() {
     Statement statement = TRY(prepare("PRAGMA quick_check(1)"));
     if (!TRY(statement.step())) return fail(errc::corrupt, path() + ": the check gave no answer");
-    if (statement.text(0) != "ok") return fail(errc::corrupt, path() + ": " + statement.string(0));
-    return {};
+    const std::string finding = statement.string(0);
+    if (finding == "ok") return {};
+    // The check tells of a page that it could not read in the same way as of one that is broken; a disk that fails to
+    // read, or a lack of memory, is no damage to the file.
+    constexpr std::string_view mark = "error code";
+    int result = finding.empty() ? SQLITE_NOMEM : SQLITE_CORRUPT;
+    if (const size_t at = finding.find(mark); at != std::string::npos && finding.size() > at + mark.size() + 1)
+        std::from_chars(finding.data() + at + mark.size() + 1, finding.data() + finding.size(), result);
+    if ((result & 0xFF) == SQLITE_IOERR || (result & 0xFF) == SQLITE_NOMEM)
+        return sqlite_failure(nullptr, result, &m_impl->bounds, "checking " + path());
+    return fail(errc::corrupt, path() + ": " + finding);
 }
 
 Status Database::checkpoint_truncate() {

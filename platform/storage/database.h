@@ -51,7 +51,7 @@ class Database {
     ~Database();
 
     // Brings the file to the last migration, each step in one transaction together with its user_version. `unsupported`
-    // where the file is newer than this program; then nothing is changed.
+    // where the file is newer than this program, `corrupt` where its version cannot be true; then nothing is changed.
     Status migrate(Migrations steps);
     // The number of steps the file has had.
     [[nodiscard]] Result<int64_t> user_version();
@@ -73,6 +73,10 @@ class Database {
     // Runs `body` between BEGIN IMMEDIATE and COMMIT; rolls back when it, or the commit, fails, and hands that error
     // on.
     Status transaction(const std::function<Status()>& body);
+    // The same by hand: BEGIN IMMEDIATE; the caller executes COMMIT, or rolls back, which needs no memory. Nothing to
+    // roll back is no error.
+    Status begin();
+    Status rollback();
     // Runs `body` inside SAVEPOINT; rolls back to it when it fails. Within a transaction.
     Status savepoint(const std::function<Status()>& body);
     // Runs `body` on one unchanging view of the file (BEGIN … ROLLBACK); for readers that ask several questions.
@@ -109,6 +113,7 @@ class Database {
   private:
     struct Impl;
     explicit Database(std::unique_ptr<Impl> impl);
+    Status begin_as(std::string_view begin_sql);
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -65,6 +65,20 @@ Event event_of(const Statement& row) {
     return event;
 }
 
+// The names of the columns stand in the file as text, which no check of its pages reads.
+Status check_columns(Database& database) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> tables = {{
+        {"meta", "name,value"},
+        {"event", "seq,id,type,lane,stream_key,created_ms,payload,sha256,next_attempt_ms"},
+        {"dead_letter", "seq,id,type,lane,stream_key,created_ms,payload,sha256,code,since_ms"},
+    }};
+    Statement read = TRY(database.prepare("SELECT group_concat(name) FROM pragma_table_info(?1)"));
+    for (const auto& [table, columns] : tables)
+        if (!TRY(read.bind(table).step()) || read.text(0) != columns)
+            return fail(errc::corrupt, "the columns of " + std::string(table) + " are not those that were made");
+    return {};
+}
+
 Result<std::string> read_or_make_install(Database& database, WallTime now) {
     Statement read = TRY(database.prepare("SELECT value FROM meta WHERE name = 'install'"));
     if (TRY(read.step())) return read.string(0);
@@ -98,6 +112,7 @@ struct Outbox::Impl {
         auto opened = Database::open(path, Role::precious, {.vfs = options.vfs});
         if (!opened) return std::unexpected(opened.error());
         TRY(opened->migrate(migrations));
+        if (check == Check::all_pages) TRY(check_columns(*opened));
         if (check == Check::all_pages) TRY(opened->quick_check());
         install = TRY(read_or_make_install(*opened, clock.wall()));
         opened->release_pages();
@@ -238,13 +253,14 @@ Result<Event> Outbox::record(std::string_view type, Lane lane, std::string_view 
 Result<std::vector<Event>> Outbox::next_batch(size_t max_events, size_t max_bytes) {
     std::vector<Event> batch;
     const auto read = [&]() -> Status {
-        // A wait beyond the longest that settle() gives comes of a clock that jumped back: due.
-        Statement& rows = TRY(
-            m_impl->database->cached("SELECT " + std::string(event_columns) +
-                                     " FROM event AS e WHERE (next_attempt_ms <= ?1 OR next_attempt_ms > ?1 + ?2) AND "
-                                     "(stream_key = '' OR NOT EXISTS"
-                                     " (SELECT 1 FROM event AS p WHERE p.stream_key = e.stream_key AND p.seq < e.seq))"
-                                     " ORDER BY lane, seq LIMIT ?3"));
+        // A wait beyond the longest that settle() gives comes of a clock that jumped back: due. 0 is no wait, also
+        // where a clock stands before 1970.
+        Statement& rows = TRY(m_impl->database->cached(
+            "SELECT " + std::string(event_columns) +
+            " FROM event AS e WHERE (next_attempt_ms = 0 OR next_attempt_ms <= ?1 OR next_attempt_ms > ?1 + ?2) AND "
+            "(stream_key = '' OR NOT EXISTS"
+            " (SELECT 1 FROM event AS p WHERE p.stream_key = e.stream_key AND p.seq < e.seq))"
+            " ORDER BY lane, seq LIMIT ?3"));
         rows.bind(milliseconds_of(m_impl->clock.wall()), max_wait_ms, static_cast<int64_t>(max_events));
         size_t bytes = 0;
         while (TRY(rows.step())) {

@@ -23,9 +23,8 @@ Status ReplicaPlace::make_present(const std::string& name) {
     ::unlink(fresh.c_str());
     if (::symlink(name.c_str(), fresh.c_str()) != 0) return fail_errno("linking " + fresh, errno);
     if (std::rename(fresh.c_str(), link.c_str()) != 0) return fail_errno("renaming " + fresh, errno);
-    TRY(sync_folder(m_folder));
-    ++m_generation;
-    return {};
+    ++m_generation;  // the link leads there now, whether or not that lasts
+    return sync_folder(m_folder);
 }
 
 }  // namespace tp

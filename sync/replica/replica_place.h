@@ -27,7 +27,8 @@ class ReplicaPlace {
 
     // The present database's own path, the link resolved; not_found before a writer has made one.
     [[nodiscard]] Result<std::string> present_file() const;
-    // Makes `name` (a file of the folder) the present one, durably, and counts the generation up.
+    // Makes `name` (a file of the folder) the present one, durably, and counts the generation up. An error may mean
+    // that it is the present one and only not known to last: present_file() tells.
     Status make_present(const std::string& name);
 
     // Changes whenever readers have to open the file anew.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "platform/storage/database.h"
 #include "platform/storage/durable_file.h"
@@ -22,13 +23,22 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view file_prefix = "replica-", file_suffix = ".db";
 
+// Of the file itself and of a log or journal beside it. One that has lost its file to a power cut still holds its
+// number: SQLite would play it into the next file of that name.
 std::optional<int64_t> number_of(std::string_view name) {
-    if (!name.starts_with(file_prefix) || !name.ends_with(file_suffix)) return std::nullopt;
+    if (!name.starts_with(file_prefix)) return std::nullopt;
     name.remove_prefix(file_prefix.size());
-    name.remove_suffix(file_suffix.size());
     int64_t number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    return error == std::errc{} && end == name.data() + name.size() ? std::optional(number) : std::nullopt;
+    if (error != std::errc{}) return std::nullopt;
+    name.remove_prefix(static_cast<size_t>(end - name.data()));
+    if (!name.starts_with(file_suffix)) return std::nullopt;
+    name.remove_prefix(file_suffix.size());
+    return name.empty() || name.starts_with('-') ? std::optional(number) : std::nullopt;
+}
+
+std::string name_of(int64_t number) {
+    return std::string(file_prefix) + std::to_string(number) + std::string(file_suffix);
 }
 
 }  // namespace
@@ -39,29 +49,30 @@ Result<std::string> ReplicaWriter::Impl::next_name() {
     for (fs::directory_iterator entry(place.folder(), error), end; !error && entry != end; entry.increment(error))
         if (const auto number = number_of(entry->path().filename().string())) last = std::max(last, *number);
     if (error) return fail(errc::io, "listing " + place.folder() + ": " + error.message());
-    return std::string(file_prefix) + std::to_string(last + 1) + std::string(file_suffix);
+    return name_of(last + 1);
 }
 
 void ReplicaWriter::Impl::remove_others(const std::string& keep) {
     std::error_code error;
-    std::vector<std::string> old;
-    for (fs::directory_iterator entry(place.folder(), error), end; !error && entry != end; entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (name != keep && number_of(name)) old.push_back(entry->path().string());
-    }
-    for (const std::string& path : old)
-        if (const Status removed = remove_database(path); !removed)
+    std::set<int64_t> old;
+    for (fs::directory_iterator entry(place.folder(), error), end; !error && entry != end; entry.increment(error))
+        if (const auto number = number_of(entry->path().filename().string())) old.insert(*number);
+    if (const auto kept = number_of(keep)) old.erase(*kept);
+    for (const int64_t number : old)
+        if (const Status removed = remove_database(place.folder() + "/" + name_of(number)); !removed)
             log.warning("old_replica_stays", {{"error", removed.error().message}});
 }
 
-// Opens folder/name for writing, tells readers and forgets older files.
+// Opens folder/name for writing, tells readers and forgets older files. Where that fails, what was live goes on.
 Status ReplicaWriter::Impl::adopt(const std::string& name) {
-    live.reset();
-    live = std::make_unique<OpenReplica>(
-        TRY(Database::open(place.folder() + "/" + name, Role::disposable_writer, options)));
-    TRY(place.make_present(name));
-    remove_others(name);
-    return {};
+    const std::string path = place.folder() + "/" + name;
+    auto opened = std::make_unique<OpenReplica>(TRY(Database::open(path, Role::disposable_writer, options)));
+    const Status named = place.make_present(name);
+    // The link may lead here and only not be known to last: whoever reads is here then, and whoever writes goes along.
+    if (!named && place.present_file().value_or("") != path) return named;
+    live = std::move(opened);
+    if (named) remove_others(name);  // else a power cut may yet bring the older one back
+    return named;
 }
 
 Status ReplicaWriter::Impl::start_empty() {
@@ -109,7 +120,7 @@ Status ReplicaWriter::Impl::rollback() {
     state = State::idle;
     if (!open_transaction || !live) return {};
     target().rows.forget_sums();
-    return target().database.execute("ROLLBACK");
+    return target().database.rollback();
 }
 
 Status ReplicaWriter::Impl::drop_fresh() {
@@ -149,7 +160,7 @@ Result<std::vector<Cursor>> ReplicaWriter::cursors() {
 
 Status ReplicaWriter::Impl::begin_staging() {
     if (state != State::idle) return {};
-    TRY(guarded(target().database.execute("BEGIN IMMEDIATE")));
+    TRY(guarded(target().database.begin()));
     state = State::staging;
     return {};
 }

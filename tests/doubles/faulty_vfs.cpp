@@ -30,6 +30,7 @@ int do_close(sqlite3_file* f) {
     return methods(f) ? methods(f)->xClose(real(f)) : SQLITE_OK;
 }
 int do_read(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+    if (faulty_vfs().failing_read > 0 && --faulty_vfs().failing_read == 0) return SQLITE_IOERR_READ;
     return methods(f)->xRead(real(f), to, n, at);
 }
 int do_write(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {

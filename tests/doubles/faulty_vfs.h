@@ -9,6 +9,7 @@ namespace tp {
 struct VfsFaults {
     bool disk_full = false;    // writes: SQLITE_FULL
     bool write_error = false;  // writes: SQLITE_IOERR_WRITE
+    int failing_read = 0;      // that read from now (1: the next) fails once: SQLITE_IOERR_READ
     int failing_syncs = 0;     // that many syncs, from the next on: SQLITE_IOERR_FSYNC
 };
 

@@ -41,7 +41,7 @@ struct SqliteStore::Impl {
                 return reader;
             }
         }
-        return std::make_unique<Database>(TRY(Database::open(writer.path(), Role::reader)));
+        return std::make_unique<Database>(TRY(Database::open(writer.path(), Role::reader, {.vfs = vfs})));
     }
 
     Database writer;  // touched on write_thread only, once opened
@@ -64,6 +64,7 @@ struct SqliteStore::Impl {
     }
 
     std::atomic<uint64_t> generation{0};
+    std::string vfs;
     Logger* log = nullptr;
     std::mutex mutex;
     std::optional<ErrorCode> failure;  // under the mutex
@@ -80,6 +81,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
     options.cache_kib = 64 * 1024;
     auto impl = std::make_unique<Impl>(TRY(Database::open(path, Role::hub, options)));
     impl->log = given.log;
+    impl->vfs = given.vfs;
     TRY(impl->writer.migrate(hub_migrations));
     SqliteSession session(impl->writer);
     if (const auto epoch = TRY(session.note("epoch"))) {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +137,31 @@ TEST_CASE("a failed transaction or savepoint leaves nothing behind") {
               .error()
               .code == errc::conflict);
     CHECK(database.query_integer("SELECT sum(a) FROM t") == 4);
+}
+
+TEST_CASE("a version that cannot be true is damage") {
+    Folder folder;
+    Database database = Database::open(folder / "a.db", Role::hub).value();
+    REQUIRE(database.migrate(steps_1));
+    for (const char* version : {"-1", "0", "262145"}) {
+        REQUIRE(database.execute(std::string("PRAGMA user_version=") + version));
+        CHECK(database.migrate(steps_1).error().code == errc::corrupt);
+    }
+}
+
+TEST_CASE("a transaction that memory ran out in is rolled back, and the next one begins") {
+    Folder folder;
+    Database database = Database::open(folder / "a.db", Role::precious).value();
+    REQUIRE(database.execute("CREATE TABLE t(x)"));
+    const auto run_out = [&]() -> Status {
+        TRY(database.execute("INSERT INTO t VALUES(1)"));
+        sqlite3_hard_heap_limit64(sqlite3_memory_used());
+        return database.execute("INSERT INTO t SELECT randomblob(100000) FROM (VALUES(1),(2),(3))");
+    };
+    CHECK_FALSE(database.transaction(run_out));
+    sqlite3_hard_heap_limit64(0);
+    CHECK(database.transaction([&] { return database.execute("INSERT INTO t VALUES(2)"); }));
+    CHECK(database.query_integer("SELECT sum(x) FROM t").value() == 2);
 }
 
 TEST_CASE("a reader keeps its view while the writer goes on") {

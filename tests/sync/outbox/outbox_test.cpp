@@ -129,6 +129,16 @@ TEST_CASE("a wait is stored, clamped to an hour, and ends when the clock jumps b
     CHECK(outbox.next_batch(100, 1 << 18).value().size() == 1);
 }
 
+TEST_CASE("what never had to wait is due whatever the clock says") {
+    Bench bench;
+    Outbox outbox = bench.open();
+    CHECK(outbox.record("a", Lane::feedback, "", "{}"));
+    for (const auto time : {WallTime{}, WallTime{} - 30min, WallTime{} - 24h * 3652, WallTime{} + 24h * 36525}) {
+        bench.clock.set_wall(time);
+        CHECK(outbox.next_batch(100, 1 << 18).value().size() == 1);
+    }
+}
+
 TEST_CASE("a batch is bounded in bytes but never starves") {
     Bench bench;
     Outbox outbox = bench.open();
@@ -299,6 +309,40 @@ TEST_CASE("a damaged file is set aside, not deleted, and a fresh one begun") {
         for (const auto& entry : std::filesystem::directory_iterator(bench.folder.path()))
             quarantined += entry.path().string().find(".quarantine-") != std::string::npos;
         CHECK(quarantined >= 1);
+    }
+}
+
+TEST_CASE("a disk that fails to read is not taken for a damaged file") {
+    Bench bench;
+    {
+        Outbox outbox = bench.open();
+        for (int i = 0; i < 60; ++i) CHECK(outbox.record("a", Lane::feedback, "", R"({"comment":"kept"})"));
+    }
+    int failed = 0;
+    for (int read = 1; read < 60; ++read) {
+        faulty_vfs().failing_read = read;
+        const auto opened = Outbox::open(bench.path, bench.clock, *bench.logger, bench.options);
+        faulty_vfs().failing_read = 0;
+        failed += !opened;
+        if (!opened) CHECK(opened.error().code == errc::io);
+    }
+    CHECK(failed > 5);
+    CHECK(bench.open().stats().value().pending_total() == 60);
+}
+
+TEST_CASE("a file whose columns or version are not its own is set aside like any damage") {
+    for (const char* from : {"stream_key TEXT", "next_attempt_ms"}) {
+        Bench bench;
+        CHECK(bench.open().record("a", Lane::feedback, "", "{}"));
+        {
+            std::fstream file(bench.path, std::ios::in | std::ios::out | std::ios::binary);
+            std::string bytes(std::istreambuf_iterator<char>(file), {});
+            const size_t at = bytes.find(from);
+            REQUIRE(at != std::string::npos);
+            file.seekp(static_cast<std::streamoff>(at)) << 'r';
+        }
+        Outbox outbox = bench.open();
+        CHECK(outbox.record("b", Lane::feedback, "", "{}").value().seq == 1);
     }
 }
 

@@ -91,3 +91,17 @@ TEST_CASE("damage in what a new catalogue would keep of the old file does not fa
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 3);
 }
+
+TEST_CASE("a log or a journal that a power cut left without its file is played into no other, and goes") {
+    ReplicaFixture f;
+    REQUIRE(f.snapshot("catalogue", things(3)));
+    REQUIRE(f.place.present_file().value().ends_with("replica-2.db"));
+    for (const char* left : {"/replica-3.db-journal", "/replica-4.db-wal"})
+        std::ofstream(f.folder.string() + left) << "of a file that is gone";
+    REQUIRE(f.snapshot("catalogue", things(4)));
+    CHECK(f.place.present_file().value().ends_with("replica-5.db"));
+    CHECK_FALSE(fs::exists(f.folder / "replica-3.db-journal"));
+    CHECK_FALSE(fs::exists(f.folder / "replica-4.db-wal"));
+    ReplicaReader reader(f.place);
+    CHECK(reader.product_count(f.cancel) == 4);
+}

@@ -1,0 +1,23 @@
+// The rows of this folder's files; row.h says what one is.
+#pragma once
+
+#include "tests/faults/row.h"
+
+namespace tp::faults {
+
+Row power_cut_outbox_row();
+Row power_cut_replica_row();
+std::vector<Row> teeth_rows();
+Row io_errors_row();
+Row failed_sync_row();
+Row disk_full_row();
+Row descriptors_row();
+Row clock_row();
+Row corruption_row();
+Row old_databases_row();
+
+// Parts of io_errors_row().
+void fail_calls_of_terminal(Trials& trials);
+void fail_calls_of_hub(Trials& trials);
+
+}  // namespace tp::faults
