@@ -1,6 +1,6 @@
 #include "tests/simulation/centre.h"
 
-#include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "platform/storage/database.h"
@@ -54,9 +54,11 @@ void Centre::put_files(const std::map<std::string, std::string>& files) {
 
 // Keys lie beside the disk's files, which a power cut empties of all that is not the disk's.
 void Centre::show_key_files() const {
-    for (const auto& [name, bytes] : prepared_hub().keys)
+    for (const auto& [name, bytes] : prepared_hub().keys) {
         std::ofstream(m_disk.file(name), std::ios::binary)
             .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        std::filesystem::permissions(m_disk.file(name), std::filesystem::perms(0600));
+    }
 }
 
 void Centre::start() {

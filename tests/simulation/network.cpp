@@ -119,8 +119,8 @@ void Network::count(size_t terminal) {
 
 void Network::send(Message message) {
     const size_t terminal = message.line->m_terminal;
-    m_findings.tell("terminal {}: asks #{} {} {}", terminal + 1, message.id, message.request.target.substr(0, 60),
-                    message.request.body.substr(0, 120));
+    m_findings.tell("terminal {}: asks #{} from {} {} {}", terminal + 1, message.id, message.request.resume_from,
+                    message.request.target.substr(0, 60), message.request.body.substr(0, 120));
     m_agenda.in(message.request.timeout, [this, line = message.line, id = message.id] {
         complete({line, id, {}}, {id, fail(errc::timed_out, "no answer"), {}});
     });
@@ -223,6 +223,10 @@ void Network::complete(const Message& message, Completion completion) {
     if (completion.response && completion.response->body.size() > open->second)
         completion.response = fail(errc::too_large, "over its cap");
     line.m_open.erase(open);
+    m_findings.tell("terminal {}: hears of #{}: {}, {} bytes, {} in part", line.m_terminal + 1, message.id,
+                    completion.response ? std::to_string(completion.response->status)
+                                        : std::string(completion.response.error().code.name()),
+                    completion.response ? completion.response->body.size() : 0, completion.partial.body.size());
     line.m_done.push_back(std::move(completion));
     // Not from within start(): the engine is at work then.
     m_agenda.in(Milliseconds(0), [line = message.line] {

@@ -43,7 +43,7 @@ Plan plan_of(uint64_t seed, Tooth tooth) {
     plan.hub_restored = chance.below(6) == 0;
     plan.replica_on_disk = chance.below(5) == 0;
     plan.long_rows = chance.below(16) == 0;
-    plan.work = chance.time(Milliseconds(60'000), Milliseconds(240'000));
+    plan.work = chance.time(Milliseconds(40'000), Milliseconds(180'000));
     plan.visits = static_cast<int>(1 + chance.below(5));
     plan.changes = static_cast<int>(2 + chance.below(9));
     if (tooth == Tooth::none) return plan;

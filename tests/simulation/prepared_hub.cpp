@@ -46,8 +46,9 @@ void fill(hub::Hub& hub) {
     import_rows(hub, "product", products);
     import_rows(hub, "store", stores);
     import_rows(hub, "stock", stock);
-    import_rows(hub, "order",
-                {R"({"order":{"number":"4471-0925","masked_name":"J. D***","store":"s0"},"postal_code":"55425"})"});
+    import_rows(
+        hub, "order",
+        {R"({"order":{"number":"4471-0925","masked_name":"J. D***","store":"s0","pickup_place":"Desk","steps":[],"lines":[]},"postal_code":"55425"})"});
     must(hub.files().store->write([&](hub::StoreWriter& writer) -> Status {
         for (const DeviceFacts& device : devices())
             TRY(writer.put_device({device.id, "Terminal", device.store, {}, {}, false, beginning_of_time(), {}}));

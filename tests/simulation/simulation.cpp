@@ -9,7 +9,7 @@ namespace tp::simulation {
 
 namespace {
 
-constexpr Milliseconds look_interval{5'000};
+constexpr Milliseconds look_interval{10'000};
 // A back-off of 300 s, a reset that waits ten minutes, and once more.
 constexpr Milliseconds patience{45 * 60'000};
 constexpr int most_requests_in_a_minute = 200;

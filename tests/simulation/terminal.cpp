@@ -194,10 +194,12 @@ void Terminal::check_shown(const char* when) {
 
 std::string Terminal::unsettled() {
     if (!is_up()) return fmt::format("terminal {} is off", m_number + 1);
-    const auto stats = m_outbox->stats();
+    const auto stats = m_source->stats();
     if (!stats) return stats.error().message;
     if (stats->pending_total() > 0)
         return fmt::format("terminal {} holds {} events", m_number + 1, stats->pending_total());
+    for (const auto& [bucket, state] : m_engine->state().buckets)  // the cheap look first
+        if (state.seq != m_centre.history().head(bucket)) return fmt::format("terminal {} is behind", m_number + 1);
     auto buckets = m_centre.hub().pulls().heads({device().id, {}, device().store, {}, {}, false, {}, {}});
     if (!buckets) return "the hub does not tell its heads";
     const auto now = shown();

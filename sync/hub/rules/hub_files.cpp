@@ -47,8 +47,8 @@ Result<std::unique_ptr<HubFiles>> HubFiles::open(const std::string& folder, cons
                                                  const std::string& vfs) {
     TRY(make_private_folder(folder));
     FolderLock lock = TRY(FolderLock::take(folder));
-    auto store =
-        TRY_CONTEXT(SqliteStore::open(folder + "/hub.db", {.log = &log, .vfs = vfs}), "opening the hub's store");
+    auto store = TRY_CONTEXT(SqliteStore::open(folder + "/hub.db", {.log = &log, .vfs = vfs, .clock = &clock}),
+                             "opening the hub's store");
     TRY(require_keys(folder, *store));
     BlobFolder blobs = TRY(BlobFolder::open(folder + "/blobs"));
     CertificateAuthority authority = TRY(CertificateAuthority::load_or_create(folder, clock));

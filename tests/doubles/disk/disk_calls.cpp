@@ -50,7 +50,8 @@ extern "C" {
 
 int rename(const char* from, const char* to) noexcept {
     const auto name = tp::name_on_disk(from), fresh = tp::name_on_disk(to);
-    if (!name || !fresh) return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
+    // What stands beside the disk's files in the real folder (keys) is the kernel's.
+    if (!name || !fresh || !tp::PowerCutDisk::holding(from)->exists(*name)) return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
     return tp::result_of(tp::PowerCutDisk::holding(from)->rename(*name, *fresh));
 }
 
@@ -73,7 +74,9 @@ int fsync(int descriptor) {
         const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
         const ssize_t size = ::readlink(link.c_str(), path, sizeof path);
         const std::string target(path, size > 0 ? static_cast<size_t>(size) : 0);
-        if (tp::PowerCutDisk* disk = tp::PowerCutDisk::holding(target)) return tp::sync_on_disk(*disk, target);
+        tp::PowerCutDisk* disk = tp::PowerCutDisk::holding(target);
+        const auto name = disk ? disk->name_of(target) : std::nullopt;
+        if (disk && (!name || disk->exists(*name))) return tp::sync_on_disk(*disk, target);
     }
     return static_cast<int>(::syscall(SYS_fsync, descriptor));
 }
