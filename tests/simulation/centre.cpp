@@ -178,6 +178,9 @@ void Centre::restore() {
     m_findings.tell("hub: restored from its backup");
     for (const std::string& id : event_ids())
         if (!m_backup->events.contains(id)) m_ledger.undone.insert(id);
+    // On a machine that is sound.
+    m_disk.cut_at(0);
+    m_disk.set_faults({});
     stop();
     put_files(m_backup->files);
     m_ledger.counted = m_backup->counted;

@@ -80,6 +80,7 @@ bool run_jobs(const Seeds& seeds, uint64_t jobs) {
     for (const pid_t child : children) {
         int status = 0;
         ::waitpid(child, &status, 0);
+        if (WIFSIGNALED(status)) fmt::print("FAILED: a job was ended by signal {}\n", WTERMSIG(status));
         passed = passed && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
     return passed;

@@ -24,7 +24,7 @@ Plan plan_of(uint64_t seed, Tooth tooth) {
     Plan plan;
     plan.seed = seed;
     plan.tooth = tooth;
-    const int terminals[] = {1, 1, 1, 2, 2, 2, 3, 4};
+    const int terminals[] = {1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 4};
     plan.terminals = terminals[chance.below(std::size(terminals))];
     plan.request_lost = share(chance, 0.3);
     plan.answer_lost = share(chance, 0.3);
@@ -41,11 +41,12 @@ Plan plan_of(uint64_t seed, Tooth tooth) {
     plan.clock_jumps = count(chance, 4, 3);
     plan.full_disks = count(chance, 5, 1);
     plan.hub_restored = chance.below(6) == 0;
-    plan.replica_on_disk = chance.below(5) == 0;
+    plan.replica_on_disk = plan.terminals < 3 && chance.below(6) == 0;
+    plan.begun = chance.below(4) != 0;
     plan.long_rows = chance.below(16) == 0;
-    plan.work = chance.time(Milliseconds(40'000), Milliseconds(180'000));
-    plan.visits = static_cast<int>(1 + chance.below(5));
-    plan.changes = static_cast<int>(2 + chance.below(9));
+    plan.work = chance.time(Milliseconds(30'000), Milliseconds(150'000));
+    plan.visits = static_cast<int>(1 + chance.below(4));
+    plan.changes = static_cast<int>(1 + chance.below(7));
     if (tooth == Tooth::none) return plan;
     // What is looked for is the broken part, in a world that can be seen through.
     plan.bit_flipped = 0;

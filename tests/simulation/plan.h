@@ -28,6 +28,7 @@ struct Plan {
     int partitions = 0, terminal_crashes = 0, hub_crashes = 0, clock_jumps = 0, full_disks = 0;
     bool hub_restored = false;
     bool replica_on_disk = false;  // ReplicaWriter instead of the double in memory
+    bool begun = false;            // terminals hold what the hub holds, but for the replicas on a disk
     bool long_rows = false;        // pulls take several pages
     Milliseconds work{240'000};    // then all faults stop
     int visits = 4;                // of each terminal

@@ -1,6 +1,5 @@
 #include "tests/simulation/terminal.h"
 
-#include "platform/storage/database.h"
 #include "sync/protocol/codec.h"
 #include "sync/replica/replica_records.h"
 #include "tests/doubles/disk/power_cut_vfs.h"
@@ -22,7 +21,18 @@ Terminal::Terminal(const Plan& plan, size_t number, Agenda& agenda, Findings& fi
       m_clock(agenda, beginning_of_time()),
       m_chance(plan.seed * 31 + number),
       m_disk(plan.seed * 7 + number) {
+    if (plan.begun) begin_with_what_the_hub_holds();
     start();
+}
+
+void Terminal::begin_with_what_the_hub_holds() {
+    if (!m_centre.is_up()) return;
+    const auto buckets = m_centre.hub().pulls().heads({device().id, {}, device().store, {}, {}, false, {}, {}});
+    if (!buckets) return;
+    for (const auto& [bucket, head] : *buckets) {
+        m_memory.committed[bucket] = {bucket, m_centre.history().epoch(), head};
+        m_memory.rows[bucket] = m_centre.history().rows(bucket, head);
+    }
 }
 
 Terminal::~Terminal() {
@@ -75,6 +85,7 @@ void Terminal::crash() {
     m_engine.reset();
     m_source.reset();
     m_sink.reset();
+    m_reader.reset();
     m_writer.reset();
     m_place.reset();
     m_outbox.reset();
@@ -157,10 +168,13 @@ Result<Terminal::Shown> Terminal::shown() {
     return Shown{m_memory.committed, m_memory.rows};
 }
 
-// Through a connection of its own, as those who ask have it.
 Result<Terminal::Shown> Terminal::shown_by_file() {
     Shown shown;
-    Database file = TRY(Database::open(TRY(m_place->present_file()), Role::reader, {.vfs = power_cut_vfs_name()}));
+    if (!m_reader || m_reader_of != m_place->generation()) {
+        m_reader_of = m_place->generation();
+        m_reader = TRY(Database::open(TRY(m_place->present_file()), Role::reader, {.vfs = power_cut_vfs_name()}));
+    }
+    Database& file = *m_reader;
     Statement cursors = TRY(file.prepare("SELECT bucket, epoch, seq FROM cursor"));
     while (TRY(cursors.step()))
         shown.cursors[cursors.string(0)] = {cursors.string(0), cursors.string(1), cursors.integer(2)};

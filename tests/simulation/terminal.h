@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "platform/storage/database.h"
 #include "sync/client/sync_engine.h"
 #include "sync/outbox/outbox.h"
 #include "sync/replica/replica_writer.h"
@@ -52,6 +53,7 @@ class Terminal {
     void wake_at(MonotonicTime time);
     bool has_crashed();
     Status open_files();
+    void begin_with_what_the_hub_holds();
     [[nodiscard]] Result<Shown> shown();
     [[nodiscard]] Result<Shown> shown_by_file();
 
@@ -68,6 +70,8 @@ class Terminal {
     PowerCutDisk m_disk;
     MemoryReplica m_memory;
     std::unique_ptr<ReplicaPlace> m_place;
+    std::optional<Database> m_reader;  // of the present file, as those who ask have it
+    uint64_t m_reader_of = 0;          // the place's generation
     std::unique_ptr<ReplicaWriter> m_writer;
     std::optional<Outbox> m_outbox;
     std::unique_ptr<Sink> m_sink;

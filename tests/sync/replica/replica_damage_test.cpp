@@ -105,3 +105,9 @@ TEST_CASE("a log or a journal that a power cut left without its file is played i
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 4);
 }
+
+TEST_CASE("what a full disk has left of a fresh replica does not stand in the next one's way") {
+    ReplicaFixture f;
+    std::ofstream(f.place.building_file(), std::ios::trunc) << std::string(100, 'x');
+    CHECK(f.snapshot("catalogue", things(3)));
+}
