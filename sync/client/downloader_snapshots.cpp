@@ -20,6 +20,7 @@ constexpr size_t max_chunk_text_bytes = size_t{256} << 20;
 constexpr Milliseconds look_again{20};  // whether the replica takes more
 constexpr std::chrono::seconds stalled{30};
 constexpr int most_bad_chunks = 3;
+constexpr size_t refusal_bytes = 4'096;  // a small chunk's refusal is larger than the chunk, and has to be heard
 
 std::string escaped_bucket(const std::string& bucket) {
     const std::string head = encode_heads({{bucket, 0}});  // "store%3A1042:0"
@@ -59,7 +60,7 @@ void Downloader::ask_chunk() {
     request.target = "/v1/chunk/" + chunk.sha256;
     request.resume_from = static_cast<int64_t>(m_partial.size());
     request.keep_partial = true;
-    request.max_response_bytes = static_cast<size_t>(chunk.bytes);
+    request.max_response_bytes = std::max(static_cast<size_t>(chunk.bytes), refusal_bytes);
     request.timeout = Milliseconds(600'000);
     request.stall = stalled;
     m_activity.start(std::move(request));
@@ -100,9 +101,11 @@ HubAnswer Downloader::take_manifest(HubAnswer answer) {
 void Downloader::next_of_snapshot() {
     if (!m_sink.snapshot_ready()) return m_activity.advance(look_again);
     if (m_phase == Phase::building) return finish_building();
-    auto kept = m_sink.kept_chunk(m_manifest.chunks[m_next_chunk].sha256);
-    if (!kept) return ask_chunk();
-    m_partial = *std::move(kept);
+    const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
+    if (auto kept = m_sink.kept_chunk(chunk.sha256))
+        m_partial = *std::move(kept);
+    else if (m_partial.size() < static_cast<size_t>(chunk.bytes))
+        return ask_chunk();  // what broke off behind its last byte is all there, and nothing lies beyond to ask for
     (void)take_chunk({});
 }
 

@@ -26,6 +26,8 @@ Status ReplicaWriter::begin_snapshot(const SnapshotManifest& manifest) {
         return self.guarded(self.target().rows.purge(manifest.bucket));
     }
     TRY(self.drop_fresh());
+    // What a full disk has left of one that could not even begin: it would be taken for a damaged file each time.
+    TRY(remove_database(self.place.building_file()));
     const int64_t products = TRY(self.guarded(self.live->database.query_integer("SELECT n FROM product_count")));
     self.show_first_chunk = products == 0 && manifest.chunks.size() > 1;
     self.builder = TRY(ReplicaBuilder::begin(self.place.building_file(), manifest, self.options, self.build_on));

@@ -20,7 +20,7 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
 
 Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& clock, Logger& log,
                                        const HubOptions& options) {
-    auto files = TRY(HubFiles::open(folder, clock, log));
+    auto files = TRY(HubFiles::open(folder, clock, log, options.vfs));
     TRY_CONTEXT(ensure_sums(*files->store), "summing up the rows of an older hub");
     std::unique_ptr<Hub> hub(new Hub(std::move(files), options));
     const int64_t replayed = TRY(hub->m_custody.replay_quarantined());

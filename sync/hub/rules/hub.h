@@ -14,6 +14,7 @@ namespace tp::hub {
 
 struct HubOptions {
     size_t nearest_stores = 5;
+    std::string vfs = {};  // of SQLite; empty: the default one
 };
 
 class Hub {

@@ -43,11 +43,12 @@ Status require_keys(const std::string& folder, Store& store) {
 
 }  // namespace
 
-Result<std::unique_ptr<HubFiles>> HubFiles::open(const std::string& folder, const Clock& clock, Logger& log) {
+Result<std::unique_ptr<HubFiles>> HubFiles::open(const std::string& folder, const Clock& clock, Logger& log,
+                                                 const std::string& vfs) {
     TRY(make_private_folder(folder));
     FolderLock lock = TRY(FolderLock::take(folder));
-    auto store =
-        TRY_CONTEXT(SqliteStore::open(folder + "/hub.db", {.log = &log, .vfs = {}}), "opening the hub's store");
+    auto store = TRY_CONTEXT(SqliteStore::open(folder + "/hub.db", {.log = &log, .vfs = vfs, .clock = &clock}),
+                             "opening the hub's store");
     TRY(require_keys(folder, *store));
     BlobFolder blobs = TRY(BlobFolder::open(folder + "/blobs"));
     CertificateAuthority authority = TRY(CertificateAuthority::load_or_create(folder, clock));

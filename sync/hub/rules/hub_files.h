@@ -18,8 +18,10 @@ namespace tp::hub {
 struct HubFiles {
     // `folder` is made where it is missing; the first opening creates authority and keys. conflict: another process
     // holds the folder. not_found: the store knows devices or people and a key is gone, in whose place a new one would
-    // lose them for good. `clock` and `log` must outlive the result.
-    static Result<std::unique_ptr<HubFiles>> open(const std::string& folder, const Clock& clock, Logger& log);
+    // lose them for good. `clock` and `log` must outlive the result. `vfs`: of
+    // the store, as SqliteStoreOptions::vfs.
+    static Result<std::unique_ptr<HubFiles>> open(const std::string& folder, const Clock& clock, Logger& log,
+                                                  const std::string& vfs = {});
 
     std::string folder;
     const Clock& clock;

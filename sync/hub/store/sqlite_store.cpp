@@ -63,7 +63,10 @@ struct SqliteStore::Impl {
                        {{"code", code->name()}, {"file", writer.path()}, {"why", status.error().message}});
     }
 
+    [[nodiscard]] std::string new_epoch() const { return make_uuid_v7(clock ? clock->wall() : SystemClock().wall()); }
+
     std::atomic<uint64_t> generation{0};
+    const Clock* clock = nullptr;
     std::string vfs;
     Logger* log = nullptr;
     std::mutex mutex;
@@ -81,13 +84,14 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
     options.cache_kib = 64 * 1024;
     auto impl = std::make_unique<Impl>(TRY(Database::open(path, Role::hub, options)));
     impl->log = given.log;
+    impl->clock = given.clock;
     impl->vfs = given.vfs;
     TRY(impl->writer.migrate(hub_migrations));
     SqliteSession session(impl->writer);
     if (const auto epoch = TRY(session.note("epoch"))) {
         impl->epoch = *epoch;
     } else {
-        impl->epoch = make_uuid_v7(SystemClock().wall());
+        impl->epoch = impl->new_epoch();
         TRY(session.put_note("epoch", impl->epoch));
     }
     return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(impl)));
@@ -132,7 +136,7 @@ std::optional<ErrorCode> SqliteStore::write_failure() const {
 }
 
 Status SqliteStore::begin_new_epoch() {
-    const std::string epoch = make_uuid_v7(SystemClock().wall());
+    const std::string epoch = m_impl->new_epoch();
     TRY(write([&](StoreWriter& writer) { return writer.put_note("epoch", epoch); }));
     m_impl->epoch = epoch;
     return {};

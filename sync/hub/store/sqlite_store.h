@@ -14,7 +14,8 @@ namespace tp::hub {
 struct SqliteStoreOptions {
     // Told once when writing begins to fail, and once when it works again; must outlive the store. Nothing: nobody.
     Logger* log = nullptr;
-    std::string vfs;  // of SQLite; empty: the default one
+    std::string vfs;               // of SQLite; empty: the default one
+    const Clock* clock = nullptr;  // of the epochs' names; must outlive the store. Nothing: the system's.
 };
 
 class SqliteStore final : public Store {

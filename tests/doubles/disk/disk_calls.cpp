@@ -29,7 +29,7 @@ int result_of(DiskAnswer answer) {
 }
 
 std::optional<std::string> name_on_disk(const char* path) {
-    const PowerCutDisk* disk = PowerCutDisk::mounted();
+    const PowerCutDisk* disk = PowerCutDisk::holding(path);
     return disk ? disk->name_of(path) : std::nullopt;
 }
 
@@ -50,31 +50,33 @@ extern "C" {
 
 int rename(const char* from, const char* to) noexcept {
     const auto name = tp::name_on_disk(from), fresh = tp::name_on_disk(to);
-    if (!name || !fresh) return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
-    return tp::result_of(tp::PowerCutDisk::mounted()->rename(*name, *fresh));
+    // What stands beside the disk's files in the real folder (keys) is the kernel's.
+    if (!name || !fresh || !tp::PowerCutDisk::holding(from)->exists(*name)) return ::renameat(AT_FDCWD, from, AT_FDCWD, to);
+    return tp::result_of(tp::PowerCutDisk::holding(from)->rename(*name, *fresh));
 }
 
 int unlink(const char* path) noexcept {
     const auto name = tp::name_on_disk(path);
     if (!name) return ::unlinkat(AT_FDCWD, path, 0);
-    if (!tp::PowerCutDisk::mounted()->exists(*name)) return ::unlinkat(AT_FDCWD, path, 0);
-    return tp::result_of(tp::PowerCutDisk::mounted()->remove(*name));
+    if (!tp::PowerCutDisk::holding(path)->exists(*name)) return ::unlinkat(AT_FDCWD, path, 0);
+    return tp::result_of(tp::PowerCutDisk::holding(path)->remove(*name));
 }
 
 int symlink(const char* target, const char* path) noexcept {
     const auto name = tp::name_on_disk(path);
     if (!name) return ::symlinkat(target, AT_FDCWD, path);
-    return tp::result_of(tp::PowerCutDisk::mounted()->link(target, *name));
+    return tp::result_of(tp::PowerCutDisk::holding(path)->link(target, *name));
 }
 
 int fsync(int descriptor) {
-    tp::PowerCutDisk* disk = tp::PowerCutDisk::mounted();
-    if (disk) {
+    if (tp::PowerCutDisk::mounted()) {
         char path[4096];
         const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
         const ssize_t size = ::readlink(link.c_str(), path, sizeof path);
         const std::string target(path, size > 0 ? static_cast<size_t>(size) : 0);
-        if (target == disk->folder() || disk->name_of(target)) return tp::sync_on_disk(*disk, target);
+        tp::PowerCutDisk* disk = tp::PowerCutDisk::holding(target);
+        const auto name = disk ? disk->name_of(target) : std::nullopt;
+        if (disk && (!name || disk->exists(*name))) return tp::sync_on_disk(*disk, target);
     }
     return static_cast<int>(::syscall(SYS_fsync, descriptor));
 }

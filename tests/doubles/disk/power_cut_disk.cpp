@@ -11,7 +11,7 @@ namespace tp {
 
 namespace {
 
-PowerCutDisk* mounted_disk = nullptr;
+std::vector<PowerCutDisk*> mounted_disks;
 
 bool changes_something(DiskCall call) {
     return call != DiskCall::open && call != DiskCall::read && call != DiskCall::size;
@@ -23,15 +23,21 @@ void use_disk_calls();  // disk_calls.cpp
 
 PowerCutDisk::PowerCutDisk(uint64_t seed) : m_random(seed) {
     use_disk_calls();
-    mounted_disk = this;
+    mounted_disks.push_back(this);
 }
 
 PowerCutDisk::~PowerCutDisk() {
-    mounted_disk = nullptr;
+    std::erase(mounted_disks, this);
 }
 
 PowerCutDisk* PowerCutDisk::mounted() {
-    return mounted_disk;
+    return mounted_disks.empty() ? nullptr : mounted_disks.front();
+}
+
+PowerCutDisk* PowerCutDisk::holding(std::string_view path) {
+    const auto found = std::ranges::find_if(
+        mounted_disks, [&](const PowerCutDisk* disk) { return path == disk->folder() || disk->name_of(path); });
+    return found == mounted_disks.end() ? nullptr : *found;
 }
 
 std::optional<std::string> PowerCutDisk::name_of(std::string_view path) const {
@@ -44,6 +50,11 @@ std::optional<std::string> PowerCutDisk::name_of(std::string_view path) const {
 
 void PowerCutDisk::cut_at(uint64_t operation) {
     m_cut_at = m_operations + operation;
+}
+
+void PowerCutDisk::cut() {
+    const std::scoped_lock lock(m_mutex);
+    m_power = false;
 }
 
 void PowerCutDisk::set_faults(const DiskFaults& faults) {

@@ -9,7 +9,8 @@
 // library's rename, unlink, symlink and fsync for paths in the folder. In the real folder stand empty files and links
 // of the same names, so that whoever looks into it finds them.
 //
-// Thread rule: one disk at a time in a process; any thread, one after another.
+// Several may be mounted, each of its own machine: a path finds its disk, and the process's random numbers come of the
+// first. Thread rule: any thread, one after another.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +55,10 @@ class PowerCutDisk {
     ~PowerCutDisk();
     PowerCutDisk(const PowerCutDisk&) = delete;
     PowerCutDisk& operator=(const PowerCutDisk&) = delete;
+    // The first one; none: nothing is mounted.
     [[nodiscard]] static PowerCutDisk* mounted();
+    // The one that holds the path, which may be that of its folder.
+    [[nodiscard]] static PowerCutDisk* holding(std::string_view path);
 
     [[nodiscard]] const std::string& folder() const { return m_folder.path(); }
     [[nodiscard]] std::string file(const std::string& name) const { return m_folder.file(name); }
@@ -63,6 +67,7 @@ class PowerCutDisk {
 
     // The power goes in the middle of that operation from now (1: the next) that changes something.
     void cut_at(uint64_t operation);
+    void cut();  // the power goes now
     [[nodiscard]] bool has_power() const { return m_power; }
     [[nodiscard]] uint64_t operations() const { return m_operations; }  // since the beginning, that change something
     // Cuts the power if it is still there, decides what has survived, and gives it back. What was open is dead.

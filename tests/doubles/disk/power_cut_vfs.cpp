@@ -204,7 +204,7 @@ const sqlite3_io_methods disk_methods = {2,         do_close,   do_read,     do_
 // SQLite's names of files come as paths in the folder; an unnamed one is temporary.
 int do_disk_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* out_flags) {
     file->pMethods = nullptr;
-    PowerCutDisk* disk = PowerCutDisk::mounted();
+    PowerCutDisk* disk = path ? PowerCutDisk::holding(path) : PowerCutDisk::mounted();
     const auto name = disk ? disk->name_of(path ? path : "") : std::nullopt;
     if (!disk || (path && !name)) return SQLITE_CANTOPEN;
     auto* h = new (file) DiskHandle;
@@ -226,7 +226,7 @@ int do_disk_open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, 
     return SQLITE_OK;
 }
 int do_delete(sqlite3_vfs*, const char* path, int sync_folder) {
-    PowerCutDisk* disk = PowerCutDisk::mounted();
+    PowerCutDisk* disk = PowerCutDisk::holding(path);
     const auto name = disk ? disk->name_of(path) : std::nullopt;
     if (!name) return SQLITE_IOERR_DELETE;
     const DiskAnswer answer = disk->remove(*name);
@@ -235,7 +235,7 @@ int do_delete(sqlite3_vfs*, const char* path, int sync_folder) {
     return sync_folder ? code_of(disk->sync_folder(), SQLITE_IOERR_DIR_FSYNC) : SQLITE_OK;
 }
 int do_access(sqlite3_vfs*, const char* path, int, int* out) {
-    PowerCutDisk* disk = PowerCutDisk::mounted();
+    PowerCutDisk* disk = PowerCutDisk::holding(path);
     const auto name = disk ? disk->name_of(path) : std::nullopt;
     *out = name && disk->exists(*name);
     return SQLITE_OK;

@@ -106,3 +106,22 @@ TEST_CASE("a chunk that breaks off goes on where it was; one with another hash b
     CHECK(lying.transport.count("/v1/snapshot/") == 1);
     CHECK(lying.replica.rows["catalogue"].size() == 3);
 }
+
+TEST_CASE("a chunk that breaks off behind its last byte is all there") {
+    World world;
+    int chunks = 0;
+    world.transport.partial_of = [&](const HttpRequest& request) -> std::optional<HttpResponse> {
+        if (!request.target.starts_with("/v1/chunk/") || ++chunks > 1) return std::nullopt;
+        return world.hub.answer(request);
+    };
+    world.run(1min);
+    CHECK(chunks == 1);
+    CHECK(world.replica.rows["catalogue"].size() == 3);
+}
+
+TEST_CASE("the hub's refusal of a chunk is heard, however small the chunk") {
+    World world;
+    world.run(1min);
+    for (const HttpRequest& request : world.transport.seen)
+        if (request.target.starts_with("/v1/chunk/")) CHECK(request.max_response_bytes >= 4'096);
+}

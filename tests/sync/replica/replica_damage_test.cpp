@@ -120,3 +120,9 @@ TEST_CASE("rows of the old file that break its own rules do not fail every catal
     f.open();
     CHECK(f.snapshot("catalogue", things(4)));
 }
+
+TEST_CASE("what a full disk has left of a fresh replica does not stand in the next one's way") {
+    ReplicaFixture f;
+    std::ofstream(f.place.building_file(), std::ios::trunc) << std::string(100, 'x');
+    CHECK(f.snapshot("catalogue", things(3)));
+}
