@@ -6,7 +6,7 @@ namespace tp::hub {
 
 namespace {
 
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds turn_patience{10};
 
 // The rows of chosen partitions, each partition's together, so that the answer can end between two of them.
 Result<std::map<size_t, std::string>> lines_of(StoreReader& reader, const std::string& bucket,
@@ -24,7 +24,7 @@ Result<std::map<size_t, std::string>> lines_of(StoreReader& reader, const std::s
 
 Answer<std::string> Verification::compare(const DeviceRecord& device, const VerifyRequest& request) {
     const PartitionSums theirs = TRY(decode_sums(request.sums));
-    const std::unique_lock walking(m_walking, patience);
+    const std::unique_lock walking(m_walking, turn_patience);
     if (!walking.owns_lock()) {
         Refusal busy(503, tp::errc::unavailable, "other buckets are being compared");
         busy.retry_after = std::chrono::seconds{10};
