@@ -10,6 +10,8 @@ std::vector<Row> all_rows() {
     rows.push_back(power_cut_outbox_row());
     rows.push_back(power_cut_replica_row());
     std::ranges::move(teeth_rows(), std::back_inserter(rows));
+    rows.push_back(teeth_dedupe_row());
+    rows.push_back(simulation_row());
     rows.push_back(io_errors_row());
     rows.push_back(failed_sync_row());
     rows.push_back(disk_full_row());

@@ -15,6 +15,8 @@ Row descriptors_row();
 Row clock_row();
 Row corruption_row();
 Row old_databases_row();
+Row simulation_row();
+Row teeth_dedupe_row();
 
 // Parts of io_errors_row().
 void fail_calls_of_terminal(Trials& trials);

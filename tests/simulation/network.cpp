@@ -178,19 +178,20 @@ void Network::deliver(const Message& message, bool copy) {
     m_findings.tell("hub: terminal {} #{}{}: {} {}", terminal + 1, message.id, copy ? ", a copy" : "",
                     response->waiting ? 0 : response->status, response->body.substr(0, 400));
     if (response->waiting)
-        wait(message, std::make_shared<hub::Response::Waiting>(*response->waiting));
+        wait(std::make_shared<const Message>(message), std::make_shared<hub::Response::Waiting>(*response->waiting));
     else
         answer(message, *response);
 }
 
-void Network::wait(const Message& message, const std::shared_ptr<hub::Response::Waiting>& waiting) {
+void Network::wait(const std::shared_ptr<const Message>& message,
+                   const std::shared_ptr<hub::Response::Waiting>& waiting) {
     m_agenda.in(poll_interval, [this, message, waiting, life = m_centre.life()] {
-        if (!message.line->m_open.contains(message.id)) return;
+        if (!message->line->m_open.contains(message->id)) return;
         // Connections end with the hub that held them.
-        if (!m_centre.is_up() || m_centre.life() != life) return break_off(message);
+        if (!m_centre.is_up() || m_centre.life() != life) return break_off(*message);
         std::optional<hub::Response> response;
-        if (!m_centre.ask(*waiting, response)) return break_off(message);
-        if (response) return answer(message, *response);
+        if (!m_centre.ask(*waiting, response)) return break_off(*message);
+        if (response) return answer(*message, *response);
         wait(message, waiting);
     });
 }

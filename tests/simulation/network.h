@@ -42,7 +42,7 @@ class Network {
     void send(Message message);
     void deliver(const Message& message, bool copy);
     void answer(const Message& message, const hub::Response& response);
-    void wait(const Message& message, const std::shared_ptr<hub::Response::Waiting>& waiting);
+    void wait(const std::shared_ptr<const Message>& message, const std::shared_ptr<hub::Response::Waiting>& waiting);
     void lose(const Message& message);
     void complete(const Message& message, Completion completion);
     void break_off(const Message& message);

@@ -24,7 +24,7 @@ Plan plan_of(uint64_t seed, Tooth tooth) {
     Plan plan;
     plan.seed = seed;
     plan.tooth = tooth;
-    const int terminals[] = {1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 4};
+    const int terminals[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 4};
     plan.terminals = terminals[chance.below(std::size(terminals))];
     plan.request_lost = share(chance, 0.3);
     plan.answer_lost = share(chance, 0.3);
@@ -44,7 +44,7 @@ Plan plan_of(uint64_t seed, Tooth tooth) {
     plan.replica_on_disk = plan.terminals < 3 && chance.below(6) == 0;
     plan.begun = chance.below(4) != 0;
     plan.long_rows = chance.below(16) == 0;
-    plan.work = chance.time(Milliseconds(30'000), Milliseconds(150'000));
+    plan.work = chance.time(Milliseconds(20'000), Milliseconds(110'000));
     plan.visits = static_cast<int>(1 + chance.below(4));
     plan.changes = static_cast<int>(1 + chance.below(7));
     if (tooth == Tooth::none) return plan;

@@ -68,6 +68,7 @@ void Terminal::start() {
     options.download.buckets = {"catalogue", "store:" + device().store, "device:" + device().id};
     options.download.signing_key = m_centre.signing_key();
     options.version = "simulated";
+    options.heartbeat_interval = Milliseconds(300'000);  // it tells nothing here, and costs the hub a write
     options.random = [this] { return m_chance.fraction(); };
     m_engine = std::make_unique<SyncEngine>(options, m_clock, *m_line, *m_sink, *m_source, m_log);
     m_findings.tell("terminal {}: started", m_number + 1);

@@ -22,6 +22,11 @@ std::string place_of(const RowLine& line) {
     return line.table + "/" + line.key;
 }
 
+// Of a table that this build has not.
+bool is_unknown(const RowLine& line) {
+    return !line.deleted && std::holds_alternative<std::monostate>(line.row);
+}
+
 }  // namespace
 
 Result<std::vector<Cursor>> MemoryReplica::cursors() {
@@ -41,6 +46,7 @@ Status MemoryReplica::begin_snapshot(const SnapshotManifest& manifest) {
 Status MemoryReplica::snapshot_rows(std::string_view ndjson_lines) {
     for (const auto text : lines_of(ndjson_lines)) {
         RowLine line = TRY(decode_snapshot_line(text));
+        if (is_unknown(line)) continue;
         const std::string place = place_of(line);
         m_snapshot[place] = std::move(line.row);
     }
@@ -64,7 +70,7 @@ Status MemoryReplica::stage_page(std::string_view ndjson_lines, const std::vecto
         const auto cursor = std::ranges::find(sent, line->bucket, &Cursor::bucket);
         if (cursor == sent.end() || line->seq <= cursor->seq)
             return fail(errc::malformed, "a row that was not asked for");
-        page.push_back(std::move(*line));
+        if (!is_unknown(*line)) page.push_back(std::move(*line));
     }
     std::ranges::move(page, std::back_inserter(m_staged));
     return {};
@@ -118,6 +124,7 @@ Status MemoryReplica::repair(std::string_view bucket, const std::vector<bool>& p
         auto decoded = TRY(decode_page_line(text));
         auto* line = std::get_if<RowLine>(&decoded);
         if (!line || !partitions[partition_of(line->table, line->key)]) return fail(errc::malformed, "not asked for");
+        if (is_unknown(*line)) continue;
         told[place_of(*line)] = std::move(line->row);
     }
     auto& held = rows[std::string(bucket)];
