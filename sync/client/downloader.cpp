@@ -23,8 +23,11 @@ bool is_loss(ErrorCode code) {
     return code == errc::corrupt || code == errc::cursor_lost;
 }
 
-Error malformed(std::string why) {
-    return Error{errc::malformed, std::move(why)};
+// The lines of a page or a verification, and the last one, which is its end.
+std::pair<std::string_view, std::string_view> rows_and_end(std::string_view text) {
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    const size_t end = text.rfind('\n') + 1;  // 0 where there is one line only
+    return {text.substr(0, end), text.substr(end)};
 }
 
 }  // namespace
@@ -138,6 +141,10 @@ HubAnswer Downloader::give_up(const Error& error) {
     return not_the_hub(std::string(error.code.name()));
 }
 
+HubAnswer Downloader::malformed(const char* why) {
+    return give_up(Error{errc::malformed, why});
+}
+
 // What the replica has refused: for what came, or because this machine cannot keep it.
 HubAnswer Downloader::not_kept(const Error& error) {
     if (is_fault_of_content(error.code)) return give_up(error);
@@ -206,23 +213,19 @@ void Downloader::poke(Milliseconds spread) {
 }
 
 HubAnswer Downloader::take_page(HubAnswer answer) {
-    std::string_view text = answer.body;
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    const auto last_break = text.rfind('\n');
-    const auto last_line = last_break == text.npos ? text : text.substr(last_break + 1);
+    const auto [rows, last_line] = rows_and_end(answer.body);
     auto line = decode_page_line(last_line);
     if (!line) return give_up(line.error().with_context("the page's end"));
     const auto* end = std::get_if<PageEnd>(&*line);
-    if (!end) return give_up(malformed("a page without its end"));  // cut off
-    const auto rows = text.substr(0, text.size() - last_line.size());
+    if (!end) return malformed("a page without its end");  // cut off
     if (!rows.empty()) {
         if (auto staged = m_sink.stage_page(rows, m_sent); !staged) return not_kept(staged.error());
         m_staged_rows = true;
     }
     if (auto checked = check_cursors(*end); !checked) return give_up(checked.error());
-    if (m_sent.empty() && end->buckets.empty()) return give_up(malformed("a page for no bucket"));
+    if (m_sent.empty() && end->buckets.empty()) return malformed("a page for no bucket");
     if (end->complete) return complete(*end, std::move(answer));
-    if (rows.empty() && end->cursors == m_sent) return give_up(malformed("a page that leads nowhere"));
+    if (rows.empty() && end->cursors == m_sent) return malformed("a page that leads nowhere");
     m_page_of = end->cursors;
     m_activity.advance();
     return answer;
@@ -320,23 +323,19 @@ void Downloader::ask_verify() {
 }
 
 HubAnswer Downloader::take_verified(HubAnswer answer) {
-    std::string_view text = answer.body;
-    while (text.ends_with('\n')) text.remove_suffix(1);
-    const auto last_break = text.rfind('\n');
-    const auto last_line = last_break == text.npos ? text : text.substr(last_break + 1);
+    const auto [rows, last_line] = rows_and_end(answer.body);
     auto line = decode_page_line(last_line);
     if (!line) return give_up(line.error().with_context("the verification's end"));
     const auto* end = std::get_if<VerifyEnd>(&*line);
     const std::string bucket = m_to_compare.begin()->first;
-    if (!end || end->bucket != bucket) return give_up(malformed("a verification without its end"));
+    if (!end || end->bucket != bucket) return malformed("a verification without its end");
     std::vector<bool> partitions(partition_count, false);
     for (const int64_t partition : end->partitions) {
         if (partition < 0 || partition >= static_cast<int64_t>(partition_count))
-            return give_up(malformed("a partition that there is not"));
+            return malformed("a partition that there is not");
         partitions[static_cast<size_t>(partition)] = true;
     }
-    if (!end->complete && end->partitions.empty()) return give_up(malformed("a verification that leads nowhere"));
-    const auto rows = text.substr(0, text.size() - last_line.size());
+    if (!end->complete && end->partitions.empty()) return malformed("a verification that leads nowhere");
     if (!end->partitions.empty()) {
         if (auto mended = m_sink.repair(bucket, partitions, rows); !mended) return not_kept(mended.error());
         ++m_commits;

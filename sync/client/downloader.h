@@ -79,6 +79,7 @@ class Downloader {
     void end_snapshot();
     void queue_snapshots();
     HubAnswer give_up(const Error& error);
+    HubAnswer malformed(const char* why);
     HubAnswer not_kept(const Error& error);
     void start_over();
     void look_for_damage();

@@ -27,10 +27,6 @@ std::string escaped_bucket(const std::string& bucket) {
     return head.substr(0, head.size() - 2);
 }
 
-Error malformed_snapshot(std::string why) {
-    return Error{errc::malformed, std::move(why)};
-}
-
 }  // namespace
 
 // Buckets that the device may see and the replica has not, but for those that were reset a short while ago.
@@ -82,7 +78,7 @@ HubAnswer Downloader::take_manifest(HubAnswer answer) {
     const auto signed_text = signed_text_of_manifest(answer.body);
     if (!signed_text || !verify_signature(m_options.signing_key, *signed_text, manifest->signature))
         return give_up(Error{errc::refused, "the manifest's signature does not hold"});
-    if (manifest->bucket != m_snapshots.front()) return give_up(malformed_snapshot("a manifest of another bucket"));
+    if (manifest->bucket != m_snapshots.front()) return malformed("a manifest of another bucket");
     if (manifest->schema > protocol_schema) return give_up(Error{errc::unsupported, "a snapshot of another schema"});
     for (const ChunkRef& chunk : manifest->chunks)
         if (static_cast<size_t>(chunk.bytes) > max_chunk_bytes)
@@ -114,7 +110,7 @@ HubAnswer Downloader::take_chunk(HubAnswer answer) {
     const std::string bytes = std::exchange(m_partial, {});
     if (sha256_hex(bytes) != chunk.sha256) {
         // Once more from its beginning, before all that came before it is given up.
-        if (++m_bad_chunks >= most_bad_chunks) return give_up(malformed_snapshot("a chunk with another hash"));
+        if (++m_bad_chunks >= most_bad_chunks) return malformed("a chunk with another hash");
         m_activity.failed_for_content();
         return not_the_hub("malformed");
     }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "sync/protocol/codec.h"
 
@@ -22,39 +23,53 @@ Result<Row> row_of_body(const Statement& row) {
     return Row(*std::move(value));
 }
 
-// How a table's rows are read: its columns, and what makes a record of them.
+// How a table's rows are read, and what makes a record of them.
 struct TableRows {
-    std::string_view table, columns, from;
-    std::string_view
-        by_key;  // ?1: the key (of a relation its first part), ?2: the bucket's own or the key's second part
-    std::string_view by_bucket;  // ?1: the store or the bucket; empty: all rows
+    std::string_view table;
+    std::string by_key;     // ?1: the key (of a relation its first part), ?2: the bucket's own or the key's second part
+    std::string by_bucket;  // ?1: the store or the bucket, where it says so
+    bool of_bucket = false;
     Result<Row> (*read)(const Statement&);
 };
 
-constexpr std::array<TableRows, 8> table_rows = {{
-    {"product", product_columns, "product p", " WHERE p.sku = ?1 AND ?2 IS NOT NULL", "",
-     [](const Statement& row) -> Result<Row> { return product_of(row); }},
-    {"department", "body", "department", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Department>},
-    {"promotion", "body", "promotion", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Promotion>},
-    {"store", "body", "store", " WHERE id = ?1 AND ?2 IS NOT NULL", "", row_of_body<Store>},
-    {"content", "id, sha256, bytes, media_type", "content", " WHERE id = ?1 AND ?2 IS NOT NULL", "",
-     [](const Statement& row) -> Result<Row> {
-         return Content{row.string(0), row.string(1), row.integer(2), row.string(3)};
-     }},
-    {"relation", "sku, other, strength", "relation", " WHERE sku = ?1 AND other = ?2", "",
-     [](const Statement& row) -> Result<Row> { return Relation{row.string(0), row.string(1), row.integer(2)}; }},
-    {"stock", "store, sku, quantity, aisle, bay, side", "stock", " WHERE sku = ?1 AND store = ?2", " WHERE store = ?1",
-     [](const Statement& row) -> Result<Row> { return stock_of_columns(row, 0); }},
-    {"outcome", "event_id, status, detail", "outcome", " WHERE event_id = ?1 AND bucket = ?2", " WHERE bucket = ?1",
-     [](const Statement& row) -> Result<Row> { return Outcome{row.string(0), row.string(1), row.string(2)}; }},
-}};
+template <typename T>
+TableRows of_body(std::string_view table) {
+    const std::string select = "SELECT body FROM " + std::string(table);
+    return {table, select + " WHERE id = ?1 AND ?2 IS NOT NULL", select, false, row_of_body<T>};
+}
 
-std::string select(const TableRows& rows, std::string_view condition) {
-    return std::string("SELECT ").append(rows.columns).append(" FROM ").append(rows.from).append(condition);
+// The statements' texts are put together once: a row is looked for with each change.
+const std::vector<TableRows>& all_table_rows() {
+    static const std::vector<TableRows> rows = [] {
+        const std::string product = "SELECT " + std::string(product_columns) + " FROM product p";
+        const std::string content = "SELECT id, sha256, bytes, media_type FROM content";
+        const std::string relation = "SELECT sku, other, strength FROM relation";
+        const std::string stock = "SELECT store, sku, quantity, aisle, bay, side FROM stock";
+        const std::string outcome = "SELECT event_id, status, detail FROM outcome";
+        return std::vector<TableRows>{
+            {"product", product + " WHERE p.sku = ?1 AND ?2 IS NOT NULL", product, false,
+             [](const Statement& row) -> Result<Row> { return product_of(row); }},
+            of_body<Department>("department"),
+            of_body<Promotion>("promotion"),
+            of_body<Store>("store"),
+            {"content", content + " WHERE id = ?1 AND ?2 IS NOT NULL", content, false,
+             [](const Statement& row) -> Result<Row> {
+                 return Content{row.string(0), row.string(1), row.integer(2), row.string(3)};
+             }},
+            {"relation", relation + " WHERE sku = ?1 AND other = ?2", relation, false,
+             [](const Statement& row) -> Result<Row> {
+                 return Relation{row.string(0), row.string(1), row.integer(2)};
+             }},
+            {"stock", stock + " WHERE sku = ?1 AND store = ?2", stock + " WHERE store = ?1", true,
+             [](const Statement& row) -> Result<Row> { return stock_of_columns(row, 0); }},
+            {"outcome", outcome + " WHERE event_id = ?1 AND bucket = ?2", outcome + " WHERE bucket = ?1", true,
+             [](const Statement& row) -> Result<Row> { return Outcome{row.string(0), row.string(1), row.string(2)}; }}};
+    }();
+    return rows;
 }
 
 const TableRows* rows_of(std::string_view table) {
-    for (const TableRows& rows : table_rows)
+    for (const TableRows& rows : all_table_rows())
         if (rows.table == table) return &rows;
     return nullptr;
 }
@@ -112,7 +127,7 @@ Result<Row> find_record(Database& database, std::string_view bucket, std::string
         second = key.substr(bar + 1);
         key = key.substr(0, bar);
     }
-    Statement& find = TRY(database.cached(select(*rows, rows->by_key)));
+    Statement& find = TRY(database.cached(rows->by_key));
     if (!TRY(find.bind(key, second).step())) return Row{};
     Result<Row> found = rows->read(find);
     find.reset();
@@ -122,8 +137,8 @@ Result<Row> find_record(Database& database, std::string_view bucket, std::string
 Status each_record(Database& database, std::string_view bucket, const std::function<Status(const Row&)>& each) {
     for (const std::string_view table : tables_of_bucket(bucket)) {
         const TableRows& rows = *rows_of(table);
-        Statement all = TRY(database.prepare(select(rows, rows.by_bucket)));
-        if (!rows.by_bucket.empty()) all.bind(table == "stock" ? store_of_bucket(bucket) : bucket);
+        Statement all = TRY(database.prepare(rows.by_bucket));
+        if (rows.of_bucket) all.bind(table == "stock" ? store_of_bucket(bucket) : bucket);
         while (TRY(all.step())) {
             const Row record = TRY(rows.read(all));
             TRY(each(record));

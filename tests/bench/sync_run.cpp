@@ -1,10 +1,10 @@
 #include "sync_run.h"
 
 #include "generate/replica.h"
-#include "sync/client/event_source.h"
 #include "sync/protocol/codec.h"
 #include "sync/replica/replica_reader.h"
 #include "sync/replica/replica_writer.h"
+#include "tests/doubles/outbox/direct_outbox.h"
 
 namespace tp::bench {
 
@@ -17,22 +17,6 @@ T need(Result<T> result) {
 }
 
 constexpr size_t import_batch = 2'000;
-
-// The outbox on the engine's own thread: nobody records beside it here.
-class OwnOutbox final : public EventSource {
-  public:
-    explicit OwnOutbox(Outbox& outbox) : m_outbox(outbox) {}
-    Result<EventBatch> next_batch(size_t events, size_t bytes) override {
-        auto batch = TRY(m_outbox.next_batch(events, bytes));
-        return EventBatch{m_outbox.install(), std::move(batch)};
-    }
-    Status settle(std::vector<SettledEvent> verdicts) override { return m_outbox.settle(verdicts); }
-    void pause() override { (void)m_outbox.pause(); }
-    Result<OutboxStats> stats() override { return m_outbox.stats(); }
-
-  private:
-    Outbox& m_outbox;
-};
 
 }  // namespace
 
@@ -74,7 +58,7 @@ struct BenchTerminal::Parts {
     std::unique_ptr<Transport> transport;
     std::unique_ptr<ReplicaWriter> writer;
     std::optional<Outbox> outbox;
-    std::optional<OwnOutbox> source;
+    std::optional<DirectOutbox> source;
     std::unique_ptr<SyncEngine> engine;
 
     Parts(BenchHub& hub, const std::string& url) : transport(need(hub.hub().transport(hub.identity(), url))) {

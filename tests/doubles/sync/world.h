@@ -11,6 +11,7 @@
 
 #include "sync/client/sync_engine.h"
 #include "sync/protocol/codec.h"
+#include "tests/doubles/outbox/direct_outbox.h"
 #include "tests/doubles/sync/memory_replica.h"
 #include "tests/doubles/sync/scripted_transport.h"
 #include "tests/doubles/sync/small_hub.h"
@@ -23,21 +24,6 @@ namespace tp {
     p.sku = sku, p.title = "Product " + sku, p.price = {499, "USD"}, p.picture = picture;
     return encode(p);
 }
-
-class DirectOutbox final : public EventSource {
-  public:
-    explicit DirectOutbox(Outbox& outbox) : m_outbox(outbox) {}
-    Result<EventBatch> next_batch(size_t events, size_t bytes) override {
-        auto batch = TRY(m_outbox.next_batch(events, bytes));
-        return EventBatch{m_outbox.install(), std::move(batch)};
-    }
-    Status settle(std::vector<SettledEvent> verdicts) override { return m_outbox.settle(verdicts); }
-    void pause() override { (void)m_outbox.pause(); }
-    Result<OutboxStats> stats() override { return m_outbox.stats(); }
-
-  private:
-    Outbox& m_outbox;
-};
 
 // The long poll hangs for ever where `network` does not answer it.
 struct World {
