@@ -79,16 +79,20 @@ std::string problem_of_name(const std::string& text) {
     return "";
 }
 
+std::string short_duration(std::chrono::seconds length) {
+    const int64_t seconds = length.count();
+    if (seconds < 120) return std::to_string(seconds) + " s";
+    if (seconds < 7200) return std::to_string(seconds / 60) + " min";
+    if (seconds < 172'800) return std::to_string(seconds / 3600) + " h";
+    return std::to_string(seconds / 86'400) + " d";
+}
+
 std::string ago(const nlohmann::json& rfc3339, WallTime now) {
     if (!rfc3339.is_string()) return "";
     const auto time = parse_rfc3339(rfc3339.get<std::string>());
     if (!time) return "";
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *time).count();
-    if (seconds < 0) return "in the future";
-    if (seconds < 120) return std::to_string(seconds) + " s ago";
-    if (seconds < 7200) return std::to_string(seconds / 60) + " min ago";
-    if (seconds < 172'800) return std::to_string(seconds / 3600) + " h ago";
-    return std::to_string(seconds / 86'400) + " d ago";
+    const auto age = std::chrono::duration_cast<std::chrono::seconds>(now - *time);
+    return age.count() < 0 ? "in the future" : short_duration(age) + " ago";
 }
 
 }  // namespace tp

@@ -75,6 +75,8 @@ struct Asked {
 // What is wrong with a device's name or a store's id, for CLI11's check(); "" where nothing is.
 [[nodiscard]] std::string problem_of_name(const std::string& text);
 
+// "3 min" for people: whole seconds, minutes, hours or days; `length` ≥ 0.
+[[nodiscard]] std::string short_duration(std::chrono::seconds length);
 // "3 min ago" for people; "" for what is no time.
 [[nodiscard]] std::string ago(const nlohmann::json& rfc3339, WallTime now);
 

@@ -1,4 +1,4 @@
-// `status`, `search` and `outbox`: what the kiosk of this data folder knows.
+// `search` and `outbox`: what the kiosk of this data folder knows.
 #include <filesystem>
 #include <memory>
 
@@ -29,30 +29,6 @@ void print_state(CommandContext& context, const std::string& title, const nlohma
         if (const std::string age = ago(value, context.clock.wall()); !age.empty()) shown += " (" + age + ")";
         context.console.out("  " + printable(name) + ": " + printable(shown) + "\n");
     }
-}
-
-ExitStatus run_status(CommandContext& context) {
-    const auto folder = DataFolder::from_environment();
-    if (!folder) return context.fail_with(folder.error());
-    nlohmann::json all = nlohmann::json::object();
-    bool any = false;
-    for (const auto& [name, socket] : {std::pair{"kiosk", folder->kiosk_socket()}, {"hub", folder->hub_socket()}}) {
-        const auto asked = ask(socket, {{"command", "status"}}, {}, Milliseconds{10'000});
-        if (asked && !asked->refused()) {
-            any = true;
-            all[name] = asked->ok;
-            if (context.output == Output::text) print_state(context, name, asked->ok);
-            continue;
-        }
-        const std::string why = asked ? asked->refusal_message : asked.error().message;
-        const bool absent = !asked && asked.error().code == errc::unavailable;
-        all[name] = nullptr;
-        if (context.output == Output::text)
-            context.console.out(std::string(name) +
-                                (absent ? " does not run\n" : " does not answer: " + printable(why) + "\n"));
-    }
-    if (context.output == Output::json) context.print_json(all);
-    return any ? ExitStatus::ok : ExitStatus::failed;
 }
 
 struct SearchArguments {
@@ -157,15 +133,6 @@ ExitStatus run_outbox(CommandContext& context) {
 }
 
 }  // namespace
-
-void add_status_command(CLI::App& parent, Invocation& invocation) {
-    CLI::App* command = parent.add_subcommand("status", "What the kiosk and the hub of this machine say of themselves");
-    command->add_flag_callback(
-        "--json", [&invocation] { invocation.output = Output::json; },
-        "Print {\"kiosk\": … or null, \"hub\": … or null}");
-    command->footer("Exit status: 0 one of them answered, 1 neither runs, 2 wrong usage.");
-    command->callback([&invocation] { invocation.run = run_status; });
-}
 
 void add_search_command(CLI::App& parent, Invocation& invocation) {
     CLI::App* command = parent.add_subcommand("search", "What this kiosk answers to a shopper's words");

@@ -134,6 +134,13 @@ struct KioskControl::Impl {
                           {"commits", sync.commits},
                           {"last_error", sync.last_error},
                           {"storage_error", sync.storage_error}};
+        answer["sync"]["since"] = sync.since == WallTime{} ? json(nullptr) : json(to_rfc3339(sync.since));
+        answer["sync"]["buckets"] = sync.buckets.size();
+        answer["sync"]["differs"] = sync.differs;
+        answer["sync"]["snapshot"] =
+            sync.snapshot
+                ? json{{"bucket", sync.snapshot->bucket}, {"rows", sync.snapshot->rows}, {"of", sync.snapshot->of}}
+                : json(nullptr);
         answer["sync"]["last_complete"] = sync.last_complete ? json(to_rfc3339(*sync.last_complete)) : json(nullptr);
         if (app.facts().products) answer["products"] = *app.facts().products;
         return answer;

@@ -269,7 +269,40 @@ TEST_CASE("doctor tells a full disk of the kiosk from a lost hub") {
     CHECK(hub["health"] == "bad");
     CHECK(hub["found"] == "the kiosk hears its hub and cannot keep what it says: full");
     CHECK(hub["remedy"].get<std::string>().find("make room on the disk of " + home.path) == 0);
-    CHECK(run_ctl({"status"}, input).out.find("sync.storage_error: full\n") != std::string::npos);
+    CHECK(run_ctl({"status"}, input).out.find("healthy    no: the disk does not keep what it should: full") !=
+          std::string::npos);
+}
+
+TEST_CASE("status says in a few lines how fresh, how full and how healthy") {
+    const TemporaryHome home;
+    std::string said;
+    const auto server = ControlServer::listen(home.path + "/kiosk.sock",
+                                              [&](std::string_view, ControlReply& reply) { reply.ok(said); });
+    REQUIRE(server);
+    const auto shown = [&](const std::string& answer) {
+        said = answer;
+        return run_ctl({"status"}, {.home = home.path}).out;
+    };
+    const std::string well = shown(
+        R"({"version":"1.2","enrolled":true,"screen":"home","language":"en","renderer":"software","uptime_s":90,)"
+        R"("products":5000,"out_of_service":null,"sync":{"online":true,"since":"2026-11-22T14:00:00Z","refused":false,)"
+        R"("pending_events":1,"dead_letters":0,"last_error":"","storage_error":"","differs":false,"buckets":8,)"
+        R"("snapshot":null,"last_complete":"2026-11-22T14:00:00Z"}})");
+    for (const char* line : {"kiosk 1.2\n", "  healthy    yes\n", "  hub        online since 2026-11-22T14:00:00Z (",
+                             "  fresh      2026-11-22T14:00:00Z (", "), 8 buckets\n",
+                             "  outbox     1 event waits, 0 are set aside\n", "  products   5000\n", " GB free\n"})
+        CHECK_MESSAGE(well.find(line) != std::string::npos, line << " is not in:\n" << well);
+    CHECK(std::ranges::count(well, '\n') <= 24);
+    const std::string ill = shown(
+        R"({"version":"1.2","enrolled":true,"sync":{"online":false,"refused":true,"dead_letters":2,"differs":true,)"
+        R"("snapshot":{"bucket":"catalogue","rows":65536,"of":1000000},"last_error":"timed_out"}})");
+    for (const char* line :
+         {"  healthy    no: the hub refuses this terminal; 2 events set aside; some rows are not what the "
+          "hub says, and are being mended; the hub is not reached\n",
+          "  fetching   catalogue: 65536 of 1000000 rows (6 %)\n", "never complete yet", "timed_out"})
+        CHECK_MESSAGE(ill.find(line) != std::string::npos, line << " is not in:\n" << ill);
+    CHECK(shown(R"({"sync":7,"version":["\u001b[31m"]})").find("healthy    yes\n") != std::string::npos);
+    CHECK(shown("[]").find("kiosk") != std::string::npos);
 }
 
 TEST_CASE("doctor asks a running kiosk for its display, whatever the shell's session has") {
