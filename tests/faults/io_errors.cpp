@@ -68,7 +68,7 @@ Result<bool> replica_path(const FailingCall& call, ReplicaStep path) {
         history.power_cut();
         TRY(must(history.open(), "after the power cut"));
     } else {
-        TRY(must(history.forget_staged(), "after the fault"));
+        TRY(must(history.recover(), "after the fault"));
         TRY(must(history.check(), "after the fault"));
     }
     // Where memory ran out, SQLite's full-text index may take itself for damaged: the replica is then begun anew, which

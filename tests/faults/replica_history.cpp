@@ -198,6 +198,14 @@ Status ReplicaHistory::snapshot_store() {
     return conclude(std::move(next), write_snapshot(manifest, lines), "snapshot of the store");
 }
 
+Status ReplicaHistory::recover() {
+    TRY(m_writer->discard_staged());
+    const State now = TRY(shown());
+    for (const Cursor& cursor : TRY(m_writer->cursors()))
+        if (cursor.bucket == catalogue_bucket && cursor.seq != now.catalogue.seq) return pull_nothing();
+    return {};
+}
+
 Status ReplicaHistory::step() {
     const uint64_t kind = chance(100);
     if (kind < 70) return pull();

@@ -31,7 +31,9 @@ class ReplicaHistory {
     Status snapshot_store();
     // Compares what is shown with what may be shown.
     Status check();
-    Status forget_staged() { return m_writer->discard_staged(); }
+    // What a sound disk makes of what a failure has left: what is staged is forgotten, a catalogue that is built and
+    // waits for a complete pull gets it.
+    Status recover();
     void power_cut();
 
     // Something other than the disk makes calls fail from now on: their failures are no error here.
