@@ -1,4 +1,4 @@
-// `hub code new`, `hub devices` and its --revoke, `hub events`: what the hub's operator does and sees.
+// `hub code new`, `hub epoch new`, `hub devices` and its --revoke, `hub events`: what the hub's operator does and sees.
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -63,7 +63,7 @@ ExitStatus run_code_new(CommandContext& context, const CodeArguments& arguments)
 void print_row(CommandContext& context, const nlohmann::json& row) {
     std::string line;
     for (const auto& [key, value] : row.items()) {
-        if (value.is_null()) continue;
+        if (value.is_null() || (key == "copied" && value == false)) continue;
         line += (line.empty() ? "" : "  ") + key + "=" + (value.is_string() ? value.get<std::string>() : value.dump());
     }
     context.console.out(printable(line) + "\n");
@@ -90,6 +90,17 @@ ExitStatus run_devices(CommandContext& context) {
     }
     for (const nlohmann::json& device : asked->ok) print_row(context, device);
     if (asked->ok.empty()) context.console.note("no kiosk is enrolled yet; make a code: touchpoint-ctl hub code new");
+    return ExitStatus::ok;
+}
+
+ExitStatus run_epoch_new(CommandContext& context) {
+    const auto asked = ask_hub({{"command", "epoch_new"}});
+    if (!asked) return context.fail_with(asked.error());
+    if (asked->refused()) return context.fail_with(asked->refusal_code, asked->refusal_message);
+    if (context.output == Output::json)
+        context.print_json(asked->ok);
+    else
+        context.console.out("epoch " + printable(text_of(asked->ok, "epoch")) + "\n");
     return ExitStatus::ok;
 }
 
@@ -144,6 +155,17 @@ void add_code_commands(CLI::App& hub, Invocation& invocation) {
     });
 }
 
+void add_epoch_commands(CLI::App& hub, Invocation& invocation) {
+    CLI::App* epoch = hub.add_subcommand("epoch", "The history that the hub's numbers count");
+    epoch->require_subcommand(1);
+    CLI::App* command = epoch->add_subcommand("new", "Begin another history, after a backup of hub.db was put back");
+    add_json_flag(command, invocation, "Print one JSON object");
+    command->footer(
+        "Kiosks may know changes that the backup has not. With a new epoch each of them fetches its buckets anew, as\n"
+        "snapshots, and serves on with what it has meanwhile; what customers said stays and is sent.");
+    command->callback([&invocation] { invocation.run = run_epoch_new; });
+}
+
 }  // namespace
 
 void add_hub_commands(CLI::App& parent, Invocation& invocation) {
@@ -151,6 +173,7 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
     hub->require_subcommand(1);
     add_import_command(*hub, invocation);
     add_code_commands(*hub, invocation);
+    add_epoch_commands(*hub, invocation);
 
     CLI::App* devices = hub->add_subcommand("devices", "The kiosks that are enrolled, and when they were last heard");
     const auto revoked = std::make_shared<std::string>();  // shared: CLI11 copies the callback
@@ -162,7 +185,10 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
         ->type_name("ID");
     add_json_flag(devices, invocation, "Print a JSON array; with --revoke one object");
     devices->footer(
-        "last_seen is the device's last request, to the minute. A revoked kiosk goes on with what it has and can\n"
+        "last_seen is the device's last request, to the minute. copied=true: two copies of this kiosk's disk have "
+        "sent;\n"
+        "nothing was merged, so revoke it and enrol both machines anew. A revoked kiosk goes on with what it has and "
+        "can\n"
         "neither fetch nor send; it comes back only by enrolling again with a new code.");
     devices->callback([&invocation, revoked] {
         invocation.run = [revoked](CommandContext& context) {

@@ -36,6 +36,7 @@ struct SyncEngine::Strands {
     MonotonicTime started;
     MonotonicTime wait_began{};
     MonotonicTime stats_at{};
+    bool has_sent = false;  // since the outbox was counted
     MonotonicTime hurry_at{};
     MonotonicTime audit_again_at{};
     int64_t seen_complete_pulls = 0;
@@ -208,7 +209,10 @@ struct SyncEngine::Strands {
     }
 
     void refresh_stats() {
-        if (now() < stats_at) return;
+        // Counting takes as long as what waits is much: not between two batches of it.
+        const bool has_drained = has_sent && !uploader.activity().in_flight();
+        if (now() < stats_at && !has_drained) return;
+        has_sent = has_sent && !has_drained;
         stats_at = now() + stats_interval;
         if (const auto stats = events.stats()) {
             state.pending_events = stats->pending_total();
@@ -256,7 +260,7 @@ bool SyncEngine::finish(Completion completion) {
     Strands& all = *m_strands;
     if (all.uploader.activity().owns(completion.id)) {
         all.note(all.uploader.finish(std::move(completion.response)));
-        all.stats_at = all.now();
+        all.has_sent = true;
     } else if (all.downloader.activity().owns(completion.id)) {
         all.note(all.downloader.finish(std::move(completion)));
     } else if (all.content.activity().owns(completion.id)) {

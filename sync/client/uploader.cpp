@@ -66,9 +66,17 @@ HubAnswer Uploader::take_results(HubAnswer answer) {
         return not_the_hub("malformed_answer");
     }
     std::vector<SettledEvent> verdicts;
+    // In the order of the events, as a rule; the search begins where the last one ended.
+    auto result = response->results.begin();
     for (const Event& event : m_sent) {
-        const auto result = std::ranges::find(response->results, event.id, &EventResult::id);
-        if (result == response->results.end()) continue;
+        const auto begun_at = result;
+        result = std::find_if(begun_at, response->results.end(), [&](const auto& r) { return r.id == event.id; });
+        if (result == response->results.end())
+            result = std::ranges::find(response->results, event.id, &EventResult::id);
+        if (result == response->results.end()) {
+            result = begun_at;
+            continue;
+        }
         verdicts.push_back({event.id, event.sha256, verdict_of(result->status), result->code,
                             std::chrono::seconds(result->retry_after_s)});
     }

@@ -118,6 +118,17 @@ void answer_control(hub::HubAdmin& admin, std::string_view request, ControlReply
         reply.error(answer.error());
 }
 
+// Each hour, beside the requests. Gives the signal that ends the hub.
+int tidy_until(const sigset_t& ends, hub::Hub& of, Logger& log) {
+    constexpr timespec hour{3600, 0};
+    for (;;) {
+        if (const auto done = of.retention().run(); !done)
+            log.warning("hub_not_tidied", {{"code", done.error().code.name()}, {"why", done.error().message}});
+        const int signal = ::sigtimedwait(&ends, nullptr, &hour);
+        if (signal > 0) return signal;
+    }
+}
+
 Status serve(Setup& setup, const sigset_t& ends) {
     const SystemClock clock;
     const auto log = Logger::to_stderr(setup.level);
@@ -148,8 +159,7 @@ Status serve(Setup& setup, const sigset_t& ends) {
                               {"port", server->port()},
                               {"health_port", server->health_port()},
                               {"folder", setup.folder.hub()}});
-    int signal = 0;
-    ::sigwait(&ends, &signal);
+    const int signal = tidy_until(ends, *opened, *log);
     log->info("hub_stopping", {{"signal", signal}});
     return {};
 }
@@ -206,7 +216,7 @@ int main(int argc, char** argv) {
     auto setup = prepare(arguments);
     if (!setup) return refuse_usage(setup.error().message);
 
-    // Blocked before any thread starts, so that all threads inherit it and sigwait() alone gets them.
+    // Blocked before any thread starts, so that all threads inherit it and sigtimedwait() alone gets them.
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);

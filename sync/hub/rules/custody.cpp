@@ -6,6 +6,7 @@
 #include "platform/secure/hash.h"
 #include "sync/hub/rules/effects.h"
 #include "sync/hub/rules/identifiers.h"
+#include "sync/protocol/json.h"
 
 namespace tp::hub {
 
@@ -31,20 +32,25 @@ std::optional<EventResult> envelope_problem(const Event& event) {
 
 }  // namespace
 
-Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
-                                  const Event& event, WallTime now) {
-    if (auto problem = envelope_problem(event)) return *problem;
+Result<EventResult> Custody::judge_known(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
+                                         const Event& event, WallTime now) {
     const auto by_id = TRY(writer.event_by_id(device.id, event.id));
     const auto by_seq = TRY(writer.event_by_seq(device.id, install, event.seq));
     for (const auto& known : {by_id, by_seq}) {
         if (!known) continue;
         const bool same = known->id == event.id && known->sha256 == event.sha256 && known->install == install &&
                           known->seq == event.seq;
+        if (!same && by_seq && by_seq->id != event.id) TRY(note_copy(writer, device, install, event.seq, now));
         if (!same) return result(event, EventStatus::rejected, std::string(errc::hash_mismatch.name()));
         return result(event, EventStatus::duplicate, known->status == "applied" ? "" : known->status);
     }
-    if (TRY(writer.seen(device.id, install, event.seq))) return result(event, EventStatus::duplicate);
+    return result(event, EventStatus::duplicate);
+}
 
+Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
+                                  const Event& event, WallTime now) {
+    if (auto problem = envelope_problem(event)) return *problem;
+    if (TRY(writer.seen(device.id, install, event.seq))) return judge_known(writer, device, install, event, now);
     EventRecord record{0,
                        device.id,
                        install,
@@ -60,7 +66,9 @@ Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& devic
                        "applied",
                        {}};
     if (event.created_at > now + clock_tolerance) record.code = "future_time";
-    record.number = TRY(writer.add_event(record));
+    const auto number = TRY(writer.add_event(record));
+    if (!number) return judge_known(writer, device, install, event, now);
+    record.number = *number;
 
     Effect effect;
     const auto applied = writer.savepoint([&]() -> Status {
@@ -82,6 +90,18 @@ Result<EventResult> Custody::take(StoreWriter& writer, const DeviceRecord& devic
     if (effect.status != "applied" || !effect.code.empty())
         TRY(writer.set_event_status(record.number, effect.status, code));
     return result(event, effect.status == "applied" ? EventStatus::applied : EventStatus::rejected, code);
+}
+
+// One install counts its events once. Two of the same number are of two copies of one outbox: a cloned disk, or a
+// backup that was put back while the other copy ran on. They are never merged; the later one's event is set aside by
+// its kiosk, and people are told.
+Status Custody::note_copy(StoreWriter& writer, const DeviceRecord& device, const std::string& install, int64_t seq,
+                          WallTime now) {
+    if (TRY(writer.fact(fact_of_copy, device.id))) return {};
+    m_files.log.error("device_copied", {{"device", device.id}, {"install", install}, {"seq", seq}});
+    TRY(writer.put_fact({fact_of_copy, device.id, device.id, device.store, "suspected",
+                         dump_json(Json{{"install", install}, {"seq", seq}}), now}));
+    return writer.append_audit(now, "hub", "suspects a copy", "device " + device.id + ", install " + install);
 }
 
 Answer<EventsResponse> Custody::accept(const DeviceRecord& device, const EventsRequest& request) {

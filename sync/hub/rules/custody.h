@@ -7,6 +7,9 @@
 
 namespace tp::hub {
 
+// The kind of the fact, by the device's id, that an install of it has been seen to count twice.
+inline constexpr const char* fact_of_copy = "copy";
+
 class Custody {
   public:
     explicit Custody(HubFiles& files) : m_files(files) {}
@@ -22,6 +25,12 @@ class Custody {
   private:
     Result<EventResult> take(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
                              const Event& event, WallTime now);
+
+    // Of an identity that has been seen: the same event, or another one under its name.
+    Result<EventResult> judge_known(StoreWriter& writer, const DeviceRecord& device, const std::string& install,
+                                    const Event& event, WallTime now);
+    Status note_copy(StoreWriter& writer, const DeviceRecord& device, const std::string& install, int64_t seq,
+                     WallTime now);
 
     HubFiles& m_files;
 };

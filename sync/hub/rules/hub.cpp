@@ -16,7 +16,8 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
       m_custody(*m_files),
       m_lookups(*m_files),
       m_intake(*m_files),
-      m_last_seen(*m_files) {}
+      m_last_seen(*m_files),
+      m_retention(*m_files) {}
 
 Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& clock, Logger& log,
                                        const HubOptions& options) {

@@ -7,6 +7,7 @@
 #include "sync/hub/rules/last_seen.h"
 #include "sync/hub/rules/lookups.h"
 #include "sync/hub/rules/pulls.h"
+#include "sync/hub/rules/retention.h"
 #include "sync/hub/rules/snapshots.h"
 #include "sync/hub/rules/verification.h"
 
@@ -40,6 +41,7 @@ class Hub {
     Lookups& lookups() { return m_lookups; }
     Intake& intake() { return m_intake; }
     LastSeen& last_seen() { return m_last_seen; }
+    Retention& retention() { return m_retention; }
 
   private:
     Hub(std::unique_ptr<HubFiles> files, const HubOptions& options);
@@ -54,6 +56,7 @@ class Hub {
     Lookups m_lookups;
     Intake m_intake;
     LastSeen m_last_seen;
+    Retention m_retention;
 };
 
 }  // namespace tp::hub

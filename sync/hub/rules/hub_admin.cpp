@@ -21,6 +21,15 @@ Result<std::vector<DeviceRecord>> HubAdmin::devices() {
     return all;
 }
 
+Result<std::set<std::string>> HubAdmin::suspected_copies() {
+    std::set<std::string> ids;
+    TRY(m_hub.files().store->read([&](StoreReader& reader) -> Status {
+        for (const Fact& copy : TRY(reader.facts_in_state(fact_of_copy, "suspected"))) ids.insert(copy.device);
+        return {};
+    }));
+    return ids;
+}
+
 Status HubAdmin::revoke(const std::string& id) {
     HubFiles& files = m_hub.files();
     return files.store->write([&](StoreWriter& writer) -> Status {
@@ -66,6 +75,16 @@ Status HubAdmin::import_ended(const std::string& table, const std::string& file,
                                std::to_string(rows) + " rows, " + std::to_string(bad_rows) + " left out";
     return files.store->write(
         [&](StoreWriter& writer) { return writer.append_audit(files.clock.wall(), "operator", "imported", detail); });
+}
+
+Result<std::string> HubAdmin::begin_new_epoch() {
+    const HubFiles& files = m_hub.files();
+    TRY(files.store->begin_new_epoch());
+    const std::string epoch = files.store->epoch();
+    TRY(files.store->write([&](StoreWriter& writer) {
+        return writer.append_audit(files.clock.wall(), "operator", "began an epoch", epoch);
+    }));
+    return epoch;
 }
 
 Result<std::vector<AuditEntry>> HubAdmin::audit() {

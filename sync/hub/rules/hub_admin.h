@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ class HubAdmin {
 
     Result<Enrolment::NewCode> new_code(const std::string& store, const std::string& name);
     Result<std::vector<DeviceRecord>> devices();
+    // Devices of whose outbox two copies have sent: a cloned disk, or an old backup that runs beside its successor.
+    Result<std::set<std::string>> suspected_copies();
     Status revoke(const std::string& device);  // not_found: no such device
     Result<std::vector<EventRecord>> events(int64_t after, int64_t limit);
     Result<std::vector<Fact>> calls(int64_t limit);
@@ -28,6 +31,9 @@ class HubAdmin {
     Result<std::optional<std::string>> import_mark(const std::string& key);
     // Puts a finished import into the audit trail: its table, the file's name, how many rows.
     Status import_ended(const std::string& table, const std::string& file, int64_t rows, int64_t bad_rows);
+    // After a backup was put back: terminals fetch their buckets anew, for what they have may be beyond it. Gives the
+    // epoch.
+    Result<std::string> begin_new_epoch();
     Result<std::vector<AuditEntry>> audit();  // corrupt: somebody changed it
 
     // One command of the control socket as JSON text, {"command": …} → the JSON behind "ok". `progress` gets each

@@ -32,12 +32,14 @@ Result<Json> code_new(Ask& ask) {
 
 Result<Json> devices(Ask& ask) {
     Json list = Json::array();
+    const auto copies = TRY(ask.admin.suspected_copies());
     for (const DeviceRecord& device : TRY(ask.admin.devices()))
         list.push_back({{"device", device.id},
                         {"name", device.name},
                         {"store", device.store},
                         {"revoked", device.revoked},
                         {"enrolled_at", to_rfc3339(device.enrolled_at)},
+                        {"copied", copies.contains(device.id)},
                         {"last_seen", device.last_seen ? Json(to_rfc3339(*device.last_seen)) : Json()}});
     return list;
 }
@@ -45,6 +47,10 @@ Result<Json> devices(Ask& ask) {
 Result<Json> revoke(Ask& ask) {
     TRY(ask.admin.revoke(ask.text("device")));
     return Json(true);
+}
+
+Result<Json> epoch_new(Ask& ask) {
+    return Json{{"epoch", TRY(ask.admin.begin_new_epoch())}};
 }
 
 Json to_json(const EventRecord& event) {
@@ -138,15 +144,16 @@ struct Command {
     std::string_view name;
     Result<Json> (*run)(Ask&);
 };
-constexpr std::array<Command, 9> commands = {{{"code_new", code_new},
-                                              {"devices", devices},
-                                              {"revoke", revoke},
-                                              {"events", events},
-                                              {"calls", calls},
-                                              {"status", status},
-                                              {"import_mark", import_mark},
-                                              {"import_batch", import_batch},
-                                              {"import_end", import_end}}};
+constexpr std::array<Command, 10> commands = {{{"code_new", code_new},
+                                               {"devices", devices},
+                                               {"revoke", revoke},
+                                               {"epoch_new", epoch_new},
+                                               {"events", events},
+                                               {"calls", calls},
+                                               {"status", status},
+                                               {"import_mark", import_mark},
+                                               {"import_batch", import_batch},
+                                               {"import_end", import_end}}};
 
 }  // namespace
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr int64_t schema_with_groups = 2;
 constexpr int quick_compression = 3;
-constexpr int thorough_compression = 15;  // a third smaller, for what is packed once and sent to many
+constexpr int thorough_compression = 15;      // a third smaller, for what is packed once and sent to many
+constexpr int64_t least_far_behind = 50'000;  // rows; fewer are a matter of a second or two
 constexpr size_t least_kept = 1'024;
 constexpr size_t most_kept_bytes = size_t{32} << 20;
 
@@ -30,6 +31,16 @@ Answer<int64_t> start_of(const BucketHead& head, const std::string& epoch, const
     if (cursor.seq < head.low_water)
         return with_bucket(410, errc::snapshot_required, "the cursor is below the low-water mark");
     return cursor.seq;
+}
+
+// A terminal so far behind that the bucket as a whole is the smaller download, and quicker to put in place.
+Result<bool> is_far_behind(StoreReader& reader, const BucketHead& head, int64_t since) {
+    if (head.head - since <= least_far_behind) return false;
+    const auto snapshot = TRY(reader.snapshot(head.bucket));
+    if (!snapshot) return false;
+    const auto manifest = TRY(decode<SnapshotManifest>(snapshot->second));
+    const int64_t far = std::max(least_far_behind, manifest.rows / 2);
+    return TRY(reader.count_changes(head.bucket, since, far + 1)) > far;
 }
 
 // What a device has of a bucket: the rows as they were at `base`, where its pull began.
@@ -179,6 +190,13 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
             auto start = start_of(head, m_files.store->epoch(), *cursor);
             if (!start) {
                 refused = std::unexpected(start.error());
+                return {};
+            }
+            // In the midst of a pull it is too late: what has come would be thrown away.
+            if (request.from.empty() && !cursor->epoch.empty() && TRY(is_far_behind(reader, head, *start))) {
+                Refusal refusal(410, errc::snapshot_required, "the snapshot is smaller than what has changed");
+                refusal.bucket = bucket;
+                refused = std::unexpected(std::move(refusal));
                 return {};
             }
             Cursor reached{bucket, m_files.store->epoch(), *start};

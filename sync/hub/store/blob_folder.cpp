@@ -1,12 +1,14 @@
 #include "sync/hub/store/blob_folder.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "platform/base/bytes.h"
 #include "platform/secure/hash.h"
@@ -19,6 +21,13 @@ namespace {
 bool is_digest(std::string_view text) {
     return text.size() == 64 &&
            std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// When the file was put. Nothing: there is none.
+std::optional<WallTime> time_of(const std::string& path) {
+    struct stat facts{};
+    if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
+    return WallTime{std::chrono::seconds{facts.st_mtim.tv_sec}};
 }
 
 }  // namespace
@@ -38,8 +47,11 @@ Result<std::string> BlobFolder::put(std::string_view bytes) const {
     const std::string name = sha256_hex(bytes);
     const std::string path = path_of(name);
     std::error_code why;
-    const auto present = std::filesystem::file_size(path, why);
-    if (!why && present == bytes.size()) return name;
+    {
+        const std::scoped_lock lock(*m_mutex);
+        const auto present = std::filesystem::file_size(path, why);
+        if (!why && present == bytes.size() && ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0) return name;
+    }
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), why);
     if (why) return fail_errno("making a folder for blobs", why.value());
     const std::string temporary = path + "." + to_hex(random_bytes(4)) + ".tmp";
@@ -78,6 +90,28 @@ Result<std::string> BlobFolder::get(std::string_view sha256, int64_t offset, int
     in.read(bytes.data(), length);
     if (in.gcount() != length) return fail(errc::corrupt, "a blob is shorter than it should be");
     return bytes;
+}
+
+Result<std::vector<std::string>> BlobFolder::older_than(WallTime before) const {
+    namespace fs = std::filesystem;
+    std::vector<std::string> names;
+    std::error_code why;
+    for (fs::recursive_directory_iterator entry(m_folder, why), end; !why && entry != end; entry.increment(why)) {
+        const auto time = entry->is_regular_file(why) ? time_of(entry->path()) : std::nullopt;
+        if (time && *time < before)
+            names.push_back(entry->path().parent_path().filename().string() + entry->path().filename().string());
+    }
+    if (why) return fail_errno("listing " + m_folder, why.value());
+    return names;
+}
+
+Result<bool> BlobFolder::remove_older(const std::string& name, WallTime before) const {
+    const std::scoped_lock lock(*m_mutex);
+    const std::string path = path_of(name);
+    const auto time = time_of(path);
+    if (time && *time >= before) return false;
+    if (time && ::unlink(path.c_str()) != 0) return fail_errno("removing " + path, errno);
+    return true;
 }
 
 }  // namespace tp::hub

@@ -64,15 +64,26 @@ Result<std::vector<EventRecord>> SqliteSession::events_of_unknown_type(int64_t n
 
 #undef TP_EVENT_COLUMNS
 
-Result<bool> SqliteSession::seen(const std::string& device, const std::string& install, int64_t seq) {
+// Read once a transaction: the events of a batch are of one install.
+Result<SqliteSession::Watermark*> SqliteSession::watermark(const std::string& device, const std::string& install) {
+    const auto [place, fresh] = m_watermarks.try_emplace({device, install});
+    if (!fresh) return &place->second;
     Statement& find =
-        TRY(bound("SELECT EXISTS (SELECT 1 FROM watermark WHERE device = ?1 AND install = ?2 AND contiguous >= ?3) "
-                  "OR EXISTS (SELECT 1 FROM seen_above WHERE device = ?1 AND install = ?2 AND seq = ?3)",
-                  device, install, seq));
+        TRY(bound("SELECT (SELECT contiguous FROM watermark WHERE device = ?1 AND install = ?2), "
+                  "EXISTS (SELECT 1 FROM seen_above WHERE device = ?1 AND install = ?2)",
+                  device, install));
     if (!TRY(find.step())) return fail(errc::internal, "a question without an answer");
-    const bool known = find.integer(0) != 0;
+    place->second = {find.integer(0), find.integer(1) != 0};
     find.reset();
-    return known;
+    return &place->second;
+}
+
+Result<bool> SqliteSession::seen(const std::string& device, const std::string& install, int64_t seq) {
+    const Watermark& mark = *TRY(watermark(device, install));
+    if (seq <= mark.contiguous || !mark.any_above) return seq <= mark.contiguous;
+    return TRY(m_database.query_integer(
+               "SELECT EXISTS (SELECT 1 FROM seen_above WHERE device = ?1 AND install = ?2 AND seq = ?3)", device,
+               install, seq)) != 0;
 }
 
 Result<int64_t> SqliteSession::last_event() {
@@ -83,14 +94,15 @@ Result<int64_t> SqliteSession::last_event() {
     return number;
 }
 
-Result<int64_t> SqliteSession::add_event(const EventRecord& event) {
+Result<std::optional<int64_t>> SqliteSession::add_event(const EventRecord& event) {
     TRY(
         run("INSERT INTO event (device, install, seq, id, type, lane, stream_key, created_at, received_at, sha256, "
-            "payload, "
-            "status, code) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            "payload, status, code) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+            "ON CONFLICT DO NOTHING",
             event.device, event.install, event.seq, event.id, event.type, event.lane, event.stream_key,
             event.created_at.time_since_epoch().count(), event.received_at.time_since_epoch().count(), event.sha256,
             event.payload, event.status, event.code));
+    if (m_database.changes() == 0) return std::nullopt;
     const int64_t number = m_database.last_insert_id();
     TRY(mark_seen(event));
     return number;
@@ -98,30 +110,29 @@ Result<int64_t> SqliteSession::add_event(const EventRecord& event) {
 
 // The watermark rises over the gaplessly seen; what lies above a gap waits in seen_above.
 Status SqliteSession::mark_seen(const EventRecord& event) {
-    int64_t contiguous = 0;
-    Statement& find =
-        TRY(bound("SELECT contiguous FROM watermark WHERE device = ?1 AND install = ?2", event.device, event.install));
-    if (TRY(find.step())) contiguous = find.integer(0);
-    find.reset();
-    if (event.seq <= contiguous) return {};
-    if (event.seq > contiguous + 1)
+    Watermark& mark = *TRY(watermark(event.device, event.install));
+    if (event.seq <= mark.contiguous) return {};
+    if (event.seq > mark.contiguous + 1) {
+        mark.any_above = true;
         return run("INSERT OR IGNORE INTO seen_above (device, install, seq) VALUES (?1, ?2, ?3)", event.device,
                    event.install, event.seq);
-    contiguous = event.seq;
-    const int64_t closes_at = contiguous;
+    }
+    mark.contiguous = event.seq;
+    mark.changed = true;
+    if (!mark.any_above) return {};
     Statement& above =
         TRY(bound("SELECT seq FROM seen_above WHERE device = ?1 AND install = ?2 AND seq > ?3 ORDER BY seq",
-                  event.device, event.install, contiguous));
-    while (TRY(above.step())) {
-        if (above.integer(0) != contiguous + 1) break;
-        ++contiguous;
+                  event.device, event.install, mark.contiguous));
+    bool gap = false;
+    while (!gap && TRY(above.step())) {
+        gap = above.integer(0) != mark.contiguous + 1;
+        if (!gap) ++mark.contiguous;
     }
     above.reset();
-    if (contiguous > closes_at)
-        TRY(run("DELETE FROM seen_above WHERE device = ?1 AND install = ?2 AND seq <= ?3", event.device, event.install,
-                contiguous));
-    return run("INSERT OR REPLACE INTO watermark (device, install, contiguous) VALUES (?1, ?2, ?3)", event.device,
-               event.install, contiguous);
+    mark.any_above = gap;
+    if (mark.contiguous == event.seq) return {};
+    return run("DELETE FROM seen_above WHERE device = ?1 AND install = ?2 AND seq <= ?3", event.device, event.install,
+               mark.contiguous);
 }
 
 Status SqliteSession::set_event_status(int64_t number, const std::string& status, const std::string& code) {

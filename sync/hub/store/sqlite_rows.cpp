@@ -230,6 +230,15 @@ Result<PutOutcome> SqliteSession::delete_row(const std::string& bucket, const st
     return PutOutcome::changed;
 }
 
+Status SqliteSession::finish() {
+    TRY(write_sums());
+    for (const auto& [install, mark] : m_watermarks)
+        if (mark.changed)
+            TRY(run("INSERT OR REPLACE INTO watermark (device, install, contiguous) VALUES (?1, ?2, ?3)", install.first,
+                    install.second, mark.contiguous));
+    return {};
+}
+
 Status SqliteSession::write_sums() {
     std::map<int64_t, uint64_t> of_buckets;
     for (const auto& [place, difference] : m_sum_changes) {
@@ -253,9 +262,10 @@ Status SqliteSession::write_sums() {
 }
 
 Status SqliteSession::savepoint(const std::function<Status()>& body) {
-    const auto before = m_sum_changes;
+    const auto sums = m_sum_changes;
+    const auto watermarks = m_watermarks;
     Status done = m_database.savepoint(body);
-    if (!done) m_sum_changes = before;
+    if (!done) m_sum_changes = sums, m_watermarks = watermarks;
     return done;
 }
 
@@ -298,6 +308,24 @@ Result<int64_t> SqliteSession::prune_deletions(WallTime before) {
         limit));
     TRY(run("DELETE FROM row WHERE deleted_at < ?1", limit));
     return m_database.changes();
+}
+
+Result<int64_t> SqliteSession::count_changes(const std::string& bucket, int64_t after, int64_t limit) {
+    const auto number = TRY(find_bucket(bucket));
+    if (!number) return 0;
+    return m_database.query_integer("SELECT count(*) FROM (SELECT 1 FROM row WHERE bucket = ?1 AND seq > ?2 LIMIT ?3)",
+                                    *number, after, limit);
+}
+
+Result<std::vector<BlobFacts>> SqliteSession::blobs() {
+    std::vector<BlobFacts> all;
+    Statement& find = TRY(bound("SELECT sha256, bucket, media_type, bytes FROM blob"));
+    while (TRY(find.step())) all.push_back({find.string(0), find.string(1), find.string(2), find.integer(3)});
+    return all;
+}
+
+Status SqliteSession::remove_blob(const std::string& sha256, const std::string& bucket) {
+    return run("DELETE FROM blob WHERE sha256 = ?1 AND bucket = ?2", sha256, bucket);
 }
 
 Result<std::vector<BlobFacts>> SqliteSession::blob(const std::string& sha256) {

@@ -38,6 +38,8 @@ class SqliteSession final : public StoreWriter {
     Result<std::vector<Fact>> facts(const std::string& kind, int64_t limit) override;
     Result<std::vector<Fact>> facts_in_state(const std::string& kind, const std::string& state) override;
     Result<int64_t> count_facts(const std::string& kind, const std::string& state) override;
+    Result<int64_t> count_changes(const std::string& bucket, int64_t after, int64_t limit) override;
+    Result<std::vector<BlobFacts>> blobs() override;
     Result<std::vector<BlobFacts>> blob(const std::string& sha256) override;
     Result<std::optional<std::pair<int64_t, std::string>>> snapshot(const std::string& bucket) override;
     Result<std::optional<std::string>> note(const std::string& name) override;
@@ -52,19 +54,20 @@ class SqliteSession final : public StoreWriter {
     Status put_device(const DeviceRecord& device) override;
     Status touch_device(const std::string& id, WallTime seen_at) override;
     Status put_code(const CodeRecord& code) override;
-    Result<int64_t> add_event(const EventRecord& event) override;
+    Result<std::optional<int64_t>> add_event(const EventRecord& event) override;
     Status set_event_status(int64_t number, const std::string& status, const std::string& code) override;
     Status put_person(const PersonRecord& person) override;
     Status remove_person(const std::string& kind, const std::string& id) override;
     Status put_fact(const Fact& fact) override;
     Status put_blob(const BlobFacts& blob) override;
+    Status remove_blob(const std::string& sha256, const std::string& bucket) override;
     Status put_snapshot(const std::string& bucket, int64_t seq, const std::string& manifest) override;
     Status put_note(const std::string& name, const std::string& value) override;
     Status append_audit(WallTime at, const std::string& actor, const std::string& action,
                         const std::string& detail) override;
     Status savepoint(const std::function<Status()>& body) override;
-    // Before the transaction ends: what its rows add to the sums of partitions and buckets.
-    Status write_sums();
+    // Before the transaction ends: what its rows add to the sums of partitions and buckets, and the watermarks.
+    Status finish();
 
   private:
     // A statement kept by the connection, bound and not yet stepped.
@@ -82,6 +85,14 @@ class SqliteSession final : public StoreWriter {
     Result<int64_t> next_seq(int64_t bucket);
     Result<std::optional<int64_t>> find_bucket(const std::string& name);
     Result<int64_t> find_or_make_bucket(const std::string& name);
+    Status write_sums();
+    // Of one install: every number up to `contiguous` has been seen, of those above it the ones in seen_above.
+    struct Watermark {
+        int64_t contiguous = 0;
+        bool any_above = false, changed = false;
+    };
+    using Install = std::pair<std::string, std::string>;  // device, install
+    Result<Watermark*> watermark(const std::string& device, const std::string& install);
     Status mark_seen(const EventRecord& event);
     void add_to_sum(int64_t bucket, int64_t partition, uint64_t difference) {
         m_sum_changes[{bucket, partition}] += difference;
@@ -89,6 +100,7 @@ class SqliteSession final : public StoreWriter {
 
     Database& m_database;
     std::map<std::pair<int64_t, int64_t>, uint64_t> m_sum_changes;  // (bucket, partition) → to be added
+    std::map<Install, Watermark> m_watermarks;                      // those that this transaction has met
 };
 
 }  // namespace tp::hub

@@ -44,8 +44,8 @@ struct SqliteStore::Impl {
         return std::make_unique<Database>(TRY(Database::open(writer.path(), Role::reader, {.vfs = vfs})));
     }
 
-    Database writer;  // touched on write_thread only, once opened
-    std::string epoch;
+    Database writer;    // touched on write_thread only, once opened
+    std::string epoch;  // under the mutex
     // On the writing thread.
     void remember(const Status& status) {
         if (!status && !is_of_the_disk(status.error().code)) return;
@@ -104,7 +104,7 @@ Status SqliteStore::write(const std::function<Status(StoreWriter&)>& body) {
         SqliteSession session(m_impl->writer);
         Status status = m_impl->writer.transaction([&]() -> Status {
             TRY(body(session));
-            return session.write_sums();
+            return session.finish();
         });
         if (status) ++m_impl->generation;
         m_impl->remember(status);
@@ -123,7 +123,8 @@ Status SqliteStore::read(const std::function<Status(StoreReader&)>& body) {
     return status;
 }
 
-const std::string& SqliteStore::epoch() const {
+std::string SqliteStore::epoch() const {
+    const std::scoped_lock lock(m_impl->mutex);
     return m_impl->epoch;
 }
 uint64_t SqliteStore::generation() const {
@@ -138,6 +139,7 @@ std::optional<ErrorCode> SqliteStore::write_failure() const {
 Status SqliteStore::begin_new_epoch() {
     const std::string epoch = m_impl->new_epoch();
     TRY(write([&](StoreWriter& writer) { return writer.put_note("epoch", epoch); }));
+    const std::scoped_lock lock(m_impl->mutex);
     m_impl->epoch = epoch;
     return {};
 }

@@ -26,7 +26,7 @@ class SqliteStore final : public Store {
 
     Status write(const std::function<Status(StoreWriter&)>& body) override;
     Status read(const std::function<Status(StoreReader&)>& body) override;
-    [[nodiscard]] const std::string& epoch() const override;
+    [[nodiscard]] std::string epoch() const override;
     [[nodiscard]] uint64_t generation() const override;
     [[nodiscard]] std::optional<ErrorCode> write_failure() const override;
 

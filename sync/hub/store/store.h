@@ -141,6 +141,10 @@ class StoreReader {
                                                                    const std::string& state) = 0;
     [[nodiscard]] virtual Result<int64_t> count_facts(const std::string& kind, const std::string& state) = 0;
 
+    // How many rows have a seq above `after`, deletions too; counted no further than `limit`.
+    [[nodiscard]] virtual Result<int64_t> count_changes(const std::string& bucket, int64_t after, int64_t limit) = 0;
+
+    [[nodiscard]] virtual Result<std::vector<BlobFacts>> blobs() = 0;
     // The buckets through which a blob is published.
     [[nodiscard]] virtual Result<std::vector<BlobFacts>> blob(const std::string& sha256) = 0;
     // A bucket's cached snapshot manifest, built at `seq`.
@@ -169,7 +173,9 @@ class StoreWriter : public StoreReader {
     virtual Status touch_device(const std::string& id, WallTime seen_at) = 0;
     virtual Status put_code(const CodeRecord& code) = 0;  // a new one, or the same hash consumed
 
-    virtual Result<int64_t> add_event(const EventRecord& event) = 0;  // also marks the identity as seen
+    // Also marks the identity as seen; gives its number. Nothing is added and given where the device has sent this id,
+    // or this number of its install, before.
+    virtual Result<std::optional<int64_t>> add_event(const EventRecord& event) = 0;
     virtual Status set_event_status(int64_t number, const std::string& status, const std::string& code) = 0;
 
     virtual Status put_person(const PersonRecord& person) = 0;
@@ -177,6 +183,7 @@ class StoreWriter : public StoreReader {
     virtual Status put_fact(const Fact& fact) = 0;
 
     virtual Status put_blob(const BlobFacts& blob) = 0;
+    virtual Status remove_blob(const std::string& sha256, const std::string& bucket) = 0;  // it is published no more
     virtual Status put_snapshot(const std::string& bucket, int64_t seq, const std::string& manifest) = 0;
     virtual Status put_note(const std::string& name, const std::string& value) = 0;
     virtual Status append_audit(WallTime at, const std::string& actor, const std::string& action,
@@ -195,7 +202,7 @@ class Store {
     // One unchanging view. Blocks.
     virtual Status read(const std::function<Status(StoreReader&)>& body) = 0;
     // Names the history that the sequence numbers count: another one after a restore.
-    [[nodiscard]] virtual const std::string& epoch() const = 0;
+    [[nodiscard]] virtual std::string epoch() const = 0;
     // Counts committed writes of this process; a cheap way to see that something may have changed.
     [[nodiscard]] virtual uint64_t generation() const = 0;
     // Another epoch from now on, for the history may not be the one that terminals know: after a backup was put back.

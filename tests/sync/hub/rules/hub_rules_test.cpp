@@ -311,3 +311,33 @@ TEST_CASE("the audit trail names what an operator changed") {
     CHECK((*trail)[2].action == "imported");
     CHECK((*trail)[2].detail == "stock from stock.csv: 7 rows, 2 left out");
 }
+
+TEST_CASE("two copies of one outbox: nothing is merged, the second is told, and the operator sees the device") {
+    Centre centre;
+    const std::string install = make_uuid_v7(centre.clock.wall());
+    const auto send = [&](int64_t seq, const std::string& payload) {
+        Event event;
+        event.id = make_uuid_v7(centre.clock.wall());
+        event.seq = seq;
+        event.type = "feedback.submit";
+        event.created_at = centre.clock.wall();
+        event.payload = payload;
+        event.sha256 = sha256_hex(payload);
+        const auto answer = centre.hub->custody().accept(centre.device, {install, {event}});
+        REQUIRE(answer);
+        return answer->results.at(0);
+    };
+    CHECK(send(1, R"({"score":4})").status == EventStatus::applied);
+    CHECK(centre.admin->suspected_copies()->empty());
+    for (int again = 0; again < 2; ++again) {
+        const EventResult second = send(1, R"({"score":1})");
+        CHECK(second.status == EventStatus::rejected);
+        CHECK(second.code == "hash_mismatch");
+    }
+    CHECK(send(2, R"({"score":3})").status == EventStatus::applied);
+    CHECK(centre.admin->events(0, 10)->size() == 2);
+    CHECK(*centre.admin->suspected_copies() == std::set<std::string>{centre.device.id});
+    const auto trail = centre.admin->audit();
+    REQUIRE(trail);
+    CHECK(std::ranges::count(*trail, "suspects a copy", &AuditEntry::action) == 1);
+}
