@@ -47,7 +47,7 @@ Result<std::vector<NearbyStore>> AvailabilityBackend::nearby(const Product& prod
     for (StoreStock& entry : TRY(m_reader.stock_nearby(product.sku, m_options.store, 1000, cancel))) {
         NearbyStore store;
         if (here && has_place(*here) && has_place(entry.store)) store.kilometres = entry.distance;
-        store.quantity = entry.stock.quantity;
+        store.quantity = m_holds.left_of(entry.stock.quantity, entry.store.id, product.sku);
         store.level = level_of(store.quantity);
         store.opening = opening_state(entry.store, m_clock.wall(), m_options.time_zone);
         store.age = age_of(ages, "store:" + entry.store.id);
@@ -59,10 +59,31 @@ Result<std::vector<NearbyStore>> AvailabilityBackend::nearby(const Product& prod
     return stores;
 }
 
+// Rows keep their place and their number in the facets: the few holds of a minute are no reason to rank anew.
+Status AvailabilityBackend::take_holds_off(std::vector<SearchHit>& hits, const CancelToken& cancel) {
+    if (m_holds.empty()) return {};
+    TRY(m_holds.refresh(m_reader, cancel));
+    for (SearchHit& hit : hits)
+        if (hit.stock_here) hit.stock_here = m_holds.left_of(*hit.stock_here, m_options.store, hit.product.sku);
+    return {};
+}
+
+Result<SearchAnswer> AvailabilityBackend::find(const SearchQuestion& question, const CancelToken& cancel) {
+    SearchAnswer answer = TRY(m_search.find(question, cancel));
+    TRY(take_holds_off(answer.hits, cancel));
+    return answer;
+}
+
+Result<std::vector<SearchHit>> AvailabilityBackend::popular(size_t limit, const CancelToken& cancel) {
+    std::vector<SearchHit> hits = TRY(m_search.popular(m_options.store, limit, cancel));
+    TRY(take_holds_off(hits, cancel));
+    return hits;
+}
+
 Result<std::optional<ProductPage>> AvailabilityBackend::page(const std::optional<Product>& product,
-                                                             const std::vector<OwnHold>& holds,
                                                              const CancelToken& cancel) {
     if (!product) return std::optional<ProductPage>();
+    TRY(m_holds.refresh(m_reader, cancel));
     const auto all_ages = TRY(ages(cancel));
     ProductPage page;
     page.product = *product;
@@ -78,10 +99,7 @@ Result<std::optional<ProductPage>> AvailabilityBackend::page(const std::optional
     }
     if (!product->picture.empty()) page.picture = TRY(m_reader.picture_file(product->picture, cancel));
     if (const auto stock = TRY(m_reader.stock(product->sku, m_options.store, cancel))) {
-        int64_t held = 0;
-        for (const OwnHold& hold : holds)
-            if (hold.sku == product->sku && !TRY(m_reader.outcome(hold.event_id, cancel))) held += hold.quantity;
-        page.stock_here = std::max<int64_t>(0, stock->quantity - held);
+        page.stock_here = m_holds.left_of(stock->quantity, m_options.store, product->sku);
         page.level = level_of(page.stock_here);
         page.shelf = stock->shelf;
     }
@@ -131,10 +149,11 @@ Result<DepartmentPage> AvailabilityBackend::department(const std::string& id, si
     page.more = products.size() > limit;
     if (page.more) products.resize(limit);
     const bool known = TRY(m_reader.stock_known(m_options.store, cancel));
+    TRY(m_holds.refresh(m_reader, cancel));
     for (Product& product : products) {
         const auto stock = TRY(m_reader.stock(product.sku, m_options.store, cancel));
         std::optional<int64_t> here;
-        if (stock || known) here = stock ? stock->quantity : 0;
+        if (stock || known) here = stock ? m_holds.left_of(stock->quantity, m_options.store, product.sku) : 0;
         page.products.push_back({std::move(product), here, stock ? stock->shelf.aisle : ""});
     }
     return page;

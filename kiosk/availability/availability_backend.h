@@ -5,14 +5,9 @@
 #include <vector>
 
 #include "kiosk/availability/availability_service.h"
+#include "kiosk/availability/own_holds.h"
 
 namespace tp {
-
-// A hold that this terminal has made here.
-struct OwnHold {
-    std::string event_id, sku;
-    int64_t quantity = 0;
-};
 
 class AvailabilityBackend {
   public:
@@ -22,9 +17,11 @@ class AvailabilityBackend {
           m_reader(place),
           m_search(m_reader, {m_options.synonyms, m_options.synonyms_refused}) {}
 
-    // `holds` that the centre has not answered yet are taken off the stock: it cannot have counted them.
-    Result<std::optional<ProductPage>> page(const std::optional<Product>& product, const std::vector<OwnHold>& holds,
-                                            const CancelToken& cancel);
+    // All stock that is told here is less what this terminal holds and the centre cannot have counted.
+    void add_hold(OwnHold hold) { m_holds.add(std::move(hold)); }
+    Result<SearchAnswer> find(const SearchQuestion& question, const CancelToken& cancel);
+    Result<std::vector<SearchHit>> popular(size_t limit, const CancelToken& cancel);
+    Result<std::optional<ProductPage>> page(const std::optional<Product>& product, const CancelToken& cancel);
     Result<std::vector<PromotionCard>> promotions(const CancelToken& cancel);
     Result<std::vector<NearbyStore>> stores(const CancelToken& cancel);
     Result<DepartmentPage> department(const std::string& id, size_t offset, size_t limit, const CancelToken& cancel);
@@ -33,6 +30,7 @@ class AvailabilityBackend {
     Search& search() { return m_search; }
 
   private:
+    Status take_holds_off(std::vector<SearchHit>& hits, const CancelToken& cancel);
     Result<std::map<std::string, FactAge>> ages(const CancelToken& cancel);
     [[nodiscard]] StockLevel level_of(int64_t quantity) const;
     Result<std::vector<NearbyStore>> nearby(const Product& product, const std::map<std::string, FactAge>& ages,
@@ -42,6 +40,7 @@ class AvailabilityBackend {
     AvailabilityOptions m_options;
     ReplicaReader m_reader;
     Search m_search;
+    OwnHolds m_holds;
 };
 
 }  // namespace tp

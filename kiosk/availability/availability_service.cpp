@@ -67,7 +67,6 @@ struct AvailabilityService::Impl {
     std::array<CancelToken, static_cast<size_t>(Place::count)> asked;
     CancelToken gone;
     std::optional<CancelToken> warming;
-    std::vector<OwnHold> held;
 
     Impl(const ReplicaPlace& place, const Clock& c, Worker& w, TaskQueue& u, Centre& ce, AvailabilityOptions o)
         : worker(w),
@@ -75,7 +74,18 @@ struct AvailabilityService::Impl {
           centre(ce),
           clock(c),
           options(std::move(o)),
-          backend(std::make_shared<AvailabilityBackend>(place, clock, options)) {}
+          backend(std::make_shared<AvailabilityBackend>(place, clock, options)) {
+        // What was held before a restart and has not been sent yet.
+        centre.waiting("reservation.create", [this, token = gone](const std::vector<Event>& events) {
+            if (token.cancelled()) return;
+            for (const Event& event : events)
+                if (auto hold = hold_of(event)) keep(*std::move(hold));
+        });
+    }
+
+    void keep(OwnHold hold) {
+        worker.post([backend_ref = backend, hold = std::move(hold)] { backend_ref->add_hold(hold); });
+    }
 
     // Withdraws what `place` asked before and runs `question(backend, token)` on the worker.
     template <typename T, typename Question>
@@ -103,10 +113,10 @@ struct AvailabilityService::Impl {
     void ask_product(Find find, Answer<std::optional<ProductPage>> done) {
         ask<std::optional<ProductPage>>(
             Place::product,
-            [find = std::move(find), held = held](AvailabilityBackend& back,
-                                                  const CancelToken& cancel) -> Result<std::optional<ProductPage>> {
+            [find = std::move(find)](AvailabilityBackend& back,
+                                     const CancelToken& cancel) -> Result<std::optional<ProductPage>> {
                 const std::optional<Product> found = TRY(find(back.reader(), cancel));
-                return back.page(found, held, cancel);
+                return back.page(found, cancel);
             },
             std::move(done));
     }
@@ -137,7 +147,7 @@ void AvailabilityService::search(SearchQuestion question, Answer<SearchAnswer> d
     m_impl->ask<SearchAnswer>(
         Place::search,
         [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
-            return back.search().find(question, cancel);
+            return back.find(question, cancel);
         },
         std::move(done));
 }
@@ -148,7 +158,7 @@ void AvailabilityService::search_aside(SearchQuestion question, Answer<SearchAns
     m_impl->ask_with<SearchAnswer>(
         m_impl->gone,
         [question = std::move(question)](AvailabilityBackend& back, const CancelToken& cancel) {
-            return back.search().find(question, cancel);
+            return back.find(question, cancel);
         },
         std::move(done));
 }
@@ -164,9 +174,7 @@ void AvailabilityService::completions(std::string text, size_t limit, Answer<std
 void AvailabilityService::popular(size_t limit, Answer<std::vector<SearchHit>> done) {
     m_impl->ask<std::vector<SearchHit>>(
         Place::popular,
-        [limit, store = m_impl->options.store](AvailabilityBackend& back, const CancelToken& cancel) {
-            return back.search().popular(store, limit, cancel);
-        },
+        [limit](AvailabilityBackend& back, const CancelToken& cancel) { return back.popular(limit, cancel); },
         std::move(done));
 }
 
@@ -262,8 +270,7 @@ void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
                               [this, wish, code, request, gone, done = std::move(done)](Result<Event> saved) {
                                   if (gone.cancelled()) return;
                                   if (!saved) return done(std::unexpected(saved.error()));
-                                  if (wish.store == m_impl->options.store)
-                                      m_impl->held.push_back({saved->id, wish.sku, wish.quantity});
+                                  m_impl->keep({saved->id, wish.store, wish.sku, wish.quantity});
                                   done(SavedHold{saved->id, code, request});
                               });
     };
@@ -284,13 +291,11 @@ void AvailabilityService::hold(HoldWish wish, Answer<SavedHold> done) {
 }
 
 void AvailabilityService::hold_state(std::string event_id, std::function<void(HoldState)> done) {
-    m_impl->centre.outcome_of(
-        event_id, [this, event_id, gone = m_impl->gone, done = std::move(done)](std::optional<Outcome> outcome) {
-            if (gone.cancelled()) return;
-            if (!outcome) return done(HoldState::waiting);
-            std::erase_if(m_impl->held, [&](const OwnHold& hold) { return hold.event_id == event_id; });
-            done(outcome->status == "rejected" ? HoldState::refused : HoldState::confirmed);
-        });
+    m_impl->centre.outcome_of(event_id, [gone = m_impl->gone, done = std::move(done)](std::optional<Outcome> outcome) {
+        if (gone.cancelled()) return;
+        if (!outcome) return done(HoldState::waiting);
+        done(outcome->status == "rejected" ? HoldState::refused : HoldState::confirmed);
+    });
 }
 
 }  // namespace tp

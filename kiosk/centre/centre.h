@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kiosk/centre/looking_up.h"
 #include "platform/base/error.h"
@@ -35,6 +36,10 @@ class Centre {
     // with an error (full, io) nothing was saved, and the screen says that.
     virtual void record(std::string_view type, Lane lane, std::string_view stream_key, std::string payload,
                         std::function<void(Result<Event>)> done) = 0;
+
+    // What has been recorded of a type and has not been taken by the hub yet, oldest first; nothing where the file
+    // cannot be read.
+    virtual void waiting(std::string type, std::function<void(const std::vector<Event>&)> done) = 0;
 
     // Live look-ups at the hub, answered within seconds. Once cancelled, `done` is not called.
     virtual void look_up_order(OrderQuestion question, CancelToken cancel,

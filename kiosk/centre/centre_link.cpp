@@ -4,6 +4,8 @@ namespace tp {
 
 namespace {
 
+constexpr size_t most_waiting = 1'000;  // of a type; far more than a terminal records in a day
+
 LookupFailure failure_of(const LookupError& error) {
     if (error.code == lookup_errc::no_match) return {LookingUp::no_match, {}};
     if (error.code == errc::rate_limited) return {LookingUp::cooling_down, error.retry_after};
@@ -33,6 +35,14 @@ void CentreLink::record(std::string_view type, Lane lane, std::string_view strea
         auto event = parts.outbox.record(type, lane, stream, payload);
         if (event && parts.sync) parts.sync->events_recorded();
         parts.ui_tasks.post([event = std::move(event), done = std::move(done)]() mutable { done(std::move(event)); });
+    });
+}
+
+void CentreLink::waiting(std::string type, std::function<void(const std::vector<Event>&)> done) {
+    m_parts.outbox_worker.post([parts = m_parts, type = std::move(type), done = std::move(done)]() mutable {
+        auto events = parts.outbox.pending(most_waiting, type);
+        parts.ui_tasks.post(
+            [events = events ? std::move(*events) : std::vector<Event>(), done = std::move(done)] { done(events); });
     });
 }
 

@@ -23,6 +23,7 @@ class CentreLink final : public Centre {
     explicit CentreLink(CentreLinkParts parts) : m_parts(parts) {}
     void record(std::string_view type, Lane lane, std::string_view stream_key, std::string payload,
                 std::function<void(Result<Event>)> done) override;
+    void waiting(std::string type, std::function<void(const std::vector<Event>&)> done) override;
     void look_up_order(OrderQuestion question, CancelToken cancel, std::function<void(LookedUp<Order>)> done) override;
     void look_up_member(MemberQuestion question, CancelToken cancel,
                         std::function<void(LookedUp<Member>)> done) override;

@@ -340,12 +340,12 @@ Result<OutboxStats> Outbox::stats() {
     return stats;
 }
 
-Result<std::vector<Event>> Outbox::pending(size_t limit) {
+Result<std::vector<Event>> Outbox::pending(size_t limit, std::string_view type) {
     std::vector<Event> events;
     const auto read = [&]() -> Status {
-        Statement& rows =
-            TRY(m_impl->database->cached("SELECT " + std::string(event_columns) + " FROM event ORDER BY seq LIMIT ?1"));
-        rows.bind(static_cast<int64_t>(limit));
+        Statement& rows = TRY(m_impl->database->cached("SELECT " + std::string(event_columns) +
+                                                       " FROM event WHERE ?2 = '' OR type = ?2 ORDER BY seq LIMIT ?1"));
+        rows.bind(static_cast<int64_t>(limit), type);
         while (TRY(rows.step())) events.push_back(event_of(rows));
         return {};
     };

@@ -92,8 +92,8 @@ class Outbox {
     Status forget();
 
     [[nodiscard]] Result<OutboxStats> stats();
-    // What waits, oldest first: to lay over the replica for what the customer sees.
-    [[nodiscard]] Result<std::vector<Event>> pending(size_t limit);
+    // What waits, oldest first: to lay over the replica for what the customer sees. With a type only events of it.
+    [[nodiscard]] Result<std::vector<Event>> pending(size_t limit, std::string_view type = {});
     [[nodiscard]] Result<std::vector<DeadLetter>> dead_letters(size_t limit);
 
   private:

@@ -15,6 +15,7 @@ struct CentreDouble final : Centre {
     };
     std::vector<Told> told;
     std::optional<Error> refusal;
+    std::vector<Event> before;  // recorded by a process that has ended, and not sent
     std::map<std::string, Outcome> outcomes;
     TaskQueue& ui;
     explicit CentreDouble(TaskQueue& queue) : ui(queue) {}
@@ -26,6 +27,12 @@ struct CentreDouble final : Centre {
         Event event;
         event.id = "e" + std::to_string(told.size());
         ui.post([done, event] { done(event); });
+    }
+    void waiting(std::string type, std::function<void(const std::vector<Event>&)> done) override {
+        std::vector<Event> found;
+        for (const Event& event : before)
+            if (event.type == type) found.push_back(event);
+        ui.post([done = std::move(done), found = std::move(found)] { done(found); });
     }
     void look_up_order(OrderQuestion, CancelToken, std::function<void(LookedUp<Order>)>) override {}
     void look_up_member(MemberQuestion, CancelToken, std::function<void(LookedUp<Member>)>) override {}
@@ -45,10 +52,7 @@ struct ServiceFixture : ReplicaFixture {
     std::optional<AvailabilityService> service;
 
     ServiceFixture() {
-        AvailabilityOptions options;
-        options.store = "1042";
-        options.time_zone = "UTC";
-        service.emplace(place, clock, worker, ui, centre, options);
+        start();
         Product coffee = make_product("C1", "Ground Coffee", "Halden", 900);
         coffee.size = "8 oz";
         coffee.gtin = "09520000000011";
@@ -74,6 +78,24 @@ struct ServiceFixture : ReplicaFixture {
         REQUIRE(snapshot("store:1043", {Stock{"1043", "C1", 0, {}}}));
         REQUIRE(snapshot("store:1044", {Stock{"1044", "C1", 2, {}}}));
         REQUIRE(pull("", complete));
+    }
+    void start() {
+        AvailabilityOptions options;
+        options.store = "1042";
+        options.time_zone = "UTC";
+        service.emplace(place, clock, worker, ui, centre, options);
+    }
+    std::optional<int64_t> listed_stock(const std::string& text) {
+        std::optional<int64_t> stock;
+        SearchQuestion question;
+        question.text = text;
+        service->search(question, [&](Result<SearchAnswer> answer) {
+            REQUIRE(answer);
+            REQUIRE_FALSE(answer->hits.empty());
+            stock = answer->hits[0].stock_here;
+        });
+        settle();
+        return stock;
     }
     void settle() {
         for (int turn = 0; turn < 4; ++turn) {
@@ -161,7 +183,9 @@ TEST_CASE("a hold is durable or not saved, and what is held is no longer offered
     CHECK(f.page("C1").stock_here == 1);
     CHECK(f.page("C1").level == StockLevel::low);
     REQUIRE(f.hold({.sku = "C1", .store = "1044", .quantity = 1, .name = "", .contact = "x"}));
-    CHECK(f.page("C1").stock_here == 1);  // another store's
+    CHECK(f.page("C1").stock_here == 1);  // another store's, where it is taken off as well
+    CHECK(f.page("C1").nearby.at(0).quantity == 1);
+    CHECK(f.listed_stock("ground coffee") == 1);
     f.centre.refusal = Error{errc::full, "no space"};
     CHECK(f.hold({.sku = "C1", .store = "", .quantity = 1, .name = "", .contact = ""}).error().code == errc::full);
     CHECK(f.page("C1").stock_here == 1);
@@ -173,6 +197,7 @@ TEST_CASE("a hold is durable or not saved, and what is held is no longer offered
     // The centre has answered: its stock counts the hold now.
     REQUIRE(f.snapshot("device:d", {Outcome{"e1", "applied", ""}}));
     CHECK(f.page("C1").stock_here == 4);
+    CHECK(f.listed_stock("ground coffee") == 4);
     HoldState state = HoldState::waiting;
     f.service->hold_state("e1", [&](HoldState now) { state = now; });
     f.settle();
@@ -181,6 +206,22 @@ TEST_CASE("a hold is durable or not saved, and what is held is no longer offered
     f.service->hold_state("e1", [&](HoldState now) { state = now; });
     f.settle();
     CHECK(state == HoldState::refused);
+}
+
+TEST_CASE("holds that waited through a restart are taken off, and a damaged one is no hold") {
+    ServiceFixture f;
+    Event held;
+    held.id = "e7", held.type = "reservation.create";
+    held.payload = R"({"code":"7Q2FJ8","name":"","quantity":2,"sku":"C1","store":"1042"})";
+    f.centre.before = {held, held, held, held};
+    f.centre.before[1].payload = R"({"quantity":"2","sku":"C1","store":"1042"})";
+    f.centre.before[2].payload = "[";
+    f.centre.before[3].type = "feedback.submit";
+    f.start();
+    f.settle();
+    CHECK(f.page("C1").stock_here == 2);
+    REQUIRE(f.snapshot("device:d", {Outcome{"e7", "applied", ""}}));
+    CHECK(f.page("C1").stock_here == 4);
 }
 
 TEST_CASE("only the last question is answered, and none after forgetting") {

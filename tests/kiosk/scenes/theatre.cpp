@@ -31,6 +31,7 @@ T must(Result<T> result) {
 // Takes everything and answers nothing.
 struct SilentCentre final : Centre {
     void record(std::string_view, Lane, std::string_view, std::string, std::function<void(Result<Event>)>) override {}
+    void waiting(std::string, std::function<void(const std::vector<Event>&)>) override {}
     void look_up_order(OrderQuestion, CancelToken, std::function<void(LookedUp<Order>)>) override {}
     void look_up_member(MemberQuestion, CancelToken, std::function<void(LookedUp<Member>)>) override {}
     void outcome_of(std::string, std::function<void(std::optional<Outcome>)>) override {}

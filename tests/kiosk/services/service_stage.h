@@ -40,6 +40,7 @@ struct CentreDouble final : Centre {
 
     void record(std::string_view type, Lane lane, std::string_view stream_key, std::string payload,
                 std::function<void(Result<Event>)> done) override;
+    void waiting(std::string, std::function<void(const std::vector<Event>&)>) override {}  // never answered
     void look_up_order(OrderQuestion question, CancelToken cancel, std::function<void(LookedUp<Order>)> done) override;
     void look_up_member(MemberQuestion question, CancelToken cancel,
                         std::function<void(LookedUp<Member>)> done) override;
