@@ -26,7 +26,7 @@ template <typename T>
 template <typename T>
 [[nodiscard]] Result<T> decode(std::string_view text, const JsonCaps& caps = {});
 
-// Lines of a pull's page, of a verification and of a snapshot's chunk, without the line feed.
+// Lines of a pull's page, of a verification and of a snapshot's chunk, without the line feed. `seq` 0 is left out.
 [[nodiscard]] std::string encode_row_line(const RowLine& line);
 // The same, for a record whose JSON text is at hand; put_json empty: a deletion. `bucket` empty: a snapshot's line.
 [[nodiscard]] std::string encode_row_line(std::string_view bucket, int64_t seq, std::string_view table,
@@ -37,6 +37,16 @@ struct GroupText {
 };
 [[nodiscard]] std::string encode_set_line(std::string_view bucket, int64_t seq, std::string_view table,
                                           std::string_view key, std::span<const GroupText> groups);
+// Numbers the lines of one page that leave out their seq: each is one more than that of the line before, of the same
+// bucket. Feed it every row's line in order; malformed: there is no such line.
+class LineNumbers {
+  public:
+    [[nodiscard]] Status complete(RowLine& line);
+
+  private:
+    std::string m_bucket;
+    int64_t m_last = 0;
+};
 // A line of a page: rows, and the page's end as the last line; likewise of a verification.
 [[nodiscard]] Result<std::variant<RowLine, PageEnd, VerifyEnd>> decode_page_line(std::string_view line);
 [[nodiscard]] Result<RowLine> decode_snapshot_line(std::string_view line);

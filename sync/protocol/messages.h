@@ -82,7 +82,7 @@ struct PullRequest {
 using Row = std::variant<std::monostate, Department, Product, Promotion, Store, Stock, Relation, Content, Outcome>;
 struct RowLine {
     std::string bucket;  // empty in a snapshot's chunk
-    int64_t seq = 0;     // 0 there
+    int64_t seq = 0;     // ≥ 1; 0 there, and where a page's line leaves it out (LineNumbers in codec.h)
     std::string table, key;
     bool deleted = false;
     Row row;

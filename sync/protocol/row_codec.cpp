@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "platform/base/bytes.h"
 #include "platform/base/log.h"
@@ -89,8 +90,8 @@ Result<RowLine> read_line(LineNode object, LineKind kind) {
     if (kind == LineKind::page) {
         line.bucket = TRY(take_text(object, "bucket"));
         auto seq = object.find("seq");
-        if (!seq || seq->take_integer(line.seq) != nullptr || line.seq < 0)
-            return fail(errc::malformed, "seq: expected an integer ≥ 0");
+        if (seq && (seq->take_integer(line.seq) != nullptr || line.seq < 1))
+            return fail(errc::malformed, "seq: expected an integer ≥ 1");
     }
     line.table = TRY(take_text(object, "table"));
     line.key = TRY(take_text(object, "key"));
@@ -214,7 +215,8 @@ namespace {
 // {"bucket":…,"seq":…,"table":…,"key":…, as far as they go.
 std::string line_start(std::string_view bucket, int64_t seq, std::string_view table, std::string_view key) {
     std::string line = "{";
-    if (!bucket.empty()) line += "\"bucket\":\"" + json_escape(bucket) + "\",\"seq\":" + std::to_string(seq) + ",";
+    if (!bucket.empty()) line += "\"bucket\":\"" + json_escape(bucket) + "\",";
+    if (seq > 0) line += "\"seq\":" + std::to_string(seq) + ",";
     return line += "\"table\":\"" + json_escape(table) + "\",\"key\":\"" + json_escape(key) + "\",";
 }
 
@@ -250,6 +252,17 @@ Result<std::variant<RowLine, PageEnd, VerifyEnd>> decode_page_line(std::string_v
     if (const auto page = line.find("page")) return TRY(LineReader::read_whole<PageEnd>(*page));
     if (const auto verified = line.find("verified")) return TRY(LineReader::read_whole<VerifyEnd>(*verified));
     return TRY(read_line(line, LineKind::page));
+}
+
+Status LineNumbers::complete(RowLine& line) {
+    if (line.seq == 0) {
+        if (line.bucket != m_bucket || m_last == std::numeric_limits<int64_t>::max())
+            return fail(errc::malformed, "seq: no line of the bucket before this one tells it");
+        line.seq = m_last + 1;
+    }
+    m_bucket = line.bucket;
+    m_last = line.seq;
+    return {};
 }
 
 Result<RowLine> decode_snapshot_line(std::string_view text) {

@@ -166,10 +166,12 @@ Status ReplicaWriter::Impl::begin_staging() {
 }
 
 Status ReplicaWriter::Impl::page(std::string_view lines, const std::vector<Cursor>& sent) {
+    LineNumbers numbers;
     return for_each_line(lines, [&](std::string_view text) -> Status {
-        const auto decoded = TRY(decode_page_line(text));
-        const auto* line = std::get_if<RowLine>(&decoded);
+        auto decoded = TRY(decode_page_line(text));
+        auto* line = std::get_if<RowLine>(&decoded);
         if (!line) return fail(errc::malformed, "a page's end among its rows");
+        TRY(numbers.complete(*line));
         const auto cursor = std::ranges::find(sent, line->bucket, &Cursor::bucket);
         if (cursor == sent.end()) return fail(errc::malformed, "a row of a bucket that was not asked for");
         if (line->seq <= cursor->seq) return fail(errc::malformed, "a row that is not beyond its bucket's cursor");

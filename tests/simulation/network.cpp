@@ -59,7 +59,7 @@ void halve_page(HttpResponse& response) {
     size_t from = 0;
     for (int number = 0; from <= last; ++number) {
         const size_t stop = response.body.find('\n', from) + 1;
-        if (number % 2 == 1) kept.append(response.body, from, stop - from);
+        if (number % 2 == 0) kept.append(response.body, from, stop - from);
         from = stop;
     }
     response.body = kept + encode(*end) + "\n";

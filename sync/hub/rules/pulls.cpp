@@ -50,7 +50,7 @@ int64_t base_of(const PullRequest& request, const Cursor& cursor) {
     return from->epoch.empty() ? 0 : std::min(from->seq, cursor.seq);
 }
 
-// Changes as lines: whole records, or what has changed of those that the device has.
+// Changes of one bucket as lines: whole records, or what has changed of those that the device has.
 class ChangeLines {
   public:
     ChangeLines(std::string& text, int64_t schema) : m_text(text), m_schema(schema) {}
@@ -59,25 +59,30 @@ class ChangeLines {
         const bool has_it = !row.deleted && row.born > 0 && row.born <= base;
         const bool in_part = m_schema >= schema_with_groups && has_it &&
                              std::ranges::any_of(row.group_seqs, [&](int64_t seq) { return seq <= base; });
-        m_text += in_part ? TRY(changed_groups(bucket, row, base))
-                          : encode_row_line(bucket, row.seq, row.table, row.key, row.body);
+        const bool follows = m_schema >= schema_with_groups && m_last > 0 && row.seq == m_last + 1;
+        const int64_t told_seq = follows ? 0 : row.seq;
+        m_last = row.seq;
+        m_text += in_part ? TRY(changed_groups(bucket, told_seq, row, base))
+                          : encode_row_line(bucket, told_seq, row.table, row.key, row.body);
         m_text += '\n';
         return {};
     }
 
   private:
-    Result<std::string> changed_groups(const std::string& bucket, const StoredRow& row, int64_t base) {
+    Result<std::string> changed_groups(const std::string& bucket, int64_t told_seq, const StoredRow& row,
+                                       int64_t base) {
         const Row record = TRY(decode_row(row.table, row.body));
         const auto names = column_groups_of(row.table);
         const auto& texts = m_summer.texts(record);
         std::vector<GroupText> changed;
         for (size_t i = 0; i < row.group_seqs.size() && i < texts.size(); ++i)
             if (row.group_seqs[i] > base) changed.push_back({names[i], texts[i]});
-        return encode_set_line(bucket, row.seq, row.table, row.key, changed);
+        return encode_set_line(bucket, told_seq, row.table, row.key, changed);
     }
 
     std::string& m_text;
     int64_t m_schema;
+    int64_t m_last = 0;  // the seq of the line before
     RowSummer m_summer;
 };
 

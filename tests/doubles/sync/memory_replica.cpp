@@ -63,10 +63,12 @@ Status MemoryReplica::finish_snapshot() {
 
 Status MemoryReplica::stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) {
     std::vector<RowLine> page;
+    LineNumbers numbers;
     for (const auto text : lines_of(ndjson_lines)) {
         auto decoded = TRY(decode_page_line(text));
         auto* line = std::get_if<RowLine>(&decoded);
         if (!line) return fail(errc::malformed, "a page's end among its rows");
+        TRY(numbers.complete(*line));
         const auto cursor = std::ranges::find(sent, line->bucket, &Cursor::bucket);
         if (cursor == sent.end() || line->seq <= cursor->seq)
             return fail(errc::malformed, "a row that was not asked for");

@@ -55,8 +55,7 @@ TEST_CASE("records survive the round trip") {
 TEST_CASE("absent optionals are left out, unknown fields ignored") {
     Product p;
     p.sku = "a", p.title = "b", p.price = {0, "EUR"};
-    CHECK(encode(p) ==
-          R"({"popularity":0,"price":{"currency":"EUR","minor":0},"sku":"a","title":"b"})");
+    CHECK(encode(p) == R"({"popularity":0,"price":{"currency":"EUR","minor":0},"sku":"a","title":"b"})");
     CHECK(decode<Product>(R"({"sku":"a","title":"b","price":{"minor":0,"currency":"EUR","x":[]},"novel":{"y":1}})")
               .value() == p);
 }
@@ -135,6 +134,26 @@ TEST_CASE("lines of pages and chunks") {
           R"({"bucket":"b","seq":1,"table":"stock","key":"x","put":{"store":"s","sku":"x","quantity":-1}})",
           R"({"table":"stock","key":"x","put":{"store":"s","sku":"x","quantity":1}})"})
         CHECK_MESSAGE(decode_page_line(text).error().code == errc::malformed, text);
+}
+
+TEST_CASE("a line that leaves out its number follows the one before, of the same bucket") {
+    const auto line = [](const std::string& bucket, int64_t seq) {
+        return std::get<RowLine>(decode_page_line(encode_row_line(bucket, seq, "stock", "x", "")).value());
+    };
+    LineNumbers numbers;
+    RowLine first = line("b", 7), second = line("b", 0), third = line("b", 0), other = line("c", 0);
+    CHECK(second.seq == 0);
+    for (RowLine* each : {&first, &second, &third}) REQUIRE(numbers.complete(*each));
+    CHECK(first.seq == 7);
+    CHECK(second.seq == 8);
+    CHECK(third.seq == 9);
+    CHECK(numbers.complete(other).error().code == errc::malformed);
+    RowLine alone = line("b", 0);
+    CHECK(LineNumbers().complete(alone).error().code == errc::malformed);
+    LineNumbers full;
+    RowLine last = line("b", INT64_MAX), beyond = line("b", 0);
+    REQUIRE(full.complete(last));
+    CHECK(full.complete(beyond).error().code == errc::malformed);
 }
 
 TEST_CASE("the signed text of a manifest leaves out the signature alone") {

@@ -189,3 +189,24 @@ TEST_CASE("partitions that differ are told whole; those of others are not") {
     question.bucket = "catalogue", question.sums = "00";
     CHECK(chain.hub->verification().compare(chain.device, question).error().status == 400);
 }
+
+TEST_CASE("lines leave out a number that follows the one before, to readers of this schema") {
+    Chain chain;
+    for (int number = 0; number < 3; ++number) chain.put(some_product(number));
+    const auto told = [&](int64_t schema) {
+        return chain.page({schema, 1 << 20, {{"catalogue", chain.hub->files().store->epoch(), 1}}, {}}).first;
+    };
+    const auto with_number = [](const std::string& line) { return line.find("\"seq\":") != std::string::npos; };
+    REQUIRE(told(2).size() == 3);
+    CHECK(with_number(told(2)[0]));
+    CHECK_FALSE(with_number(told(2)[1]));
+    CHECK_FALSE(with_number(told(2)[2]));
+    CHECK(std::ranges::all_of(told(1), with_number));
+    // A row in between has moved on: what follows it is told by its number.
+    Product changed = some_product(1);
+    changed.price = {99, "USD"};
+    chain.put(changed);
+    REQUIRE(told(2).size() == 3);
+    CHECK(with_number(told(2)[1]));
+    CHECK_FALSE(with_number(told(2)[2]));
+}
