@@ -97,7 +97,9 @@ HubAnswer Downloader::finish(Completion completion) {
     const bool lines = phase == Phase::pulling || phase == Phase::verifying;
     const std::string_view type = lines ? "application/x-ndjson" : phase == Phase::manifest ? "application/json" : "";
     if (phase == Phase::chunk) keep_partial(completion);
+    const bool over_cap = !completion.response && completion.response.error().code == errc::too_large;
     HubAnswer answer = judge(std::move(completion.response), type);
+    if (phase == Phase::chunk && over_cap) return bad_chunk(Error{errc::too_large, "a chunk of more bytes than told"});
     if (answer.kind != AnswerKind::ok) {
         take_problem(answer);
         return answer;

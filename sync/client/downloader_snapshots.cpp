@@ -131,21 +131,25 @@ void Downloader::next_of_snapshot() {
     (void)take_chunk({});
 }
 
+// Once more from its beginning, before all that came before it is given up.
+HubAnswer Downloader::bad_chunk(const Error& error) {
+    m_partial.clear();
+    if (++m_bad_chunks >= most_bad_chunks) return give_up(error);
+    m_activity.failed_for_content();
+    return not_the_hub(std::string(error.code.name()));
+}
+
 HubAnswer Downloader::take_chunk(HubAnswer answer) {
     const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
     const std::string bytes = std::exchange(m_partial, {});
-    if (sha256_hex(bytes) != chunk.sha256) {
-        // Once more from its beginning, before all that came before it is given up.
-        if (++m_bad_chunks >= most_bad_chunks) return malformed("a chunk with another hash");
-        m_activity.failed_for_content();
-        return not_the_hub("malformed");
-    }
+    if (sha256_hex(bytes) != chunk.sha256) return bad_chunk(Error{errc::malformed, "a chunk with another hash"});
     const size_t most_text = std::min(max_chunk_text_bytes, static_cast<size_t>(chunk.rows) * max_row_bytes);
     const auto rows = zstd_decompress(bytes, most_text);
     if (!rows) return give_up(rows.error());
     if (auto taken = m_sink.snapshot_rows(*rows); !taken) return not_kept(taken.error());
     m_sink.keep_chunk(chunk.sha256, bytes_of(bytes));
     ++m_next_chunk;
+    m_bad_chunks = 0;
     m_rows_fetched += chunk.rows;
     if (m_next_chunk == m_manifest.chunks.size()) m_phase = Phase::building;
     m_activity.advance();
