@@ -174,6 +174,19 @@ Result<Database> Database::open(const std::string& path, Role role, const OpenOp
     return Database(std::move(impl));
 }
 
+Result<Database> Database::in_memory() {
+    auto impl = std::make_unique<Impl>();
+    impl->path = ":memory:";
+    sqlite3* connection = nullptr;
+    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+    const int result = sqlite3_open_v2(":memory:", &connection, flags, nullptr);
+    impl->connection.reset(connection);
+    if (result != SQLITE_OK) return sqlite_failure(connection, result, nullptr, "opening a database in memory");
+    impl->bounds.connection = connection;
+    TRY(configure(connection, Role::disposable_builder, {}));
+    return Database(std::move(impl));
+}
+
 Result<Statement> Database::prepare(std::string_view sql) {
     may_block("preparing", sql);
     sqlite3_stmt* handle = nullptr;

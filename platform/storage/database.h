@@ -46,6 +46,8 @@ class Database {
     // The header is read, so a file that is no database fails here with `corrupt`, and a file whose lock another
     // process holds with `unavailable`.
     static Result<Database> open(const std::string& path, Role role, const OpenOptions& options = {});
+    // An empty database that lies in no file.
+    static Result<Database> in_memory();
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
     ~Database();

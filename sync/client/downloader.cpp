@@ -15,7 +15,7 @@ constexpr int most_repairs = 2;  // of one bucket; then it is fetched whole
 
 // A broken line, a row over its cap, one that the tables do not take: another answer may cure it.
 bool is_fault_of_content(ErrorCode code) {
-    return code == errc::malformed || code == errc::too_large || code == errc::conflict;
+    return code == errc::malformed || code == errc::too_large || code == errc::conflict || code == errc::mass_deletion;
 }
 
 // The replica is no longer what its cursors said.
@@ -97,7 +97,9 @@ HubAnswer Downloader::finish(Completion completion) {
     const bool lines = phase == Phase::pulling || phase == Phase::verifying;
     const std::string_view type = lines ? "application/x-ndjson" : phase == Phase::manifest ? "application/json" : "";
     if (phase == Phase::chunk) keep_partial(completion);
+    const bool over_cap = !completion.response && completion.response.error().code == errc::too_large;
     HubAnswer answer = judge(std::move(completion.response), type);
+    if (phase == Phase::chunk && over_cap) return bad_chunk(Error{errc::too_large, "a chunk of more bytes than told"});
     if (answer.kind != AnswerKind::ok) {
         take_problem(answer);
         return answer;
@@ -147,6 +149,7 @@ HubAnswer Downloader::malformed(const char* why) {
 
 // What the replica has refused: for what came, or because this machine cannot keep it.
 HubAnswer Downloader::not_kept(const Error& error) {
+    if (error.code == errc::mass_deletion) reset_bucket("catalogue", "mass_deletion");
     if (is_fault_of_content(error.code)) return give_up(error);
     m_logger.error("replica_not_written", {{"code", error.code.name()}, {"why", error.message}});
     m_storage_error = error.code.name();
@@ -198,6 +201,7 @@ void Downloader::reset_bucket(const std::string& bucket, const char* why) {
     m_logger.warning("bucket_reset", {{"bucket", bucket}, {"why", why}, {"postponed", too_soon}});
     m_cursors.erase(bucket);
     m_from_zero.erase(bucket);
+    m_to_compare.erase(bucket);
     m_complete = false;
     if (too_soon) return;
     m_last_reset[bucket] = now;
@@ -223,7 +227,8 @@ HubAnswer Downloader::take_page(HubAnswer answer) {
         m_staged_rows = true;
     }
     if (auto checked = check_cursors(*end); !checked) return give_up(checked.error());
-    if (m_sent.empty() && end->buckets.empty()) return malformed("a page for no bucket");
+    // A device that may see nothing is told so by 403: not even its own bucket would be left.
+    if (end->buckets.empty()) return malformed("a page for no bucket");
     if (end->complete) return complete(*end, std::move(answer));
     if (rows.empty() && end->cursors == m_sent) return malformed("a page that leads nowhere");
     m_page_of = end->cursors;

@@ -66,6 +66,7 @@ class Downloader {
     [[nodiscard]] HubAnswer take_page(HubAnswer answer);
     [[nodiscard]] HubAnswer take_manifest(HubAnswer answer);
     [[nodiscard]] HubAnswer take_chunk(HubAnswer answer);
+    [[nodiscard]] HubAnswer bad_chunk(const Error& error);
     void keep_partial(Completion& completion);
     void finish_building();
     void ask_verify();
@@ -106,7 +107,7 @@ class Downloader {
     std::deque<std::string> m_snapshots;  // buckets to fetch whole; the front one is under way
     SnapshotManifest m_manifest;
     size_t m_next_chunk = 0;
-    int m_bad_chunks = 0;        // with another hash than the manifest says, one after another
+    int m_bad_chunks = 0;        // with another hash or more bytes than the manifest says, one after another
     int64_t m_rows_fetched = 0;  // of the snapshot
     std::string m_partial;       // of the next chunk: what has come of it so far
     // Buckets whose rows are not what the hub says, each with how often it was mended since it was right.

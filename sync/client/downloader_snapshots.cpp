@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "platform/base/bytes.h"
@@ -16,7 +17,10 @@ namespace {
 
 constexpr size_t max_manifest_bytes = size_t{16} << 20;
 constexpr size_t max_chunk_bytes = size_t{64} << 20;
-constexpr size_t max_chunk_text_bytes = size_t{256} << 20;
+constexpr size_t max_chunk_text_bytes = size_t{64} << 20;
+constexpr size_t max_row_bytes = size_t{513} << 10;  // a line's cap, and some room
+constexpr int64_t max_snapshot_bytes = int64_t{16} << 30;
+constexpr int64_t max_snapshot_rows = 50'000'000;
 constexpr Milliseconds look_again{20};  // whether the replica takes more
 constexpr std::chrono::seconds stalled{30};
 constexpr int most_bad_chunks = 3;
@@ -25,6 +29,29 @@ constexpr size_t refusal_bytes = 4'096;  // a small chunk's refusal is larger th
 std::string escaped_bucket(const std::string& bucket) {
     const std::string head = encode_heads({{bucket, 0}});  // "store%3A1042:0"
     return head.substr(0, head.size() - 2);
+}
+
+// What a signature does not tell: whether the numbers can be true together, and whether this machine could hold it.
+// Before the first chunk is fetched.
+Status check_numbers(const SnapshotManifest& manifest) {
+    if (manifest.rows > max_snapshot_rows) return fail(errc::too_large, "a snapshot of more rows than any has");
+    int64_t rows_left = manifest.rows, bytes_left = max_snapshot_bytes, told_left = manifest.rows;
+    std::set<std::string_view> hashes;
+    for (const ChunkRef& chunk : manifest.chunks) {
+        if (static_cast<size_t>(chunk.bytes) > max_chunk_bytes) return fail(errc::too_large, "a chunk over its cap");
+        if (chunk.bytes > bytes_left) return fail(errc::too_large, "a snapshot of more bytes than any has");
+        if (chunk.rows > rows_left) return fail(errc::malformed, "chunks of more rows than the snapshot");
+        if (!hashes.insert(chunk.sha256).second) return fail(errc::malformed, "a chunk twice in one snapshot");
+        bytes_left -= chunk.bytes;
+        rows_left -= chunk.rows;
+    }
+    if (rows_left != 0) return fail(errc::malformed, "chunks of fewer rows than the snapshot");
+    for (const auto& [table, rows] : manifest.tables) {
+        if (rows < 0 || rows > told_left) return fail(errc::malformed, "tables of other rows than the snapshot");
+        told_left -= rows;
+    }
+    if (told_left != 0) return fail(errc::malformed, "tables of fewer rows than the snapshot");
+    return {};
 }
 
 }  // namespace
@@ -80,9 +107,7 @@ HubAnswer Downloader::take_manifest(HubAnswer answer) {
         return give_up(Error{errc::refused, "the manifest's signature does not hold"});
     if (manifest->bucket != m_snapshots.front()) return malformed("a manifest of another bucket");
     if (manifest->schema > protocol_schema) return give_up(Error{errc::unsupported, "a snapshot of another schema"});
-    for (const ChunkRef& chunk : manifest->chunks)
-        if (static_cast<size_t>(chunk.bytes) > max_chunk_bytes)
-            return give_up(Error{errc::too_large, "a chunk over its cap"});
+    if (auto checked = check_numbers(*manifest); !checked) return give_up(checked.error());
     m_manifest = *std::move(manifest);
     m_next_chunk = 0;
     m_bad_chunks = 0;
@@ -98,27 +123,33 @@ void Downloader::next_of_snapshot() {
     if (!m_sink.snapshot_ready()) return m_activity.advance(look_again);
     if (m_phase == Phase::building) return finish_building();
     const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
-    if (auto kept = m_sink.kept_chunk(chunk.sha256))
+    auto kept = m_sink.kept_chunk(chunk.sha256);
+    if (kept && sha256_hex(*kept) == chunk.sha256)
         m_partial = *std::move(kept);
     else if (m_partial.size() < static_cast<size_t>(chunk.bytes))
         return ask_chunk();  // what broke off behind its last byte is all there, and nothing lies beyond to ask for
     (void)take_chunk({});
 }
 
+// Once more from its beginning, before all that came before it is given up.
+HubAnswer Downloader::bad_chunk(const Error& error) {
+    m_partial.clear();
+    if (++m_bad_chunks >= most_bad_chunks) return give_up(error);
+    m_activity.failed_for_content();
+    return not_the_hub(std::string(error.code.name()));
+}
+
 HubAnswer Downloader::take_chunk(HubAnswer answer) {
     const ChunkRef& chunk = m_manifest.chunks[m_next_chunk];
     const std::string bytes = std::exchange(m_partial, {});
-    if (sha256_hex(bytes) != chunk.sha256) {
-        // Once more from its beginning, before all that came before it is given up.
-        if (++m_bad_chunks >= most_bad_chunks) return malformed("a chunk with another hash");
-        m_activity.failed_for_content();
-        return not_the_hub("malformed");
-    }
-    const auto rows = zstd_decompress(bytes, max_chunk_text_bytes);
+    if (sha256_hex(bytes) != chunk.sha256) return bad_chunk(Error{errc::malformed, "a chunk with another hash"});
+    const size_t most_text = std::min(max_chunk_text_bytes, static_cast<size_t>(chunk.rows) * max_row_bytes);
+    const auto rows = zstd_decompress(bytes, most_text);
     if (!rows) return give_up(rows.error());
     if (auto taken = m_sink.snapshot_rows(*rows); !taken) return not_kept(taken.error());
     m_sink.keep_chunk(chunk.sha256, bytes_of(bytes));
     ++m_next_chunk;
+    m_bad_chunks = 0;
     m_rows_fetched += chunk.rows;
     if (m_next_chunk == m_manifest.chunks.size()) m_phase = Phase::building;
     m_activity.advance();

@@ -40,6 +40,8 @@ struct CompletedPull {
 namespace errc {
 // The replica does not stand where the pull started from: its file was replaced since the cursors were read.
 inline constexpr ErrorCode cursor_lost{"cursor_lost"};
+// A pull or a repair would leave less than half of a whole range of products: nothing of it is taken, a snapshot tells.
+inline constexpr ErrorCode mass_deletion{"mass_deletion"};
 }  // namespace errc
 
 class ReplicaSink {
@@ -65,7 +67,8 @@ class ReplicaSink {
     // The decompressed lines of the manifest's next chunk, hash verified, whole lines.
     [[nodiscard]] virtual Status snapshot_rows(std::string_view ndjson_lines) = 0;
     // A snapshot's chunks as served, by their SHA-256, kept until the snapshot is finished: one that begins again,
-    // maybe in the next process, does not fetch them twice. Keeping is an attempt; not_found: to be fetched.
+    // maybe in the next process, does not fetch them twice. Keeping is an attempt; not_found: to be fetched. What is
+    // kept is not vouched for: the caller looks at the hash.
     virtual void keep_chunk(const std::string&, BytesView) {}
     [[nodiscard]] virtual Result<std::string> kept_chunk(const std::string&) {
         return fail(errc::not_found, "no chunk is kept");
@@ -81,7 +84,7 @@ class ReplicaSink {
     [[nodiscard]] virtual Status stage_page(std::string_view ndjson_lines, const std::vector<Cursor>& sent) = 0;
     // Everything staged becomes live, the cursors become `pull.cursors`, and buckets that are not in `pull.buckets` are
     // purged with their cursors: all in one transaction. A pull tells only what has changed since its start, so a
-    // bucket that stands elsewhere, or was never begun, is errc::cursor_lost: nothing changes then.
+    // bucket that stands elsewhere, or was never begun, is errc::cursor_lost: nothing changes then. mass_deletion.
     [[nodiscard]] virtual Status commit_complete(const CompletedPull& pull) = 0;
     // Forgets what was staged and any unfinished snapshot; nothing to forget is no error.
     [[nodiscard]] virtual Status discard_staged() = 0;
@@ -89,6 +92,7 @@ class ReplicaSink {
     [[nodiscard]] virtual Result<PartitionSums> sums(std::string_view bucket) = 0;
     // The rows of `partitions` (by number) become those of `ndjson_lines`, in one transaction; the cursor stays. Not
     // while something is staged (conflict). malformed: a line that does not hold, or of another partition.
+    // mass_deletion.
     [[nodiscard]] virtual Status repair(std::string_view bucket, const std::vector<bool>& partitions,
                                         std::string_view ndjson_lines) = 0;
     // Once a night, at that time: begins to compare what lies on the disk with what is kept of it, beside everything

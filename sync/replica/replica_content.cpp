@@ -86,7 +86,13 @@ void ReplicaWriter::keep_chunk(const std::string& sha256, BytesView bytes) {
 Result<std::string> ReplicaWriter::kept_chunk(const std::string& sha256) {
     if (!is_sha256(sha256)) return fail(errc::not_found, "no such chunk");
     may_block("reading a chunk", sha256);
-    std::ifstream in(m_impl->place.chunks_folder() + "/" + sha256, std::ios::binary);
+    const std::string path = m_impl->place.chunks_folder() + "/" + sha256;
+    // Its hash tells the caller whether it is the chunk; but a file that has grown is not even read.
+    constexpr uintmax_t most_bytes = uintmax_t{64} << 20;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > most_bytes)
+        return fail(errc::not_found, "no such chunk");
+    std::ifstream in(path, std::ios::binary);
     if (!in) return fail(errc::not_found, "no such chunk");
     std::string bytes{std::istreambuf_iterator<char>(in), {}};
     return bytes;
@@ -99,11 +105,14 @@ void ReplicaWriter::Impl::drop_chunks() {
 
 void ReplicaWriter::begin_audit(WallTime now) {
     m_impl->audit_began = now;
+    m_impl->audit_of = m_impl->place.generation();
     m_impl->audit.begin();
 }
 
 std::optional<Result<std::map<std::string, PartitionSums>>> ReplicaWriter::audited() {
     auto found = m_impl->audit.take();
+    // The file is replaced when the hub is there, as after any question that has met damage.
+    if (found && !*found && found->error().code == errc::corrupt) m_impl->place.note_damage(m_impl->audit_of);
     if (found && *found && m_impl->live) {
         const auto noted = m_impl->live->database.cached("INSERT OR REPLACE INTO audit VALUES(1, ?1)");
         if (noted && m_impl->state == Impl::State::idle)

@@ -71,9 +71,9 @@ struct ReplicaReader::Impl {
             else if (attempt == 1 || opened.error().code != errc::not_found)
                 return std::unexpected(opened.error());
         }
-        if (TRY(database->user_version()) != replica_schema_version) {
+        if (Status ours = check_replica_schema(*database); !ours) {
             database.reset();
-            return fail(errc::unsupported, "a replica of another schema");
+            return std::unexpected(std::move(ours).error());
         }
         generation = present;
         return std::ref(*database);

@@ -94,12 +94,12 @@ Status ReplicaWriter::Impl::open_present() {
     const auto usable = [&]() -> Result<std::string> {
         const std::string path = TRY(place.present_file());
         Database database = TRY(Database::open(path, Role::disposable_writer, options));
-        if (TRY(database.user_version()) != replica_schema_version)
-            return fail(errc::unsupported, "a replica of another schema");
+        TRY(check_replica_schema(database));
         TRY(database.query_integer("SELECT n FROM product_count"));
         return fs::path(path).filename().string();
     };
     const Result<std::string> name = usable();
+    unchecked = name.has_value();
     if (name) return adopt(*name);
     // No space, or a lock held elsewhere, is no reason to throw a good replica away.
     const ErrorCode code = name.error().code;
@@ -107,6 +107,32 @@ Status ReplicaWriter::Impl::open_present() {
         return std::unexpected(name.error());
     if (code != errc::not_found) log.warning("replica_thrown_away", {{"error", name.error().message}});
     return start_empty();
+}
+
+// Every page of a file that this process has not made is looked at once; here, for the window does not wait for the
+// sync thread. What is broken is marked as if a question had met it: until the hub gives all of it again, the rest of
+// it is better than nothing. By a connection of its own: the check would fill the writer's cache with the whole file.
+void ReplicaWriter::Impl::check_once() {
+    if (!std::exchange(unchecked, false)) return;
+    OpenOptions reading = options;
+    reading.cache_kib = 1'024;
+    auto file = Database::open(live->database.path(), Role::reader, reading);
+    const Status checked = file ? file->quick_check() : Status(std::unexpected(file.error()));
+    if (checked) return;
+    log.error("replica_check_failed", {{"code", checked.error().code.name()}, {"error", checked.error().message}});
+    if (checked.error().code == errc::corrupt) place.note_damage(place.generation());
+}
+
+Result<int64_t> ReplicaWriter::Impl::products() {
+    return target().database.query_integer("SELECT n FROM product_count");
+}
+
+// A pull or a repair is told by the connection alone. That a shop's range has shrunk to less than half is believed of a
+// snapshot, which is signed.
+Status ReplicaWriter::Impl::check_not_emptied() {
+    constexpr int64_t a_range = 100;
+    if (products_before < a_range || TRY(products()) * 2 >= products_before) return {};
+    return fail(errc::mass_deletion, "most of " + std::to_string(products_before) + " products would be deleted");
 }
 
 // Ends what is unfinished: a transaction, or a file under construction. One that is built stays.
@@ -148,6 +174,7 @@ Result<std::unique_ptr<ReplicaWriter>> ReplicaWriter::open(ReplicaPlace& place, 
 
 Result<std::vector<Cursor>> ReplicaWriter::cursors() {
     TRY(m_impl->ready());
+    m_impl->check_once();
     const auto read = [&]() -> Result<std::vector<Cursor>> {
         std::vector<Cursor> found;
         Statement rows =
@@ -162,6 +189,7 @@ Status ReplicaWriter::Impl::begin_staging() {
     if (state != State::idle) return {};
     TRY(guarded(target().database.begin()));
     state = State::staging;
+    products_before = TRY(guarded(products()));
     return {};
 }
 
@@ -216,6 +244,7 @@ Status ReplicaWriter::Impl::complete(const CompletedPull& pull) {
             return fail(errc::cursor_lost, "the replica's " + cursor.bucket + " is not where the pull started from");
         TRY(to.rows.set_cursor(cursor, pull.hub_time));
     }
+    if (seen("catalogue")) TRY(check_not_emptied());
     TRY(to.rows.write_sums());
     return to.database.execute("COMMIT");
 }
@@ -274,7 +303,9 @@ Status ReplicaWriter::repair(std::string_view bucket, const std::vector<bool>& p
     }));
     OpenReplica& to = self.target();
     Status done = to.database.transaction([&]() -> Status {
+        self.products_before = TRY(self.products());
         TRY(to.rows.repair(bucket, partitions, rows));
+        TRY(self.check_not_emptied());
         return to.rows.write_sums();
     });
     if (!done) to.rows.forget_sums();

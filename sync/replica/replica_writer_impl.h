@@ -40,7 +40,10 @@ struct ReplicaWriter::Impl {
     std::map<std::string, int64_t> snapshot_counts;
     int64_t snapshot_total = 0;
     bool show_first_chunk = false;
+    int64_t products_before = 0;  // what is staged; of a repair as well
+    bool unchecked = false;       // the live file is another process's work
     WallTime audit_began{};
+    uint64_t audit_of = 0;  // the generation of the place
     ReplicaAudit audit;
 
     Impl(ReplicaPlace& p, Logger& l, const std::string& vfs, BuildOn on) : place(p), log(l), build_on(on), audit(p) {
@@ -51,6 +54,9 @@ struct ReplicaWriter::Impl {
     [[nodiscard]] OpenReplica& target() { return fresh ? *fresh : *live; }
 
     Status open_present();
+    void check_once();
+    Result<int64_t> products();
+    Status check_not_emptied();
     Status start_empty();
     Status adopt(const std::string& name);
     void remove_others(const std::string& keep);

@@ -1,5 +1,10 @@
 #include "sync/replica/schema.h"
 
+#include <filesystem>
+#include <string>
+
+#include "platform/storage/database.h"
+
 namespace tp {
 
 // bucket_sum: of each partition of a bucket the sum of its rows (sync/protocol/column_groups.h), 8 octets each, little
@@ -39,5 +44,42 @@ CREATE INDEX product_gtin ON product(gtin) WHERE gtin <> '';
 CREATE INDEX product_department ON product(department);
 CREATE INDEX product_variant ON product(variant_group) WHERE variant_group <> '';
 )sql";
+
+namespace {
+
+// The largest centre's comes to about a hundredth of it.
+constexpr uintmax_t most_replica_bytes = uintmax_t{64} << 30;
+
+// Everything that the file's schema says, but for where its pages lie.
+Result<std::string> schema_text(Database& database) {
+    std::string text;
+    Statement rows = TRY(database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"));
+    while (TRY(rows.step())) {
+        for (int column = 0; column < 4; ++column) text.append(rows.text(column)).append(1, '\0');
+        text += '\n';
+    }
+    return text;
+}
+
+// As this machine's SQLite writes it: the index of the search adds tables of its own.
+Result<std::string> own_schema_text() {
+    Database fresh = TRY(Database::in_memory());
+    TRY(fresh.execute(replica_tables));
+    TRY(fresh.execute(replica_indexes));
+    return schema_text(fresh);
+}
+
+}  // namespace
+
+Status check_replica_schema(Database& database) {
+    std::error_code error;
+    const uintmax_t bytes = std::filesystem::file_size(database.path(), error);
+    if (!error && bytes > most_replica_bytes) return fail(errc::corrupt, "a replica of more bytes than any has");
+    if (TRY(database.user_version()) != replica_schema_version)
+        return fail(errc::unsupported, "a replica of another schema");
+    if (TRY(schema_text(database)) != TRY(own_schema_text()))
+        return fail(errc::corrupt, "a replica whose tables are not those that we make");
+    return {};
+}
 
 }  // namespace tp

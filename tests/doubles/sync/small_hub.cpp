@@ -119,7 +119,6 @@ HttpResponse SmallHub::snapshot(const std::string& name) {
     SnapshotManifest manifest;
     manifest.bucket = name, manifest.epoch = bucket.epoch, manifest.seq = bucket.head;
     manifest.sum = encode_sum(total_of(sums(name)));
-    manifest.signature = std::string(128, '0');
     std::string text;
     for (const Stored& row : bucket.rows) {
         if (row.put.empty()) continue;
@@ -127,12 +126,21 @@ HttpResponse SmallHub::snapshot(const std::string& name) {
         ++manifest.rows;
         ++manifest.tables[row.table];
     }
-    const std::string chunk = compressed(text);
+    manifest.chunks = {add_chunk(text, manifest.rows)};
+    return json_response(sign(std::move(manifest)));
+}
+
+std::string SmallHub::sign(SnapshotManifest manifest) const {
+    manifest.signature = std::string(128, '0');
+    manifest.signature = m_key.sign_hex(signed_text_of_manifest(encode(manifest)).value());
+    return encode(manifest);
+}
+
+ChunkRef SmallHub::add_chunk(const std::string& lines, int64_t rows) {
+    const std::string chunk = compressed(lines);
     const std::string hash = sha256_hex(chunk);
     blobs[hash] = chunk;
-    manifest.chunks = {{hash, static_cast<int64_t>(chunk.size()), manifest.rows}};
-    manifest.signature = m_key.sign_hex(signed_text_of_manifest(encode(manifest)).value());
-    return json_response(encode(manifest));
+    return {hash, static_cast<int64_t>(chunk.size()), rows};
 }
 
 HttpResponse SmallHub::take_events(const HttpRequest& request) {

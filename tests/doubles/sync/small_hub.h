@@ -38,6 +38,9 @@ class SmallHub {
     void put(const std::string& bucket, const std::string& table, const std::string& key, const std::string& record);
     void del(const std::string& bucket, const std::string& table, const std::string& key);
     [[nodiscard]] HttpResponse answer(const HttpRequest& request);
+    // For manifests of a test's own making: signed as the hub would, and a chunk as it would serve it.
+    [[nodiscard]] std::string sign(SnapshotManifest manifest) const;
+    [[nodiscard]] ChunkRef add_chunk(const std::string& lines, int64_t rows);
     [[nodiscard]] std::string signing_key() const { return m_key.public_hex(); }
 
   private:

@@ -7,11 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
+
+#include "platform/base/text_numbers.h"
 
 namespace tp {
 
@@ -40,6 +43,7 @@ struct TlsServer::Impl {
     int port = 0;
     std::atomic<bool> stopping{false};
     std::atomic<int> connections{0};
+    std::atomic<int64_t> bytes_sent{0};
     mutable std::mutex mutex;
     std::string requests;
     std::thread thread;
@@ -89,6 +93,36 @@ struct TlsServer::Impl {
         }
     }
 
+    // curl writes its headers in one spelling.
+    static bool is_whole(const std::string& request) {
+        const size_t body = request.find("\r\n\r\n");
+        if (body == std::string::npos) return false;
+        constexpr std::string_view name = "\r\nContent-Length: ";
+        const size_t length = request.find(name);
+        if (length == std::string::npos || length > body) return true;
+        const size_t digits = length + name.size();
+        const auto told = parse_digits(request.substr(digits, request.find("\r\n", digits) - digits));
+        return told && request.size() >= body + 4 + static_cast<size_t>(*told);
+    }
+
+    bool send_all(SSL& ssl, const std::string& bytes) {
+        // In parts, so that what is sent to nobody is little.
+        for (size_t at = 0; at < bytes.size() && !stopping;) {
+            const int sent =
+                SSL_write(&ssl, bytes.data() + at, static_cast<int>(std::min(bytes.size() - at, size_t{16'384})));
+            if (sent <= 0) return false;
+            at += static_cast<size_t>(sent);
+            bytes_sent += sent;
+        }
+        return true;
+    }
+
+    void send_reply(SSL& ssl, const Reply& reply) {
+        bool heard = send_all(ssl, reply.bytes);
+        while (heard && !stopping && !reply.for_ever.empty()) heard = send_all(ssl, reply.for_ever);
+        if (heard) SSL_shutdown(&ssl);
+    }
+
     void serve(int peer) {
         std::unique_ptr<SSL, SslRelease> ssl;
         if (!options.plain) {
@@ -114,6 +148,10 @@ struct TlsServer::Impl {
                 requests.append(buffer, static_cast<size_t>(count));
             }
             pending.append(buffer, static_cast<size_t>(count));
+            if (options.reply) {
+                if (!is_whole(pending)) continue;
+                return send_reply(*ssl, options.reply(pending));
+            }
             if (pending.find("\r\n\r\n") == std::string::npos) continue;
             pending.clear();
             for (int i = 0; i < options.repeat && !options.answer.empty() && !stopping; ++i) {
@@ -146,6 +184,9 @@ int TlsServer::port() const {
 }
 int TlsServer::connections() const {
     return m_impl->connections;
+}
+int64_t TlsServer::bytes_sent() const {
+    return m_impl->bytes_sent;
 }
 std::string TlsServer::requests() const {
     const std::lock_guard lock(m_impl->mutex);

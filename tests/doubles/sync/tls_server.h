@@ -1,7 +1,9 @@
-// A TLS server for tests of the client: one certificate, one canned answer, a record of what came in.
-// Thread rule: has its own thread; the methods are for the test's.
+// A TLS server for tests of the client: one certificate, one canned answer or one made for each request, a record of
+// what came in. Thread rule: has its own thread; the methods are for the test's.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -9,6 +11,10 @@ namespace tp {
 
 class TlsServer {
   public:
+    struct Reply {
+        std::string bytes;     // as they go over the wire
+        std::string for_ever;  // then, again and again until the client hangs up
+    };
     struct Options {
         std::string certificate, private_key;  // PEM
         std::string client_root;               // PEM; not empty: a client certificate of it is required
@@ -17,6 +23,9 @@ class TlsServer {
         std::string answer;                    // raw bytes, sent after each request
         int repeat = 1;                        // how many times the answer is sent
         bool close_after = false;              // then the connection is closed
+        // In place of `answer`, to a whole request with its body; the connection is closed behind it. On the server's
+        // thread.
+        std::function<Reply(const std::string& request)> reply = {};
     };
     explicit TlsServer(Options options);
     ~TlsServer();
@@ -24,6 +33,7 @@ class TlsServer {
     [[nodiscard]] std::string url() const { return "https://127.0.0.1:" + std::to_string(port()); }
     [[nodiscard]] std::string requests() const;  // all application bytes that have arrived
     [[nodiscard]] int connections() const;       // accepted
+    [[nodiscard]] int64_t bytes_sent() const;    // of replies, the client's part of the way or not
 
   private:
     struct Impl;
