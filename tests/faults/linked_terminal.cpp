@@ -36,6 +36,10 @@ Result<std::unique_ptr<LinkedHub>> LinkedHub::start(const hub::LoopbackHubOption
     order.number = "4471-0925", order.store = "1";
     TRY(made->m_hub->import(
         "orders", {R"({"order":)" + encode(order) + R"(,"customer_name":"Jane Doe","postal_code":"55425"})"}));
+    Member member;
+    member.id = "m1", member.first_name = "Jane";
+    TRY(made->m_hub->import("members", {R"({"member":)" + encode(member) +
+                                        R"(,"last_name":"Doe","card":"9520000000000018","postal_code":"55425"})"}));
     made->m_network = std::make_unique<FaultProxy>(made->m_hub->server().port());
     return made;
 }
@@ -127,8 +131,9 @@ bool LinkedTerminal::stands_where_hub_does() {
         for (const std::string& bucket : m_identity.enrolled.configuration.buckets) {
             const auto head = TRY(reader.head(bucket));
             const auto held = m_replica.committed.find(bucket);
-            if (head && head->head > 0 && (held == m_replica.committed.end() || held->second.seq != head->head))
-                same = false;
+            if (!head || head->head == 0) continue;
+            same = same && held != m_replica.committed.end() && held->second.seq == head->head &&
+                   TRY(m_replica.sums(bucket)) == TRY(reader.partition_sums(bucket));
         }
         return {};
     });
@@ -143,10 +148,6 @@ Status LinkedTerminal::compare_events() {
             if (known->sha256 != event.sha256 || known->status != "applied")
                 return fail(errc::corrupt, fmt::format("event {} is {} at the hub", event.seq, known->status));
         }
-        for (const std::string& bucket : m_identity.enrolled.configuration.buckets)
-            if (m_replica.committed.contains(bucket) &&
-                TRY(m_replica.sums(bucket)) != TRY(reader.partition_sums(bucket)))
-                return fail(errc::corrupt, fmt::format("the replica of {} is not what the hub has", bucket));
         return {};
     });
 }

@@ -65,8 +65,8 @@ class LinkedTerminal {
     // Turns the engine for so long of its own time, or until `done`. timed_out: `done` never came.
     void run(Milliseconds duration);
     [[nodiscard]] Status run_until(const std::function<bool()>& done, Milliseconds longest);
-    // Until replica and outbox agree with the hub; then compares them: every event applied once and in the hub's book,
-    // the stock less by as many pieces, each bucket's rows with the sums of the hub's.
+    // Until the outbox is empty and each bucket stands at the hub's head with the sums of the hub's rows; then every
+    // event has to be in the hub's book as applied, and the stock less by as many pieces.
     [[nodiscard]] Status converge();
 
     [[nodiscard]] const Identity& identity() const { return m_identity; }

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "platform/base/clock.h"
+#include "tests/faults/killed_terminal.h"
 #include "tests/faults/results.h"
 #include "tests/faults/row.h"
 #include "tests/faults/sqlite_memory.h"
@@ -44,6 +45,8 @@ RowResult run_row(const Row& row, const RunOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // What the row `kill` starts of this program; no option, for it is of no use by hand.
+    if (argc == 3 && std::string_view(argv[1]) == be_terminal_argument) return be_terminal(argv[2]);
     RunOptions options;
     std::vector<std::string> only;
     std::string results_file;
