@@ -1,4 +1,5 @@
-// kill -9 of the hub, of the terminal, of both, at random moments, also while they start. Real processes.
+// kill -9 of the hub, of the terminal, of both, at random moments, also while they start; and SIGSTOP instead, for a
+// while. Real processes.
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ enum class Victim { hub, terminal, both };
 constexpr uint64_t kills_each = 20;
 constexpr int64_t shop_pieces = 1'000'000;
 constexpr auto back_within = 10s;  // promise I4
+constexpr auto unhung_within = 15s;
 
 Status check_integrity(const std::string& path) {
     Database database = TRY(Database::open(path, {}));
@@ -87,6 +89,21 @@ class MortalHouse {
     }
     Status judge();
     [[nodiscard]] size_t thanked() const { return m_thanked.size(); }
+    // SIGSTOP or SIGCONT.
+    void signal(Victim victim, int number) {
+        if (victim != Victim::terminal) ::kill(m_hub->pid(), number);
+        if (victim != Victim::hub) m_terminal->signal(number);
+    }
+    // Until a customer more is thanked than now.
+    Status wait_for_thanks(std::chrono::seconds most) {
+        const auto end = m_clock.monotonic() + most;
+        const size_t before = m_terminal->thanked().size();
+        while (m_terminal->thanked().size() == before) {
+            if (m_clock.monotonic() > end) return fail(errc::timed_out, "I4: nobody is thanked any more");
+            ::usleep(5'000);
+        }
+        return {};
+    }
 
   private:
     void keep_words() {
@@ -162,6 +179,27 @@ Result<uint64_t> kill_again_and_again(Victim victim, uint64_t seed, uint64_t& th
     return kills_each;
 }
 
+Result<uint64_t> hang(uint64_t seed) {
+    std::mt19937_64 random(seed);
+    const auto victim = static_cast<Victim>(seed % 3);
+    MortalHouse house;
+    TRY(house.prepare());
+    house.start_hub();
+    house.start_terminal();
+    TRY(house.wait_for_both());
+    ::usleep(static_cast<useconds_t>(random() % 100'000));
+    house.signal(victim, SIGSTOP);
+    ::usleep(static_cast<useconds_t>(500'000 + random() % 1'500'000));
+    // A hub that hangs holds no customer up.
+    const Status served = victim == Victim::hub ? house.wait_for_thanks(5s) : Status{};
+    house.signal(victim, SIGCONT);
+    TRY(served);
+    TRY(house.wait_for_thanks(unhung_within));
+    TRY(house.come_to_rest());
+    TRY(house.judge());
+    return 1;
+}
+
 Row kill_row(std::string name, std::string fault, Victim victim) {
     return {
         std::move(name), std::move(fault),
@@ -169,13 +207,19 @@ Row kill_row(std::string name, std::string fault, Victim victim) {
         "random moments, three in four also while it starts",
         [victim](Trials& trials) {
             uint64_t thanked = 0;
-            trials.run(trials.wanted(100, 20'000),
+            trials.run(trials.wanted(60, 20'000),
                        [&](uint64_t seed) { return kill_again_and_again(victim, seed, thanked); });
             trials.remark(fmt::format("{} customers were thanked", thanked));
         }};
 }
 
 }  // namespace
+
+Row hang_row() {
+    return {"hang", "hang",
+            "SIGSTOP of the hub, of the terminal, of both for 0.5 to 2 s; a stuck loop of the screen is not part of it",
+            [](Trials& trials) { trials.run(trials.wanted(6, 50), hang); }};
+}
 
 std::vector<Row> kill_rows() {
     std::vector<Row> rows;

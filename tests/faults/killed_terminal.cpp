@@ -101,6 +101,10 @@ KilledTerminal::KilledTerminal(const std::string& folder) {
     ::fcntl(m_out, F_SETFL, O_NONBLOCK);
 }
 
+void KilledTerminal::signal(int number) {
+    if (m_pid > 0) ::kill(m_pid, number);
+}
+
 void KilledTerminal::kill() {
     if (m_pid > 0) {
         ::kill(m_pid, SIGKILL);

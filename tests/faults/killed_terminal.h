@@ -30,6 +30,7 @@ class KilledTerminal {
     KilledTerminal(const KilledTerminal&) = delete;
     KilledTerminal& operator=(const KilledTerminal&) = delete;
 
+    void signal(int number);
     void kill();                                                     // SIGKILL
     [[nodiscard]] Status wait_for_ready(std::chrono::seconds most);  // timed_out
     // Takes no more customers; until everything is the hub's and the process has ended well.

@@ -154,7 +154,7 @@ Row lost_answer_row() {
             "sent, at each endpoint; real TLS, virtual timers",
             [](Trials& trials) {
                 auto cut = hub_with_scissors();
-                const uint64_t each = trials.is_long() ? 200 : 20;
+                const uint64_t each = trials.is_long() ? 200 : 10;
                 trials.remark(fmt::format("{} endpoints", endpoints.size()));
                 trials.run(trials.wanted(each * endpoints.size(), each * endpoints.size()),
                            [&](uint64_t seed) -> Result<uint64_t> {

@@ -61,7 +61,7 @@ void break_network(Trials& trials) {
     if (!bytes) return trials.run(1, [&](uint64_t) -> Result<uint64_t> { return std::unexpected(bytes.error()); });
 
     // A reset at each offset; an even stride in CI.
-    const auto stride = trials.is_long() ? int64_t{1} : std::max<int64_t>(1, *bytes / 250);
+    const auto stride = trials.is_long() ? int64_t{1} : std::max<int64_t>(1, *bytes / 150);
     std::vector<uint64_t> offsets;
     for (int64_t at = 0; at < *bytes; at += stride) offsets.push_back(static_cast<uint64_t>(at));
     trials.run_each(offsets, [&](uint64_t at) -> Result<uint64_t> {
@@ -76,9 +76,9 @@ void break_network_at_random(Trials& trials) {
     auto hub = LinkedHub::start();
     const auto bytes = hub ? answer_bytes(**hub) : Result<int64_t>(std::unexpected(hub.error()));
     if (!bytes) return trials.run(1, [&](uint64_t) -> Result<uint64_t> { return std::unexpected(bytes.error()); });
-    trials.run(trials.wanted(60, 2'000), [&](uint64_t seed) -> Result<uint64_t> {
-        // One in thirty goes at the real pace of 64 kbit/s, which costs seconds.
-        if (seed % 30 == 0)
+    trials.run(trials.wanted(36, 2'000), [&](uint64_t seed) -> Result<uint64_t> {
+        // One in eighteen goes at the real pace of 64 kbit/s, which costs seconds.
+        if (seed % 18 == 0)
             TRY(sync_through(**hub, {.kind = Kind::slow}, seed));
         else
             TRY(sync_through(**hub, drawn_fault(seed, *bytes), seed));

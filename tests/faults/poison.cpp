@@ -85,7 +85,7 @@ Row poison_row() {
     return {"poison", "poison event",
             "400, 409, 413 or 422 for one of 100 events, else 401 and 403 for all, by the hub or in its place; virtual "
             "time",
-            [](Trials& trials) { trials.run(trials.wanted(100, 2'000), poison_outbox); }};
+            [](Trials& trials) { trials.run(trials.wanted(60, 200), poison_outbox); }};
 }
 
 }  // namespace tp::faults

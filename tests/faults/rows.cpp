@@ -13,6 +13,7 @@ std::vector<Row> all_rows() {
     rows.push_back(teeth_dedupe_row());
     rows.push_back(simulation_row());
     std::ranges::move(kill_rows(), std::back_inserter(rows));
+    rows.push_back(hang_row());
     rows.push_back(network_resets_row());
     rows.push_back(network_row());
     rows.push_back(lost_answer_row());

@@ -18,6 +18,7 @@ Row old_databases_row();
 Row simulation_row();
 Row teeth_dedupe_row();
 std::vector<Row> kill_rows();
+Row hang_row();
 Row network_resets_row();
 Row network_row();
 Row lost_answer_row();
