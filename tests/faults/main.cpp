@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "platform/base/clock.h"
+#include "tests/faults/killed_terminal.h"
 #include "tests/faults/results.h"
 #include "tests/faults/row.h"
 #include "tests/faults/sqlite_memory.h"
@@ -24,7 +25,7 @@ void throw_what_failed(const doctest::AssertData& data) {
     throw std::runtime_error(fmt::format("{}:{}: {}", data.m_file, data.m_line, data.m_expr));
 }
 
-RowResult run_row(const Row& row, const RunOptions& options) {
+RowResult run_row(const faults::Row& row, const RunOptions& options) {
     fmt::print("{} …\n", row.name);
     std::fflush(stdout);
     Trials trials(row.name, options);
@@ -44,6 +45,8 @@ RowResult run_row(const Row& row, const RunOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // What the row `kill` starts of this program; no option, for it is of no use by hand.
+    if (argc == 3 && std::string_view(argv[1]) == be_terminal_argument) return be_terminal(argv[2]);
     RunOptions options;
     std::vector<std::string> only;
     std::string results_file;
@@ -63,9 +66,9 @@ int main(int argc, char** argv) {
     const char* long_wanted = std::getenv("TOUCHPOINT_LONG");
     options.long_run = options.long_run || (long_wanted && std::string_view(long_wanted) != "0");
 
-    const std::vector<Row> rows = all_rows();
+    const std::vector<faults::Row> rows = all_rows();
     std::vector<std::string> names;
-    for (const Row& row : rows) names.push_back(row.name);
+    for (const faults::Row& row : rows) names.push_back(row.name);
     if (list) fmt::print("{}\n", fmt::join(names, "\n"));
     if (list) return 0;
     for (const std::string& name : only) {
@@ -80,7 +83,7 @@ int main(int argc, char** argv) {
     if (!count_sqlite_memory()) return 1;
 
     std::vector<RowResult> results;
-    for (const Row& row : rows)
+    for (const faults::Row& row : rows)
         if (only.empty() || std::ranges::find(only, row.name) != only.end()) results.push_back(run_row(row, options));
     if (!results_file.empty()) {
         if (const Status written = merge_results(results_file, results, names); !written) {

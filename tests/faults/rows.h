@@ -17,6 +17,15 @@ Row corruption_row();
 Row old_databases_row();
 Row simulation_row();
 Row teeth_dedupe_row();
+std::vector<Row> kill_rows();
+Row hang_row();
+Row network_resets_row();
+Row network_row();
+Row lost_answer_row();
+Row cloned_disk_row();
+Row captive_portal_row();
+Row poison_row();
+Row offline_30_days_row();
 
 // Parts of io_errors_row().
 void fail_calls_of_terminal(Trials& trials);

@@ -20,7 +20,20 @@ Result<std::unique_ptr<LoopbackHub>> LoopbackHub::start(const std::string& folde
     server.client_root_pem = self.root();
     server.limits = options.limits;
     self.m_server = TRY(Server::start(
-        server, clock, log, [&self](const Request& request) { return self.m_api->handle(request); },
+        server, clock, log,
+        [&self, told = options.answered](const Request& request) {
+            Response response = self.m_api->handle(request);
+            if (!told) return response;
+            if (!response.waiting)
+                told(request);
+            else
+                response.waiting->ask = [told, request, ask = std::move(response.waiting->ask)](bool last) {
+                    auto answer = ask(last);
+                    if (answer) told(request);
+                    return answer;
+                };
+            return response;
+        },
         [&self](const Request& request) { return self.m_api->handle_health(request, self.m_server->counters()); }));
     return made;
 }

@@ -2,6 +2,7 @@
 // Thread rule: one thread; the server has threads of its own.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,9 @@ namespace tp::hub {
 struct LoopbackHubOptions {
     ServerLimits limits = {};
     ApiOptions api = {};
+    // Called when the rules are done with a request and nothing of the answer has been sent; on several threads at
+    // once.
+    std::function<void(const Request&)> answered = {};
 };
 
 class LoopbackHub {
