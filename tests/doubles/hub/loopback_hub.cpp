@@ -21,7 +21,8 @@ Result<std::unique_ptr<LoopbackHub>> LoopbackHub::start(const std::string& folde
     server.limits = options.limits;
     self.m_server = TRY(Server::start(
         server, clock, log, [&self](const Request& request) { return self.m_api->handle(request); },
-        [&self](const Request& request) { return self.m_api->handle_health(request, self.m_server->counters()); }));
+        [&self](const Request& request) { return self.m_api->handle_health(request, self.m_server->counters()); },
+        [&self](const Request& request) { return self.m_api->handle_from_memory(request); }));
     return made;
 }
 
