@@ -150,7 +150,8 @@ Status serve(Setup& setup, const sigset_t& ends) {
         setup.server, clock, *log, [&](const hub::Request& request) { return api.handle(request); },
         [&](const hub::Request& request) {
             return api.handle_health(request, running ? running->counters() : hub::ServerCounters{});
-        }));
+        },
+        [&](const hub::Request& request) { return api.handle_from_memory(request); }));
     running = server.get();
     hub::HubAdmin admin(*opened);
     const auto control = TRY(ControlServer::listen(

@@ -17,7 +17,8 @@ namespace {
 
 constexpr size_t least_compressed = 1'024;
 constexpr int compression = 3;
-constexpr std::chrono::days renewable{400};  // after a certificate's end
+constexpr size_t largest_quick_body = size_t{16} << 10;  // of what is decoded on the network's thread
+constexpr std::chrono::days renewable{400};              // after a certificate's end
 // A batch's texts travel escaped inside of JSON, which may take up to twice their size.
 constexpr size_t largest_events_body = 2 * max_event_batch_bytes;
 
@@ -36,6 +37,13 @@ Response response_of(const Refusal& refusal) {
     }
     if (refusal.retry_after.count() > 0)
         response.headers.emplace_back("Retry-After", std::to_string(refusal.retry_after.count()));
+    return response;
+}
+
+Response page_response(std::string page, Pulls::Encoding encoding) {
+    Response response = json_response(std::move(page));
+    response.content_type = "application/x-ndjson";
+    if (encoding == Pulls::Encoding::zstd) response.headers.emplace_back("Content-Encoding", "zstd");
     return response;
 }
 
@@ -120,6 +128,11 @@ Response Api::handle(const Request& request) {
     response = answer ? *answer : response_of(answer.error());
     response.route = std::string(route->name);
     response.device = call.device.id;
+    finish(response, request);
+    return response;
+}
+
+void Api::finish(Response& response, const Request& request) {
     const bool encoded =
         std::ranges::any_of(response.headers, [](const auto& field) { return field.first == "Content-Encoding"; });
     const bool compressible =
@@ -133,6 +146,32 @@ Response Api::handle(const Request& request) {
     response.headers.emplace_back("Vary", "Accept-Encoding");
     if (std::ranges::none_of(response.headers, [](const auto& field) { return field.first == "Cache-Control"; }))
         response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+std::optional<Response> Api::handle_from_memory(const Request& request) {
+    const bool pulls = request.path == "/v1/pull" && request.method == "POST";
+    const bool waits = request.path == "/v1/wait" && request.method == "GET";
+    if ((!pulls && !waits) || !request.client || request.body.size() > largest_quick_body) return std::nullopt;
+    if (m_hub.files().clock.wall() > request.client->not_after) return std::nullopt;
+    const std::string& id = request.client->common_name;
+    const auto device = m_hub.live().device(id);
+    if (!device || device->revoked || !m_hub.last_seen().note(id)) return std::nullopt;
+    Response response;
+    if (waits) {
+        auto answer = begin_wait(id, request.query);
+        if (!answer) return std::nullopt;
+        response = *std::move(answer);
+    } else {
+        const auto pull = decode<PullRequest>(request.body);
+        if (!pull) return std::nullopt;
+        const auto encoding = request.accepts_zstd ? Pulls::Encoding::zstd : Pulls::Encoding::text;
+        auto page = m_hub.pulls().empty_page(id, device->store, *pull, encoding);
+        if (!page) return std::nullopt;
+        response = page_response(*std::move(page), encoding);
+    }
+    response.route = request.path;
+    response.device = id;
+    finish(response, request);
     return response;
 }
 
@@ -151,10 +190,7 @@ Answer<Response> Api::renew(Call& call) {
 Answer<Response> Api::pull(Call& call) {
     const auto request = TRY(decode<PullRequest>(call.request.body));
     const auto encoding = call.request.accepts_zstd ? Pulls::Encoding::zstd : Pulls::Encoding::text;
-    Response response = json_response(TRY(m_hub.pulls().page(call.device, request, encoding)));
-    response.content_type = "application/x-ndjson";
-    if (encoding == Pulls::Encoding::zstd) response.headers.emplace_back("Content-Encoding", "zstd");
-    return response;
+    return page_response(TRY(m_hub.pulls().page(call.device, request, encoding)), encoding);
 }
 
 Answer<Response> Api::verify(Call& call) {
@@ -211,13 +247,14 @@ Answer<Response> Api::lookup_member(Call& call) {
     return response;
 }
 
-std::optional<Response> Api::wait_answer(const DeviceRecord& device, const std::map<std::string, int64_t>& known,
-                                         bool last) {
+std::optional<Response> Api::wait_answer(const std::string& id, const Heads& known, bool last) {
     const auto answer = [&]() -> Answer<std::optional<Response>> {
         // A device that was revoked while it waited learns nothing more.
-        TRY(m_hub.device(device.id));
+        const auto device = m_hub.live().device(id);
+        if (!device) return refuse(401, errc::certificate_required, "no such device");
+        if (device->revoked) return refuse(403, errc::revoked, "the device has been revoked");
         WaitResponse changed;
-        for (const auto& [bucket, head] : TRY(m_hub.pulls().heads(device))) {
+        for (const auto& [bucket, head] : m_hub.pulls().live_heads(id, device->store)) {
             const auto told = known.find(bucket);
             if (told == known.end() ? head > 0 : told->second != head) changed.heads[bucket] = head;
         }
@@ -228,30 +265,34 @@ std::optional<Response> Api::wait_answer(const DeviceRecord& device, const std::
     auto response = answer ? *answer : std::optional(response_of(answer.error()));
     if (!response) return std::nullopt;
     response->route = "/v1/wait";
-    response->device = device.id;
+    response->device = id;
     response->headers.emplace_back("Cache-Control", "no-store");
     return response;
 }
 
-Answer<Response> Api::wait(Call& call) {
-    const auto query = query_value(call.request.query, "heads");
+// What differs already is told with the next look at all that wait, so that a hub whose rows change all the time does
+// not answer each terminal as fast as it asks.
+Answer<Response> Api::begin_wait(const std::string& device, std::string_view text) {
+    const auto query = query_value(text, "heads");
     if (!query) return refuse(400, tp::errc::malformed, "heads: expected bucket:seq pairs");
     const auto known = TRY(decode_heads(*query));
-    const uint64_t before = m_hub.files().store->generation();
-    if (auto now = wait_answer(call.device, known, false)) return *now;
     const Bytes random = random_bytes(2);
     const double fraction = (std::to_integer<int>(random[0]) * 256 + std::to_integer<int>(random[1])) / 65535.0;
     const auto jitter = std::chrono::duration<double, std::milli>(m_options.wait_jitter) * (2 * fraction - 1);
     Response response;
     response.waiting = Response::Waiting{
-        [this, seen = std::make_shared<uint64_t>(before)] {  // shared: std::function copies what it holds
-            const uint64_t now = m_hub.files().store->generation();
+        [this, seen = std::make_shared<uint64_t>(0)] {  // shared: std::function copies what it holds
+            const uint64_t now = m_hub.live().version();
             return std::exchange(*seen, now) != now;
         },
-        [this, device = call.device, known](bool last) { return wait_answer(device, known, last); },
+        [this, device, known](bool last) { return wait_answer(device, known, last); },
         m_hub.files().clock.monotonic() + std::chrono::duration_cast<std::chrono::nanoseconds>(
                                               std::chrono::duration<double, std::milli>(m_options.wait) + jitter)};
     return response;
+}
+
+Answer<Response> Api::wait(Call& call) {
+    return begin_wait(call.device.id, call.request.query);
 }
 
 Answer<Response> Api::status(Call& call) {

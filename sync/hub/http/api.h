@@ -24,6 +24,8 @@ class Api {
 
     // For the TLS listener: all of /v1 but health.
     Response handle(const Request& request);
+    // What of it needs neither the disk nor much time: long polls, and pulls with nothing new. Never blocks.
+    std::optional<Response> handle_from_memory(const Request& request);
     // For the plain listener: /v1/health and /metrics.
     Response handle_health(const Request& request, const ServerCounters& counters);
 
@@ -44,8 +46,10 @@ class Api {
     Answer<Response> lookup_member(Call& call);
     Answer<Response> wait(Call& call);
     Answer<Response> status(Call& call);
-    std::optional<Response> wait_answer(const DeviceRecord& device, const std::map<std::string, int64_t>& known,
-                                        bool last);
+    using Heads = std::map<std::string, int64_t>;
+    std::optional<Response> wait_answer(const std::string& device, const Heads& known, bool last);
+    Answer<Response> begin_wait(const std::string& device, std::string_view query);
+    void finish(Response& response, const Request& request);
 
     Hub& m_hub;
     ApiOptions m_options;

@@ -33,10 +33,11 @@ struct Response {
     // Not to be sent earlier: an answer whose time must not tell how it came about.
     std::optional<MonotonicTime> not_before;
 
-    // A long poll: instead of answering now, `ask` is called about once a second while `worth_asking` says so, until it
-    // gives an answer; at `deadline` it is called with true and must give one.
+    // A long poll: instead of answering now, `ask` is called every other second where `worth_asking` says so, until it
+    // gives an answer; at `deadline` it is called with true and must give one. Both are called on the network's thread
+    // and never block: thousands wait.
     struct Waiting {
-        std::function<bool()> worth_asking;  // cheap; called on the network's thread
+        std::function<bool()> worth_asking;
         std::function<std::optional<Response>(bool last)> ask;
         MonotonicTime deadline{};
     };
@@ -44,5 +45,7 @@ struct Response {
 };
 
 using Handler = std::function<Response(const Request&)>;
+// What can be answered from memory; nothing: it is for the Handler.
+using QuickHandler = std::function<std::optional<Response>(const Request&)>;
 
 }  // namespace tp::hub

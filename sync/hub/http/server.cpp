@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -27,16 +28,14 @@ using PlainStream = beast::tcp_stream;
 using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::milliseconds poll_interval{1'000};
+constexpr std::chrono::milliseconds coalesced_over{2'000};  // changes, for who waits for them
+constexpr size_t woken_together = 100;
+constexpr std::chrono::milliseconds between_wakings{10};
 constexpr size_t most_drained = size_t{16} << 20;
 constexpr std::chrono::milliseconds drain_time{2'000};
 
 asio::awaitable<Response> call(const Handler& handler, const Request& request) {
     co_return handler(request);
-}
-
-asio::awaitable<std::optional<Response>> call_wait(const Response::Waiting& waiting, bool last) {
-    co_return waiting.ask(last);
 }
 
 Request to_request(http::request<http::string_body>&& from, const std::optional<CertificateFacts>& client) {
@@ -77,6 +76,7 @@ struct Server::Impl {
     template <typename Stream>
     asio::awaitable<void> drain(Stream& stream);
     asio::awaitable<Response> answer(const Request& request, const Handler& to);
+    asio::awaitable<void> wake_who_waits();
     void record(const Request& request, const Response& response, MonotonicTime since);
     void stop();
 
@@ -84,6 +84,7 @@ struct Server::Impl {
     const Clock& clock;
     Logger& log;
     Handler handler, health_handler;
+    QuickHandler quick;
     asio::ssl::context tls;
     asio::io_context io{1};
     asio::thread_pool pool;
@@ -94,6 +95,13 @@ struct Server::Impl {
     bool stopping = false;
     size_t open = 0;
     std::set<beast::tcp_stream*> idle;
+    struct Waiter {
+        const Response::Waiting& waiting;
+        asio::steady_timer timer;  // of its deadline; cancelled when it is to look
+    };
+    std::map<uint64_t, Waiter*> waiters;  // by when they began
+    uint64_t last_waiter = 0;
+    asio::steady_timer waking{io};
 
     struct {
         std::atomic<uint64_t> open{0}, total{0}, refused{0}, handshakes_failed{0};
@@ -216,27 +224,54 @@ asio::awaitable<void> Server::Impl::serve(Stream& stream, std::optional<Certific
 }
 
 asio::awaitable<Response> Server::Impl::answer(const Request& request, const Handler& to) {
-    Response response = co_await asio::co_spawn(pool, call(to, request), asio::use_awaitable);
-    asio::steady_timer timer(io);
+    std::optional<Response> at_once;
+    if (quick && &to == &handler) at_once = quick(request);
+    // No co_await inside of a conditional expression: g++ 12 destroys what it gives too early.
+    if (!at_once) at_once = co_await asio::co_spawn(pool, call(to, request), asio::use_awaitable);
+    Response response = *std::move(at_once);
     while (response.waiting && !stopping) {
-        const MonotonicTime now = clock.monotonic();
-        const auto left = response.waiting->deadline - now;
-        timer.expires_after(std::max<std::chrono::nanoseconds>(std::min<std::chrono::nanoseconds>(left, poll_interval),
-                                                               std::chrono::milliseconds{1}));
-        co_await timer.async_wait(awaited);
-        const bool last = clock.monotonic() >= response.waiting->deadline || stopping;
-        if (!last && !response.waiting->worth_asking()) continue;
-        auto now_known = co_await asio::co_spawn(pool, call_wait(*response.waiting, last), asio::use_awaitable);
+        Waiter waiter{*response.waiting, asio::steady_timer(io)};
+        const uint64_t number = ++last_waiter;
+        waiter.timer.expires_after(std::max<std::chrono::nanoseconds>(response.waiting->deadline - clock.monotonic(),
+                                                                      std::chrono::milliseconds{1}));
+        waiters.emplace(number, &waiter);
+        co_await waiter.timer.async_wait(awaited);
+        waiters.erase(number);
+        if (stopping) break;
+        auto now_known = response.waiting->ask(clock.monotonic() >= response.waiting->deadline);
         if (now_known) response = std::move(*now_known);
     }
     if (response.waiting) {
         response = problem_response(503, "unavailable", "the hub is stopping");
     }
     if (response.not_before && *response.not_before > clock.monotonic()) {
+        asio::steady_timer timer(io);
         timer.expires_after(*response.not_before - clock.monotonic());
         co_await timer.async_wait(awaited);
     }
     co_return response;
+}
+
+// A few at a time: others are served between them.
+asio::awaitable<void> Server::Impl::wake_who_waits() {
+    while (!stopping) {
+        waking.expires_after(coalesced_over);
+        co_await waking.async_wait(awaited);
+        const uint64_t last = last_waiter;
+        for (uint64_t done = 0; !stopping && done < last;) {
+            size_t woken = 0;
+            auto next = waiters.upper_bound(done);
+            for (; next != waiters.end() && next->first <= last && woken < woken_together; ++next) {
+                done = next->first;
+                if (!next->second->waiting.worth_asking()) continue;
+                next->second->timer.cancel();
+                ++woken;
+            }
+            if (woken < woken_together) break;
+            waking.expires_after(between_wakings);
+            co_await waking.async_wait(awaited);
+        }
+    }
 }
 
 template <typename Stream>
@@ -286,6 +321,8 @@ void Server::Impl::stop() {
     tls_acceptor.close(ignored);
     plain_acceptor.close(ignored);
     for (beast::tcp_stream* stream : idle) stream->cancel();
+    for (const auto& [number, waiter] : waiters) waiter->timer.cancel();
+    waking.cancel();
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
@@ -304,15 +341,17 @@ Server::~Server() {
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const Clock& clock, Logger& log,
-                                              Handler handler, Handler health_handler) {
+                                              Handler handler, Handler health_handler, QuickHandler quick) {
     auto impl = std::make_unique<Impl>(options, clock, log, TRY(make_tls_context(options)));
     impl->handler = std::move(handler);
     impl->health_handler = std::move(health_handler);
+    impl->quick = std::move(quick);
     TRY(impl->listen(impl->tls_acceptor, options.address, options.port));
     TRY(impl->listen(impl->plain_acceptor, options.health_address, options.health_port));
     Impl& running = *impl;
     asio::co_spawn(running.io, running.accept(running.tls_acceptor, true), asio::detached);
     asio::co_spawn(running.io, running.accept(running.plain_acceptor, false), asio::detached);
+    asio::co_spawn(running.io, running.wake_who_waits(), asio::detached);
     running.network = std::thread([&running] { running.io.run(); });
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

@@ -41,9 +41,10 @@ struct ServerCounters {
 
 class Server {
   public:
-    // Listens and serves until destroyed. Errors: unavailable, refused (the address is taken or not ours), malformed.
+    // Listens and serves until destroyed. `quick` is asked first, on the network's thread: it must not block. Errors:
+    // unavailable, refused (the address is taken or not ours), malformed.
     static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Clock& clock, Logger& log,
-                                                 Handler handler, Handler health_handler);
+                                                 Handler handler, Handler health_handler, QuickHandler quick = {});
     ~Server();  // closes what is idle, lets answers under way finish for limits.shutdown
 
     [[nodiscard]] uint16_t port() const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sync/hub/store/store.h"
@@ -30,10 +31,13 @@ class BucketRules {
 
     struct View {
         std::string zone;
+        int64_t catalogue_head = -1;       // by whose places it was told
         std::vector<std::string> buckets;  // catalogue, zone, own store, nearest stores by distance, device
         [[nodiscard]] bool has(const std::string& bucket) const;
     };
     [[nodiscard]] Result<View> of(StoreReader& reader, const DeviceRecord& device);
+    // By the places that were read last, without the store.
+    [[nodiscard]] View last_known(const std::string& device, const std::string& store);
 
   private:
     struct Place {
@@ -41,11 +45,13 @@ class BucketRules {
         double latitude = 0, longitude = 0;
     };
     Status refresh(StoreReader& reader);
+    [[nodiscard]] View view_of_store(const std::string& store) const;
 
     size_t m_nearest;
     std::mutex m_mutex;
     int64_t m_head = -1;  // of the catalogue, when the places were read
     std::vector<Place> m_places;
+    std::unordered_map<std::string, View> m_views;  // by store, but for the device's own bucket
 };
 
 }  // namespace tp::hub

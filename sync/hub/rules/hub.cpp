@@ -10,7 +10,7 @@ Hub::Hub(std::unique_ptr<HubFiles> files, const HubOptions& options)
     : m_files(std::move(files)),
       m_buckets(options.nearest_stores),
       m_enrolment(*m_files, m_buckets),
-      m_pulls(*m_files, m_buckets),
+      m_pulls(*m_files, m_buckets, m_live),
       m_snapshots(*m_files, m_buckets),
       m_verification(*m_files, m_buckets),
       m_custody(*m_files),
@@ -24,6 +24,12 @@ Result<std::unique_ptr<Hub>> Hub::open(const std::string& folder, const Clock& c
     auto files = TRY(HubFiles::open(folder, clock, log, options.vfs));
     TRY_CONTEXT(ensure_sums(*files->store), "summing up the rows of an older hub");
     std::unique_ptr<Hub> hub(new Hub(std::move(files), options));
+    Store& store = *hub->m_files->store;
+    TRY(hub->m_live.follow(store));
+    TRY(store.read([&](StoreReader& reader) -> Status {
+        TRY(hub->m_buckets.of(reader, {}));
+        return {};
+    }));
     const int64_t replayed = TRY(hub->m_custody.replay_quarantined());
     if (replayed > 0) log.info("quarantine_replayed", {{"events", replayed}});
     return hub;

@@ -5,6 +5,7 @@
 #include "sync/hub/rules/enrolment.h"
 #include "sync/hub/rules/intake.h"
 #include "sync/hub/rules/last_seen.h"
+#include "sync/hub/rules/live_view.h"
 #include "sync/hub/rules/lookups.h"
 #include "sync/hub/rules/pulls.h"
 #include "sync/hub/rules/retention.h"
@@ -42,10 +43,12 @@ class Hub {
     Intake& intake() { return m_intake; }
     LastSeen& last_seen() { return m_last_seen; }
     Retention& retention() { return m_retention; }
+    LiveView& live() { return m_live; }
 
   private:
     Hub(std::unique_ptr<HubFiles> files, const HubOptions& options);
 
+    LiveView m_live;  // first: the store tells it of its last commit
     std::unique_ptr<HubFiles> m_files;
     BucketRules m_buckets;
     Enrolment m_enrolment;

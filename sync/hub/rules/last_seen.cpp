@@ -16,13 +16,29 @@ bool is_recent(const std::optional<WallTime>& seen, WallTime now) {
 
 }  // namespace
 
+void LastSeen::remember(const std::string& device, WallTime now) {
+    const auto seen = m_seen.find(device);
+    if (seen != m_seen.end() && is_recent(seen->second, now)) return;
+    m_seen[device] = m_waiting[device] = now;
+}
+
+bool LastSeen::is_due() const {
+    return !m_waiting.empty() && (!m_written || m_files.clock.monotonic() - *m_written >= between_writes);
+}
+
+bool LastSeen::note(const std::string& device) {
+    const std::scoped_lock lock(m_mutex);
+    remember(device, m_files.clock.wall());
+    return !is_due();
+}
+
 void LastSeen::heard(const DeviceRecord& device) {
     const WallTime now = m_files.clock.wall();
-    if (is_recent(device.last_seen, now)) return;
     {
         const std::scoped_lock lock(m_mutex);
-        m_waiting[device.id] = now;
-        if (m_written && m_files.clock.monotonic() - *m_written < between_writes) return;
+        if (is_recent(device.last_seen, now)) m_seen[device.id] = *device.last_seen;
+        remember(device.id, now);
+        if (!is_due()) return;
     }
     write();
 }
@@ -35,13 +51,16 @@ void LastSeen::write() {
         m_written = m_files.clock.monotonic();
     }
     if (times.empty()) return;
-    static_cast<void>(m_files.store->write([&](StoreWriter& writer) -> Status {
+    const Status written = m_files.store->write([&](StoreWriter& writer) -> Status {
         for (const auto& [id, seen] : times) {
             const auto device = TRY(writer.device(id));
             if (device && !is_recent(device->last_seen, seen)) TRY(writer.touch_device(id, seen));
         }
         return {};
-    }));
+    });
+    if (written) return;
+    const std::scoped_lock lock(m_mutex);
+    for (const auto& [id, seen] : times) m_seen.erase(id);
 }
 
 }  // namespace tp::hub

@@ -228,6 +228,38 @@ Answer<std::string> Pulls::page(const DeviceRecord& device, const PullRequest& r
     return TRY(page.finish());
 }
 
+std::optional<std::string> Pulls::empty_page(const std::string& device, const std::string& store,
+                                             const PullRequest& request, Encoding encoding) {
+    if (request.schema < schema_with_groups) return std::nullopt;
+    const BucketRules::View view = m_buckets.last_known(device, store);
+    const std::vector<LiveView::Head> heads = m_live.heads(view.buckets);
+    // The catalogue comes first. Where it has moved, the places may have.
+    if (heads.front().head != view.catalogue_head) return std::nullopt;
+    PageEnd end;
+    end.complete = true;
+    end.buckets = view.buckets;
+    for (size_t i = 0; i < view.buckets.size(); ++i) {
+        const auto cursor = std::ranges::find(request.cursors, view.buckets[i], &Cursor::bucket);
+        if (cursor == request.cursors.end()) continue;
+        if (cursor->seq != heads[i].head || cursor->epoch != m_files.store->epoch()) return std::nullopt;
+        end.cursors.push_back(*cursor);
+        end.sums[view.buckets[i]] = encode_sum(heads[i].sum);
+    }
+    end.time = m_files.clock.wall();
+    PageText page(encoding);
+    page.add(encode(end) + "\n");
+    auto text = page.finish();
+    return text ? std::optional(*std::move(text)) : std::nullopt;
+}
+
+std::map<std::string, int64_t> Pulls::live_heads(const std::string& device, const std::string& store) {
+    const BucketRules::View view = m_buckets.last_known(device, store);
+    const std::vector<LiveView::Head> now = m_live.heads(view.buckets);
+    std::map<std::string, int64_t> heads;
+    for (size_t i = 0; i < now.size(); ++i) heads[view.buckets[i]] = now[i].head;
+    return heads;
+}
+
 Answer<std::map<std::string, int64_t>> Pulls::heads(const DeviceRecord& device) {
     std::map<std::string, int64_t> heads;
     TRY(m_files.store->read([&](StoreReader& reader) -> Status {

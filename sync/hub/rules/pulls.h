@@ -8,6 +8,7 @@
 
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/hub_files.h"
+#include "sync/hub/rules/live_view.h"
 #include "sync/hub/rules/refusal.h"
 #include "sync/protocol/messages.h"
 
@@ -15,7 +16,7 @@ namespace tp::hub {
 
 class Pulls {
   public:
-    Pulls(HubFiles& files, BucketRules& buckets) : m_files(files), m_buckets(buckets) {}
+    Pulls(HubFiles& files, BucketRules& buckets, LiveView& live) : m_files(files), m_buckets(buckets), m_live(live) {}
 
     // NDJSON: rows of all the device's buckets from one view of the store, then the page's end. At most about
     // max_bytes (64 KiB to 4 MiB); then `complete` is false and the cursors say where to go on. From schema 2 on a row
@@ -29,6 +30,12 @@ class Pulls {
     Answer<std::string> page(const DeviceRecord& device, const PullRequest& request,
                              Encoding encoding = Encoding::text);
 
+    // The same page where nothing is new, from memory: it never blocks. Nothing: ask page().
+    std::optional<std::string> empty_page(const std::string& device, const std::string& store,
+                                          const PullRequest& request, Encoding encoding);
+
+    // The heads of the device's buckets as this process has committed them last, without the store.
+    std::map<std::string, int64_t> live_heads(const std::string& device, const std::string& store);
     // The heads of the device's buckets.
     Answer<std::map<std::string, int64_t>> heads(const DeviceRecord& device);
 
@@ -50,6 +57,7 @@ class Pulls {
 
     HubFiles& m_files;
     BucketRules& m_buckets;
+    LiveView& m_live;
     std::mutex m_mutex;
     std::deque<std::pair<std::string, std::shared_ptr<const Segment>>>
         m_segments;  // shared: sent while another is kept

@@ -87,6 +87,7 @@ Result<bool> SqliteSession::knows_anybody() {
 }
 
 Status SqliteSession::put_device(const DeviceRecord& device) {
+    m_touched_devices.insert(device.id);
     std::optional<int64_t> last_seen;
     if (device.last_seen) last_seen = to_stored(*device.last_seen);
     return run(

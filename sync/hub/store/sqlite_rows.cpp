@@ -35,6 +35,7 @@ Result<int64_t> SqliteSession::find_or_make_bucket(const std::string& name) {
 Result<int64_t> SqliteSession::next_seq(int64_t bucket) {
     Statement& advance = TRY(bound("UPDATE bucket SET head = head + 1 WHERE number = ?1 RETURNING head", bucket));
     if (!TRY(advance.step())) return fail(errc::internal, "a bucket without a head");
+    m_touched_buckets.insert(bucket);
     const int64_t seq = advance.integer(0);
     // RETURNING statements must be stepped to their end before the change counts as done.
     TRY(advance.run());
@@ -259,6 +260,20 @@ Status SqliteSession::write_sums() {
     }
     m_sum_changes.clear();
     return {};
+}
+
+Result<Committed> SqliteSession::committed() {
+    Committed told;
+    for (const int64_t bucket : m_touched_buckets) {
+        Statement& find = TRY(bound("SELECT name, head, low_water, sum FROM bucket WHERE number = ?1", bucket));
+        if (TRY(find.step()))
+            told.heads.push_back(
+                {find.string(0), find.integer(1), find.integer(2), static_cast<uint64_t>(find.integer(3))});
+        find.reset();
+    }
+    for (const std::string& id : m_touched_devices)
+        if (auto known = TRY(device(id))) told.devices.push_back(*std::move(known));
+    return told;
 }
 
 Status SqliteSession::savepoint(const std::function<Status()>& body) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "platform/storage/database.h"
 #include "sync/hub/store/store.h"
@@ -68,6 +69,8 @@ class SqliteSession final : public StoreWriter {
     Status savepoint(const std::function<Status()>& body) override;
     // Before the transaction ends: what its rows add to the sums of partitions and buckets, and the watermarks.
     Status finish();
+    // After finish(): the heads and devices that this session has touched.
+    Result<Committed> committed();
 
   private:
     // A statement kept by the connection, bound and not yet stepped.
@@ -99,6 +102,8 @@ class SqliteSession final : public StoreWriter {
     }
 
     Database& m_database;
+    std::set<int64_t> m_touched_buckets;
+    std::set<std::string> m_touched_devices;
     std::map<std::pair<int64_t, int64_t>, uint64_t> m_sum_changes;  // (bucket, partition) → to be added
     std::map<Install, Watermark> m_watermarks;                      // those that this transaction has met
 };

@@ -65,6 +65,7 @@ struct SqliteStore::Impl {
 
     [[nodiscard]] std::string new_epoch() const { return make_uuid_v7(clock ? clock->wall() : SystemClock().wall()); }
 
+    CommitListener listener;
     std::atomic<uint64_t> generation{0};
     const Clock* clock = nullptr;
     std::string vfs;
@@ -102,10 +103,14 @@ Status SqliteStore::write(const std::function<Status(StoreWriter&)>& body) {
     auto result = done.get_future();
     m_impl->write_thread.post([this, &body, &done] {
         SqliteSession session(m_impl->writer);
+        Committed committed;
         Status status = m_impl->writer.transaction([&]() -> Status {
             TRY(body(session));
-            return session.finish();
+            TRY(session.finish());
+            if (m_impl->listener) committed = TRY(session.committed());
+            return {};
         });
+        if (status && !(committed.heads.empty() && committed.devices.empty())) m_impl->listener(committed);
         if (status) ++m_impl->generation;
         m_impl->remember(status);
         if (!status) status = std::unexpected(in_plain_words(status.error(), m_impl->writer.path()));
@@ -134,6 +139,10 @@ uint64_t SqliteStore::generation() const {
 std::optional<ErrorCode> SqliteStore::write_failure() const {
     const std::scoped_lock lock(m_impl->mutex);
     return m_impl->failure;
+}
+
+void SqliteStore::on_commit(CommitListener listener) {
+    m_impl->listener = std::move(listener);
 }
 
 Status SqliteStore::begin_new_epoch() {

@@ -30,6 +30,7 @@ class SqliteStore final : public Store {
     [[nodiscard]] uint64_t generation() const override;
     [[nodiscard]] std::optional<ErrorCode> write_failure() const override;
 
+    void on_commit(CommitListener listener) override;
     Status begin_new_epoch() override;
 
   private:

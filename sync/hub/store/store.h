@@ -193,6 +193,13 @@ class StoreWriter : public StoreReader {
     virtual Status savepoint(const std::function<Status()>& body) = 0;
 };
 
+// What one commit has changed of what is also kept in memory: heads as they are now, devices as they were put.
+struct Committed {
+    std::vector<BucketHead> heads;
+    std::vector<DeviceRecord> devices;
+};
+using CommitListener = std::function<void(const Committed&)>;
+
 class Store {
   public:
     virtual ~Store() = default;
@@ -205,6 +212,9 @@ class Store {
     [[nodiscard]] virtual std::string epoch() const = 0;
     // Counts committed writes of this process; a cheap way to see that something may have changed.
     [[nodiscard]] virtual uint64_t generation() const = 0;
+    // Called after each commit of this process that has moved a head or put a device, before write() returns, on the
+    // writing thread: it must not block or ask the store. One listener, set before anybody writes.
+    virtual void on_commit(CommitListener listener) = 0;
     // Another epoch from now on, for the history may not be the one that terminals know: after a backup was put back.
     virtual Status begin_new_epoch() = 0;
     // Why the last write found no room or no working disk (full, io, corrupt); nothing once one has succeeded since.
