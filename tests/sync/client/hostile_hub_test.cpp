@@ -22,6 +22,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Of this process while an answer without end comes in. AddressSanitizer keeps up to 256 MiB of what was freed.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int64_t most_growth_mib = 64 + 256;
+#else
+constexpr int64_t most_growth_mib = 64;
+#endif
 constexpr int64_t range_of_products = 120;  // enough for its loss to be noticed
 
 // So that the virtual clock stands still while something is on its way. The long poll hangs for ever.
@@ -279,7 +285,7 @@ TEST_CASE("hostile hub: what inflates to 10 GB is cut at its cap") {
     const int64_t before = peak_mib();
     b.suffer(everywhere(bomb, "Content-Encoding: zstd\r\n"));
     CHECK_MESSAGE(b.errors.contains("too_large"), b.told());
-    CHECK(peak_mib() - before < 64);
+    CHECK(peak_mib() - before < most_growth_mib);
     b.check_nothing_lost();
     b.check_outbox_untouched();
     b.check_converges();
@@ -305,7 +311,7 @@ TEST_CASE("hostile hub: chunks, headers and a body without an end") {
     const int64_t before = peak_mib(), sent = b.hostile.bytes_sent();
     b.suffer(raw_everywhere(reply));
     CHECK_MESSAGE(b.errors.contains("too_large"), b.told());
-    CHECK(peak_mib() - before < 64);
+    CHECK(peak_mib() - before < most_growth_mib);
     // 2 MiB of a page and what the sockets hold, each time.
     CHECK(b.hostile.bytes_sent() - sent < int64_t{b.transport.started} * (12 << 20));
     b.check_nothing_lost();
@@ -639,7 +645,7 @@ TEST_CASE("hostile hub: chunks that are not what the signed manifest says") {
     const int64_t before = peak_mib();
     serve_snapshot(b, b.hub.sign(manifest));
     CHECK_MESSAGE((b.errors.contains(expected) || b.logged("download_failed code=" + expected)), b.told());
-    CHECK(peak_mib() - before < 64);
+    CHECK(peak_mib() - before < most_growth_mib);
     b.check_nothing_lost();
     b.check_outbox_untouched();
     b.check_converges();
