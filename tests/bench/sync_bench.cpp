@@ -11,6 +11,7 @@
 #include "sync/protocol/codec.h"
 #include "sync_raw.h"
 #include "sync_run.h"
+#include "tests/doubles/network/fault_proxy.h"
 
 namespace {
 
@@ -118,15 +119,15 @@ struct Bytes {
 };
 
 Bytes measure_bytes(bench::BenchHub& hub) {
-    bench::CountingRelay relay(hub.hub().server().port());
+    FaultProxy relay(hub.hub().server().port());
     bench::BenchTerminal terminal(hub, relay.url());
     Bytes bytes;
     (void)terminal.fetch_all();
-    bytes.first_down = static_cast<double>(relay.down()), bytes.first_up = static_cast<double>(relay.up());
+    bytes.first_down = static_cast<double>(relay.answered()), bytes.first_up = static_cast<double>(relay.asked());
     hub.change_prices(delta_rows, 1);
     (void)terminal.fetch_changes();
-    bytes.delta_down = static_cast<double>(relay.down()) - bytes.first_down;
-    bytes.delta_up = static_cast<double>(relay.up()) - bytes.first_up;
+    bytes.delta_down = static_cast<double>(relay.answered()) - bytes.first_down;
+    bytes.delta_up = static_cast<double>(relay.asked()) - bytes.first_up;
     return bytes;
 }
 

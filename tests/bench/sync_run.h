@@ -56,18 +56,4 @@ class BenchTerminal {
     std::unique_ptr<Parts> m_parts;
 };
 
-// Passes bytes between a port of its own and the hub's, and counts them.
-class CountingRelay {
-  public:
-    explicit CountingRelay(uint16_t to_port);
-    ~CountingRelay();
-    [[nodiscard]] std::string url() const;
-    [[nodiscard]] int64_t up() const;
-    [[nodiscard]] int64_t down() const;
-
-  private:
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
-};
-
 }  // namespace tp::bench

@@ -22,12 +22,7 @@ namespace tp::fleet {
 namespace {
 
 template <auto Release>
-struct OpensslRelease {
-    template <typename T>
-    void operator()(T* thing) const {
-        Release(thing);
-    }
-};
+using OpensslRelease = std::integral_constant<decltype(Release), Release>;
 using Context = std::unique_ptr<SSL_CTX, OpensslRelease<SSL_CTX_free>>;
 using Tls = std::unique_ptr<SSL, OpensslRelease<SSL_free>>;
 using Bio = std::unique_ptr<BIO, OpensslRelease<BIO_free>>;

@@ -11,7 +11,7 @@ namespace tp::simulation {
 
 namespace {
 
-constexpr Milliseconds poll_interval{1'000};  // as the hub's server looks at its long polls
+constexpr Milliseconds poll_interval{2'000};  // as the hub's server looks at those that wait
 
 HttpResponse response_of(const hub::Response& from) {
     HttpResponse to;

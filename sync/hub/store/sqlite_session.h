@@ -69,7 +69,7 @@ class SqliteSession final : public StoreWriter {
     Status savepoint(const std::function<Status()>& body) override;
     // Before the transaction ends: what its rows add to the sums of partitions and buckets, and the watermarks.
     Status finish();
-    // After finish(): the heads and devices that this session has touched.
+    // After finish(): the heads and devices that the transaction has touched.
     Result<Committed> committed();
 
   private:

@@ -77,7 +77,7 @@ struct FaultProxy::Impl {
     NetworkFault fault;
     bool cutting = false, stopping = false;
     uint64_t orders = 0, orders_done = 0;
-    int64_t answered = 0;
+    int64_t answered = 0, asked = 0;
     std::vector<Link> links;
 
     template <typename Change>
@@ -141,10 +141,11 @@ struct FaultProxy::Impl {
         }
         return pass_all(link.client, bytes.data(), static_cast<size_t>(got)) || close_and_false(link, true);
     }
-    bool pass_request(Link& link) const {
+    bool pass_request(Link& link) {
         std::array<char, size_t{16} << 10> bytes{};
         const ssize_t got = ::recv(link.client, bytes.data(), bytes.size(), 0);
         if (got <= 0) return close_and_false(link, got < 0);
+        asked += got;
         return pass_all(link.server, bytes.data(), static_cast<size_t>(got)) || close_and_false(link, true);
     }
     static bool close_and_false(const Link& link, bool by_reset) {
@@ -227,7 +228,7 @@ std::string FaultProxy::url() const {
 void FaultProxy::set(const NetworkFault& fault) {
     m_impl->order([&] {
         m_impl->fault = fault;
-        m_impl->answered = 0;
+        m_impl->answered = m_impl->asked = 0;
     });
 }
 
@@ -238,6 +239,11 @@ void FaultProxy::cut() {
 int64_t FaultProxy::answered() const {
     const std::lock_guard lock(m_impl->mutex);
     return m_impl->answered;
+}
+
+int64_t FaultProxy::asked() const {
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->asked;
 }
 
 }  // namespace tp

@@ -38,8 +38,9 @@ class FaultProxy {
     // Every connection is reset; of what the server has sent and the client has not yet got, nothing arrives. In force
     // when it returns.
     void cut();
-    // Bytes of answers since the last set().
+    // Bytes of answers and of requests since the last set().
     [[nodiscard]] int64_t answered() const;
+    [[nodiscard]] int64_t asked() const;
 
   private:
     struct Impl;

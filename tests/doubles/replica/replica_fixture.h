@@ -28,6 +28,13 @@ inline Product make_product(std::string sku, std::string title, std::string bran
     return p;
 }
 
+[[nodiscard]] inline std::vector<Row> some_products(int count) {
+    std::vector<Row> rows;
+    for (int i = 0; i < count; ++i)
+        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
+    return rows;
+}
+
 struct ReplicaFixture {
     std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("tp-replica-" + make_uuid_v7(SystemClock().wall()));

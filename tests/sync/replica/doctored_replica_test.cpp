@@ -13,13 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<Row> some_things(int count) {
-    std::vector<Row> rows;
-    for (int i = 0; i < count; ++i)
-        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
-    return rows;
-}
-
 uint32_t big32_at(const std::string& path, off_t at) {
     std::ifstream file(path, std::ios::binary);
     file.seekg(at);
@@ -40,7 +33,7 @@ struct Doctored : ReplicaFixture {
     std::string path;
 
     Doctored() {
-        REQUIRE(snapshot("catalogue", some_things(1'000)));
+        REQUIRE(snapshot("catalogue", some_products(1'000)));
         path = place.present_file().value();
         writer.reset();
     }
@@ -56,7 +49,7 @@ struct Doctored : ReplicaFixture {
         open();
         CHECK(writer->cursors().value().empty());
         CHECK_FALSE(fs::exists(path));
-        REQUIRE(snapshot("catalogue", some_things(3)));
+        REQUIRE(snapshot("catalogue", some_products(3)));
         ReplicaReader reader(place);
         CHECK(reader.product_count(cancel) == 3);
         CHECK(reader.find_product("S1", cancel).value()->price.minor == 499);
@@ -153,7 +146,7 @@ TEST_CASE_FIXTURE(Doctored,
     CHECK(reader.find_product("S1", cancel).value());
     CHECK(pull("").error().code == errc::corrupt);
     CHECK(writer->cursors().value().empty());
-    CHECK(snapshot("catalogue", some_things(3)));
+    CHECK(snapshot("catalogue", some_products(3)));
     CHECK(reader.product_count(cancel) == 3);
 }
 

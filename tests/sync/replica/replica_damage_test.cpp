@@ -10,20 +10,9 @@
 using namespace tp;
 namespace fs = std::filesystem;
 
-namespace {
-
-std::vector<Row> things(int count) {
-    std::vector<Row> rows;
-    for (int i = 0; i < count; ++i)
-        rows.emplace_back(make_product("S" + std::to_string(i), "Thing " + std::to_string(i)));
-    return rows;
-}
-
-}  // namespace
-
 TEST_CASE("a damaged replica is thrown away and started anew") {
     ReplicaFixture f;
-    REQUIRE(f.snapshot("catalogue", things(3000)));
+    REQUIRE(f.snapshot("catalogue", some_products(3000)));
     const std::string path = f.place.present_file().value();
     f.writer.reset();
     SUBCASE("no database at all") {
@@ -44,23 +33,23 @@ TEST_CASE("a damaged replica is thrown away and started anew") {
     CHECK(f.writer->cursors().value().empty());
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 0);
-    CHECK(f.snapshot("catalogue", things(3)));
+    CHECK(f.snapshot("catalogue", some_products(3)));
     CHECK(reader.product_count(f.cancel) == 3);
 }
 
 TEST_CASE("damage met while running is answered with an empty replica") {
     ReplicaFixture f;
-    REQUIRE(f.snapshot("catalogue", things(5000)));
+    REQUIRE(f.snapshot("catalogue", some_products(5000)));
     f.open();
     overwrite_pages(f.place.present_file().value(), 12, '\xEE');
     CHECK(f.pull(f.put_line("catalogue", make_product("S4999", "Other"))).error().code == errc::corrupt);
     CHECK(f.writer->cursors().value().empty());
-    CHECK(f.snapshot("catalogue", things(3)));
+    CHECK(f.snapshot("catalogue", some_products(3)));
 }
 
 TEST_CASE("damage that a reader meets is marked for the writer, and the mark goes with the file") {
     ReplicaFixture f;
-    REQUIRE(f.snapshot("catalogue", things(5000)));
+    REQUIRE(f.snapshot("catalogue", some_products(5000)));
     f.open();
     overwrite_pages(f.place.present_file().value(), 60);
     ReplicaReader reader(f.place);
@@ -74,7 +63,7 @@ TEST_CASE("damage that a reader meets is marked for the writer, and the mark goe
     CHECK_FALSE(f.writer->damaged());
     CHECK(f.writer->cursors().value().empty());
     CHECK(reader.product_count(f.cancel) == 0);
-    REQUIRE(f.snapshot("catalogue", things(3)));
+    REQUIRE(f.snapshot("catalogue", some_products(3)));
     CHECK(f.pull(""));
 }
 
@@ -82,24 +71,24 @@ TEST_CASE("damage in what a new catalogue would keep of the old file does not fa
     ReplicaFixture f;
     std::vector<Row> stock;
     for (int i = 0; i < 20'000; ++i) stock.emplace_back(Stock{"1042", "S" + std::to_string(i), 4, {"12", "C", "left"}});
-    REQUIRE(f.snapshot("catalogue", things(3)));
+    REQUIRE(f.snapshot("catalogue", some_products(3)));
     REQUIRE(f.snapshot("store:1042", stock));
     f.open();
     overwrite_pages(f.place.present_file().value(), 60);
-    CHECK(f.snapshot("catalogue", things(3)).error().code == errc::corrupt);
+    CHECK(f.snapshot("catalogue", some_products(3)).error().code == errc::corrupt);
     CHECK(f.writer->cursors().value().empty());
-    CHECK(f.snapshot("catalogue", things(3)));
+    CHECK(f.snapshot("catalogue", some_products(3)));
     ReplicaReader reader(f.place);
     CHECK(reader.product_count(f.cancel) == 3);
 }
 
 TEST_CASE("a log or a journal that a power cut left without its file is played into no other, and goes") {
     ReplicaFixture f;
-    REQUIRE(f.snapshot("catalogue", things(3)));
+    REQUIRE(f.snapshot("catalogue", some_products(3)));
     REQUIRE(f.place.present_file().value().ends_with("replica-2.db"));
     for (const char* left : {"/replica-3.db-journal", "/replica-4.db-wal"})
         std::ofstream(f.folder.string() + left) << "of a file that is gone";
-    REQUIRE(f.snapshot("catalogue", things(4)));
+    REQUIRE(f.snapshot("catalogue", some_products(4)));
     CHECK(f.place.present_file().value().ends_with("replica-5.db"));
     CHECK_FALSE(fs::exists(f.folder / "replica-3.db-journal"));
     CHECK_FALSE(fs::exists(f.folder / "replica-4.db-wal"));
@@ -109,18 +98,18 @@ TEST_CASE("a log or a journal that a power cut left without its file is played i
 
 TEST_CASE("rows of the old file that break its own rules do not fail every catalogue to come") {
     ReplicaFixture f;
-    REQUIRE(f.snapshot("catalogue", things(3)));
+    REQUIRE(f.snapshot("catalogue", some_products(3)));
     {  // while it is open: as it is opened it would be thrown away
         Database old = Database::open(f.place.present_file().value(), Role::disposable_writer).value();
         REQUIRE(
             old.execute("DROP TABLE outcome; CREATE TABLE outcome(event_id, bucket, status, detail);"
                         "INSERT INTO outcome VALUES('e', 'device:d', 'applied', NULL)"));
     }
-    CHECK(f.snapshot("catalogue", things(4)));
+    CHECK(f.snapshot("catalogue", some_products(4)));
 }
 
 TEST_CASE("what a full disk has left of a fresh replica does not stand in the next one's way") {
     ReplicaFixture f;
     std::ofstream(f.place.building_file(), std::ios::trunc) << std::string(100, 'x');
-    CHECK(f.snapshot("catalogue", things(3)));
+    CHECK(f.snapshot("catalogue", some_products(3)));
 }
