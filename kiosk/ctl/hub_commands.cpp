@@ -185,11 +185,9 @@ void add_hub_commands(CLI::App& parent, Invocation& invocation) {
         ->type_name("ID");
     add_json_flag(devices, invocation, "Print a JSON array; with --revoke one object");
     devices->footer(
-        "last_seen is the device's last request, to the minute. copied=true: two copies of this kiosk's disk have "
-        "sent;\n"
-        "nothing was merged, so revoke it and enrol both machines anew. A revoked kiosk goes on with what it has and "
-        "can\n"
-        "neither fetch nor send; it comes back only by enrolling again with a new code.");
+        "last_seen is the device's last request, to the minute. copied=true: two copies of this kiosk's disk have\n"
+        "sent; nothing was merged, so revoke it and enrol both machines anew. A revoked kiosk goes on with what it\n"
+        "has and can neither fetch nor send; it comes back only by enrolling again with a new code.");
     devices->callback([&invocation, revoked] {
         invocation.run = [revoked](CommandContext& context) {
             return revoked->empty() ? run_devices(context) : run_revoke(context, *revoked);

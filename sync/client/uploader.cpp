@@ -1,6 +1,7 @@
 #include "sync/client/uploader.h"
 
 #include <algorithm>
+#include <map>
 
 #include "sync/protocol/codec.h"
 
@@ -66,19 +67,14 @@ HubAnswer Uploader::take_results(HubAnswer answer) {
         return not_the_hub("malformed_answer");
     }
     std::vector<SettledEvent> verdicts;
-    // In the order of the events, as a rule; the search begins where the last one ended.
-    auto result = response->results.begin();
+    std::map<std::string_view, const EventResult*> results;  // by id
+    for (const EventResult& result : response->results) results.emplace(result.id, &result);
     for (const Event& event : m_sent) {
-        const auto begun_at = result;
-        result = std::find_if(begun_at, response->results.end(), [&](const auto& r) { return r.id == event.id; });
-        if (result == response->results.end())
-            result = std::ranges::find(response->results, event.id, &EventResult::id);
-        if (result == response->results.end()) {
-            result = begun_at;
-            continue;
-        }
-        verdicts.push_back({event.id, event.sha256, verdict_of(result->status), result->code,
-                            std::chrono::seconds(result->retry_after_s)});
+        const auto found = results.find(event.id);
+        if (found == results.end()) continue;
+        const EventResult& result = *found->second;
+        verdicts.push_back({event.id, event.sha256, verdict_of(result.status), result.code,
+                            std::chrono::seconds(result.retry_after_s)});
     }
     const bool all_answered = verdicts.size() == m_sent.size();
     // Without a pause what could not be settled would be sent again at once, for as long as the disk is full.

@@ -7,8 +7,9 @@
 
 namespace tp::hub {
 
-// A blob is put before the transaction in which its row and what names it come; so age is the file's and not the row's.
-Status Retention::forget_unnamed(StoreWriter& writer, WallTime before) {
+// Of `old`, the blobs that were put long ago, those that nothing names are published no more. A blob is put before the
+// transaction in which its row and what names it come; so age is the file's and not the row's.
+Status Retention::forget_unnamed(StoreWriter& writer, const std::vector<std::string>& old) {
     std::set<std::pair<std::string, std::string>> named;  // bucket, SHA-256
     for (const BucketHead& head : TRY(writer.heads())) {
         if (const auto kept = TRY(writer.snapshot(head.bucket))) {
@@ -21,7 +22,6 @@ Status Retention::forget_unnamed(StoreWriter& writer, WallTime before) {
             return true;
         }));
     }
-    const auto old = TRY(m_files.blobs.older_than(before));
     const std::set<std::string_view> aged(old.begin(), old.end());
     for (const BlobFacts& blob : TRY(writer.blobs()))
         if (aged.contains(blob.sha256) && !named.contains({blob.bucket, blob.sha256}))
@@ -32,10 +32,12 @@ Status Retention::forget_unnamed(StoreWriter& writer, WallTime before) {
 Result<Retained> Retention::run() {
     const WallTime now = m_files.clock.wall();
     const WallTime before = now - unnamed_blobs_last;
+    // Before the transaction: others write while the folder is read.
+    const std::vector<std::string> old = TRY(m_files.blobs.older_than(before));
     Retained done;
     TRY(m_files.store->write([&](StoreWriter& writer) -> Status {
         done.deletions = TRY(writer.prune_deletions(now - tombstones_last));
-        return forget_unnamed(writer, before);
+        return forget_unnamed(writer, old);
     }));
     // Only what the store has let go for good: after its commit, never before.
     std::set<std::string> published;
@@ -43,7 +45,7 @@ Result<Retained> Retention::run() {
         for (const BlobFacts& blob : TRY(reader.blobs())) published.insert(blob.sha256);
         return {};
     }));
-    for (const std::string& name : TRY(m_files.blobs.older_than(before)))
+    for (const std::string& name : old)
         if (!published.contains(name) && TRY(m_files.blobs.remove_older(name, before))) ++done.blobs;
     if (done.deletions > 0 || done.blobs > 0)
         m_files.log.info("hub_tidied", {{"deletions", done.deletions}, {"blobs", done.blobs}});

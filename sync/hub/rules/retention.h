@@ -24,7 +24,7 @@ class Retention {
     Result<Retained> run();
 
   private:
-    Status forget_unnamed(StoreWriter& writer, WallTime before);
+    static Status forget_unnamed(StoreWriter& writer, const std::vector<std::string>& old);
     HubFiles& m_files;
 };
 
