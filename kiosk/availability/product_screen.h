@@ -62,6 +62,7 @@ class ProductScreen final : public Screen {
     void together(ui::Ui& ui, ui::Column& column, const ProductPage& page);
     void hold_dialog(ui::Ui& ui, const ProductPage& page);
     void hold();
+    void look_again();
 
     ScreenContext& m_context;
     AvailabilityService& m_service;

@@ -78,13 +78,25 @@ void ProductScreen::hold_dialog(Ui& ui, const ProductPage& page) {
 void ProductScreen::hold() {
     ProductVisit& product = visit();
     product.hold = ProductVisit::Hold::saving;
-    m_service.hold({.sku = product.page->product.sku, .store = {}, .quantity = 1, .name = {}, .contact = {}},
-                   [&context = m_context, of_visit = m_context.session.visit()](Result<SavedHold> saved) {
-                       if (context.session.visit() != of_visit) return;
-                       ProductVisit& now = context.session.of<ProductVisit>();
-                       now.hold = saved ? ProductVisit::Hold::saved : ProductVisit::Hold::not_saved;
-                       if (saved) now.held = std::move(*saved);
-                   });
+    m_service.hold(
+        {.sku = product.page->product.sku, .store = {}, .quantity = 1, .name = {}, .contact = {}},
+        [this, gone = m_gone, &context = m_context, of_visit = m_context.session.visit()](Result<SavedHold> saved) {
+            if (context.session.visit() != of_visit) return;
+            ProductVisit& now = context.session.of<ProductVisit>();
+            now.hold = saved ? ProductVisit::Hold::saved : ProductVisit::Hold::not_saved;
+            if (!saved) return;
+            now.held = std::move(*saved);
+            if (!gone.cancelled() && now.page) look_again();
+        });
+}
+
+// What is held is no longer offered: also on the page beneath the question, which stays where that cannot be read.
+void ProductScreen::look_again() {
+    m_service.product(visit().page->product.sku, [this, gone = m_gone, of_visit = m_context.session.visit()](
+                                                     Result<std::optional<ProductPage>> answer) {
+        if (gone.cancelled() || m_context.session.visit() != of_visit || !answer || !*answer) return;
+        visit().page = std::move(**answer);
+    });
 }
 
 }  // namespace tp
