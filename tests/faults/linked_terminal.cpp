@@ -101,7 +101,7 @@ Status LinkedTerminal::reserve() {
     return {};
 }
 
-Status LinkedTerminal::run_until(const std::function<bool()>& done, Milliseconds longest) {
+Status LinkedTerminal::run_until(const std::function<bool()>& done, Milliseconds longest, LongPolls polls) {
     const SystemClock real;
     const MonotonicTime end = m_clock.monotonic() + longest, real_end = real.monotonic() + longest_real;
     while (true) {
@@ -110,7 +110,7 @@ Status LinkedTerminal::run_until(const std::function<bool()>& done, Milliseconds
         if (m_clock.monotonic() >= end) return fail(errc::timed_out, "the terminal's time is over");
         const MonotonicTime before = real.monotonic();
         if (before >= real_end) return fail(errc::timed_out, "a minute of real time is over");
-        auto completed = m_transport->wait(m_transport->busy() ? 20ms : 0ms);
+        auto completed = m_transport->wait(m_transport->busy() || polls == LongPolls::awaited ? 20ms : 0ms);
         for (Completion& completion : completed) m_engine->finish(std::move(completion));
         m_clock.advance(std::chrono::floor<Milliseconds>(real.monotonic() - before));
         if (!completed.empty() || m_transport->busy()) continue;

@@ -64,7 +64,11 @@ class LinkedTerminal {
     [[nodiscard]] Status reserve();
     // Turns the engine for so long of its own time, or until `done`. timed_out: `done` never came.
     void run(Milliseconds duration);
-    [[nodiscard]] Status run_until(const std::function<bool()>& done, Milliseconds longest);
+    // A long poll has its answer in the hub's time and not in the terminal's: who waits for one stays a moment each
+    // turn.
+    enum class LongPolls { passed_over, awaited };
+    [[nodiscard]] Status run_until(const std::function<bool()>& done, Milliseconds longest,
+                                   LongPolls polls = LongPolls::passed_over);
     // Until the outbox is empty and each bucket stands at the hub's head with the sums of the hub's rows; then every
     // event has to be in the hub's book as applied, and the stock less by as many pieces.
     [[nodiscard]] Status converge();

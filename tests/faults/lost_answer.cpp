@@ -124,7 +124,9 @@ Status lose_in_sync(Cut& cut, LinkedTerminal& terminal, const std::string& endpo
     for (int i = 0; i < 3; ++i) TRY(terminal.reserve());
     if (endpoint == "/v1/verify") terminal.replica().rows["catalogue"].erase("product/A7");
     const auto lost = [&] { return cut.scissors->heard > cuts; };
-    if (!terminal.run_until(lost, 30min))
+    const auto polls =
+        endpoint == "/v1/wait" ? LinkedTerminal::LongPolls::awaited : LinkedTerminal::LongPolls::passed_over;
+    if (!terminal.run_until(lost, 30min, polls))
         return fail(errc::timed_out, fmt::format("{} was asked {} times", endpoint, cut.scissors->heard.load()));
     return terminal.converge();
 }
