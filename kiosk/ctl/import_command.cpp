@@ -35,10 +35,10 @@ struct ImportArguments {
 
 // The columns of every table, or of the one that was named.
 ExitStatus print_columns(CommandContext& context, const std::string& only) {
-    constexpr std::array tables{ImportTable::departments, ImportTable::content, ImportTable::products,
-                                ImportTable::promotions,  ImportTable::stores,  ImportTable::stock,
-                                ImportTable::relations,   ImportTable::members, ImportTable::orders,
-                                ImportTable::baskets};
+    constexpr std::array tables{ImportTable::departments, ImportTable::content,   ImportTable::products,
+                                ImportTable::promotions,  ImportTable::stores,    ImportTable::stock,
+                                ImportTable::prices,      ImportTable::relations, ImportTable::members,
+                                ImportTable::orders,      ImportTable::baskets};
     const auto wanted = parse_import_table(only);
     auto all = nlohmann::json::object();
     for (const ImportTable table : tables) {

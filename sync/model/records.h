@@ -78,6 +78,15 @@ struct Store {
     bool operator==(const Store&) const = default;
 };
 
+// What an article costs at the stores of one price zone: instead of Product's price, price_before and promotion.
+struct ZonePrice {
+    std::string zone, sku;
+    Money price;
+    std::optional<Money> price_before;
+    std::string promotion;  // Promotion::id, or empty
+    bool operator==(const ZonePrice&) const = default;
+};
+
 struct ShelfPlace {
     std::string aisle;  // "12", empty where not known
     std::string bay;    // "C"

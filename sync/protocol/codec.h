@@ -19,8 +19,8 @@
 
 namespace tp {
 
-// T: Department, Product, Promotion, Store, Stock, Relation, Content, Outcome, Order, Member, Event, and every struct
-// of messages.h but RowLine and the look-ups' answers (those are Order and Member).
+// T: Department, Product, Promotion, Store, Stock, ZonePrice, Relation, Content, Outcome, Order, Member, Event, and
+// every struct of messages.h but RowLine and the look-ups' answers (those are Order and Member).
 template <typename T>
 [[nodiscard]] std::string encode(const T& value);
 template <typename T>

@@ -146,6 +146,14 @@ void describe(V& v, typename V::template As<Stock>& s) {
     v.optional("shelf", s.shelf);
 }
 template <class V>
+void describe(V& v, typename V::template As<ZonePrice>& z) {
+    v.required("zone", z.zone, key_text);
+    v.required("sku", z.sku, key_text);
+    v.required("price", z.price, price);
+    v.optional("price_before", z.price_before, price);
+    v.optional("promotion", z.promotion);
+}
+template <class V>
 void describe(V& v, typename V::template As<Relation>& r) {
     v.required("sku", r.sku, key_text_without_bar);
     v.required("other", r.other, key_text_without_bar);

@@ -79,7 +79,8 @@ struct PullRequest {
 };
 
 // One row of a page or a chunk. monostate: a deletion, or a table that this build does not know (to be skipped).
-using Row = std::variant<std::monostate, Department, Product, Promotion, Store, Stock, Relation, Content, Outcome>;
+using Row =
+    std::variant<std::monostate, Department, Product, Promotion, Store, Stock, Relation, Content, Outcome, ZonePrice>;
 struct RowLine {
     std::string bucket;  // empty in a snapshot's chunk
     int64_t seq = 0;     // ≥ 1; 0 there, and where a page's line leaves it out (LineNumbers in codec.h)

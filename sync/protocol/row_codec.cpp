@@ -17,8 +17,8 @@ namespace tp {
 namespace {
 
 constexpr size_t max_line_bytes = size_t{512} << 10;
-constexpr std::array<std::string_view, 9> table_names = {"",      "department", "product", "promotion", "store",
-                                                         "stock", "relation",   "content", "outcome"};
+constexpr std::array<std::string_view, 10> table_names = {"",      "department", "product", "promotion", "store",
+                                                          "stock", "relation",   "content", "outcome",   "zone_price"};
 
 using fields::LineNode;
 using LineReader = fields::FieldReaderOf<LineNode>;
@@ -183,7 +183,8 @@ std::string key_of(const Row& row) {
             using Record = std::decay_t<decltype(record)>;
             if constexpr (std::is_same_v<Record, std::monostate>)
                 return {};
-            else if constexpr (std::is_same_v<Record, Product> || std::is_same_v<Record, Stock>)
+            else if constexpr (std::is_same_v<Record, Product> || std::is_same_v<Record, Stock> ||
+                               std::is_same_v<Record, ZonePrice>)
                 return record.sku;
             else if constexpr (std::is_same_v<Record, Relation>)
                 return record.sku + "|" + record.other;

@@ -15,7 +15,8 @@ namespace {
 constexpr int columns_of_product = 17;
 
 std::string select_products(std::string_view rest) {
-    return "SELECT " + std::string(product_columns) + " FROM product p " + std::string(rest);
+    return "SELECT " + std::string(shown_product_columns) + " FROM " + std::string(shown_products) + " " +
+           std::string(rest);
 }
 
 const auto read_product = [](const Statement& row) -> Result<Product> { return product_of(row); };
@@ -138,8 +139,9 @@ Result<std::vector<RelatedProduct>> ReplicaReader::related(std::string_view sku,
                                                            const CancelToken& cancel) {
     return m_impl->list<RelatedProduct>(
         cancel,
-        "SELECT " + std::string(product_columns) +
-            ", r.strength FROM relation r JOIN product p ON p.sku = r.other WHERE r.sku = ?1 ORDER BY r.strength DESC "
+        "SELECT " + std::string(shown_product_columns) +
+            ", r.strength FROM relation r JOIN product p ON p.sku = r.other "
+            "LEFT JOIN zone_price z ON z.sku = p.sku WHERE r.sku = ?1 ORDER BY r.strength DESC "
             "LIMIT ?2",
         [](const Statement& row) -> Result<RelatedProduct> {
             return RelatedProduct{product_of(row), row.integer(columns_of_product)};

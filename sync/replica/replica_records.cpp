@@ -13,7 +13,12 @@ namespace {
 constexpr std::array<std::string_view, 6> catalogue_tables = {"product", "department", "promotion",
                                                               "store",   "content",    "relation"};
 constexpr std::array<std::string_view, 1> store_tables = {"stock"};
+constexpr std::array<std::string_view, 1> zone_tables = {"zone_price"};
 constexpr std::array<std::string_view, 1> device_tables = {"outcome"};
+
+std::string_view after(std::string_view text, std::string_view prefix) {
+    return text.starts_with(prefix) ? text.substr(prefix.size()) : std::string_view{};
+}
 
 template <typename T>
 Result<Row> row_of_body(const Statement& row) {
@@ -38,6 +43,19 @@ TableRows of_body(std::string_view table) {
     return {table, select + " WHERE id = ?1 AND ?2 IS NOT NULL", select, false, row_of_body<T>};
 }
 
+ZonePrice zone_price_of(const Statement& row) {
+    ZonePrice z{row.string(0), row.string(1), {row.integer(2), row.string(3)}, std::nullopt, row.string(5)};
+    if (const auto before = row.optional_integer(4)) z.price_before = Money{*before, z.price.currency};
+    return z;
+}
+
+// The part of a bucket's name that its table's rows say, if any: the column beside the key.
+std::string_view second_of(std::string_view bucket, std::string_view table) {
+    if (table == "stock") return store_of_bucket(bucket);
+    if (table == "zone_price") return zone_of_bucket(bucket);
+    return bucket;
+}
+
 // The statements' texts are put together once: a row is looked for with each change.
 const std::vector<TableRows>& all_table_rows() {
     static const std::vector<TableRows> rows = [] {
@@ -45,6 +63,7 @@ const std::vector<TableRows>& all_table_rows() {
         const std::string content = "SELECT id, sha256, bytes, media_type FROM content";
         const std::string relation = "SELECT sku, other, strength FROM relation";
         const std::string stock = "SELECT store, sku, quantity, aisle, bay, side FROM stock";
+        const std::string zone_price = "SELECT zone, sku, price, currency, price_before, promotion FROM zone_price";
         const std::string outcome = "SELECT event_id, status, detail FROM outcome";
         return std::vector<TableRows>{
             {"product", product + " WHERE p.sku = ?1 AND ?2 IS NOT NULL", product, false,
@@ -62,6 +81,8 @@ const std::vector<TableRows>& all_table_rows() {
              }},
             {"stock", stock + " WHERE sku = ?1 AND store = ?2", stock + " WHERE store = ?1", true,
              [](const Statement& row) -> Result<Row> { return stock_of_columns(row, 0); }},
+            {"zone_price", zone_price + " WHERE sku = ?1 AND zone = ?2", zone_price + " WHERE zone = ?1", true,
+             [](const Statement& row) -> Result<Row> { return zone_price_of(row); }},
             {"outcome", outcome + " WHERE event_id = ?1 AND bucket = ?2", outcome + " WHERE bucket = ?1", true,
              [](const Statement& row) -> Result<Row> { return Outcome{row.string(0), row.string(1), row.string(2)}; }}};
     }();
@@ -105,13 +126,17 @@ Stock stock_of_columns(const Statement& row, int first) {
 }
 
 std::string_view store_of_bucket(std::string_view bucket) {
-    constexpr std::string_view prefix = "store:";
-    return bucket.starts_with(prefix) ? bucket.substr(prefix.size()) : std::string_view{};
+    return after(bucket, "store:");
+}
+
+std::string_view zone_of_bucket(std::string_view bucket) {
+    return after(bucket, "zone:");
 }
 
 std::span<const std::string_view> tables_of_bucket(std::string_view bucket) {
     if (bucket == "catalogue") return catalogue_tables;
     if (bucket.starts_with("store:")) return store_tables;
+    if (bucket.starts_with("zone:")) return zone_tables;
     if (bucket.starts_with("device:")) return device_tables;
     return {};
 }
@@ -119,8 +144,7 @@ std::span<const std::string_view> tables_of_bucket(std::string_view bucket) {
 Result<Row> find_record(Database& database, std::string_view bucket, std::string_view table, std::string_view key) {
     const TableRows* rows = rows_of(table);
     if (!rows) return Row{};
-    std::string_view second = bucket;
-    if (table == "stock") second = store_of_bucket(bucket);
+    std::string_view second = second_of(bucket, table);
     if (table == "relation") {
         const size_t bar = key.find('|');
         if (bar == std::string_view::npos) return fail(errc::malformed, "a relation's key without its bar");
@@ -138,7 +162,7 @@ Status each_record(Database& database, std::string_view bucket, const std::funct
     for (const std::string_view table : tables_of_bucket(bucket)) {
         const TableRows& rows = *rows_of(table);
         Statement all = TRY(database.prepare(rows.by_bucket));
-        if (rows.of_bucket) all.bind(table == "stock" ? store_of_bucket(bucket) : bucket);
+        if (rows.of_bucket) all.bind(second_of(bucket, table));
         while (TRY(all.step())) {
             const Row record = TRY(rows.read(all));
             TRY(each(record));

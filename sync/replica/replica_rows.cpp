@@ -17,6 +17,10 @@ Status run(Database& database, std::string_view sql, const Values&... values) {
     return statement.bind(values...).run();
 }
 
+std::optional<int64_t> minor_of(const std::optional<Money>& money) {
+    return money ? std::optional(money->minor) : std::nullopt;
+}
+
 }  // namespace
 
 Bytes pack_sums(const PartitionSums& sums) {
@@ -187,6 +191,12 @@ Status ReplicaRows::put(std::string_view bucket, const Stock& stock) {
                stock.quantity, stock.shelf.aisle, stock.shelf.bay, stock.shelf.side);
 }
 
+Status ReplicaRows::put(std::string_view bucket, const ZonePrice& z) {
+    if (z.zone != zone_of_bucket(bucket)) return fail(errc::malformed, "a price of another zone than its bucket's");
+    return run(m_database, "INSERT OR REPLACE INTO zone_price VALUES(?1,?2,?3,?4,?5,?6)", z.sku, z.zone, z.price.minor,
+               z.price.currency, minor_of(z.price_before), z.promotion);
+}
+
 Status ReplicaRows::put(std::string_view, const Relation& relation) {
     return run(m_database, "INSERT OR REPLACE INTO relation VALUES(?1,?2,?3)", relation.sku, relation.other,
                relation.strength);
@@ -208,14 +218,6 @@ Status ReplicaRows::put(std::string_view, const Product& product) {
     TRY(run(m_database, "UPDATE product_count SET n = n + 1"));
     return index_words(rank, product.title, product.brand, product.size);
 }
-
-namespace {
-
-std::optional<int64_t> minor_of(const std::optional<Money>& money) {
-    return money ? std::optional(money->minor) : std::nullopt;
-}
-
-}  // namespace
 
 Status ReplicaRows::insert_product(int64_t rank, const Product& p) {
     return run(m_database, "INSERT INTO product VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
@@ -322,6 +324,8 @@ Status ReplicaRows::remove(std::string_view bucket, std::string_view table, std:
         return run(m_database, "DELETE FROM outcome WHERE event_id = ?1 AND bucket = ?2", key, bucket);
     if (table == "stock")
         return run(m_database, "DELETE FROM stock WHERE sku = ?1 AND store = ?2", key, store_of_bucket(bucket));
+    if (table == "zone_price")
+        return run(m_database, "DELETE FROM zone_price WHERE sku = ?1 AND zone = ?2", key, zone_of_bucket(bucket));
     if (table == "relation") {
         const size_t bar = key.find('|');
         if (bar == std::string_view::npos) return fail(errc::malformed, "a relation's key without its bar");
@@ -340,6 +344,8 @@ Status ReplicaRows::purge(std::string_view bucket) {
             TRY(run(m_database, sql));
     } else if (const std::string_view store = store_of_bucket(bucket); !store.empty()) {
         TRY(run(m_database, "DELETE FROM stock WHERE store = ?1", store));
+    } else if (const std::string_view zone = zone_of_bucket(bucket); !zone.empty()) {
+        TRY(run(m_database, "DELETE FROM zone_price WHERE zone = ?1", zone));
     } else {
         TRY(run(m_database, "DELETE FROM outcome WHERE bucket = ?1", bucket));
     }

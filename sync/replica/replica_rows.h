@@ -60,6 +60,7 @@ class ReplicaRows {
     Status put(std::string_view bucket, const Promotion& promotion);
     Status put(std::string_view bucket, const Store& store);
     Status put(std::string_view bucket, const Stock& stock);
+    Status put(std::string_view bucket, const ZonePrice& price);
     Status put(std::string_view bucket, const Relation& relation);
     Status put(std::string_view bucket, const Content& content);
     Status put(std::string_view bucket, const Outcome& outcome);

@@ -8,8 +8,11 @@ namespace {
 
 // What a list shows of a product: half the columns, since a list is read with each letter typed.
 constexpr std::string_view listed_columns =
-    "p.rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, p.price, p.currency, p.price_before, p.promotion, "
-    "p.picture";
+    "p.rank, p.sku, p.gtin, p.title, p.brand, p.size, p.department, coalesce(z.price, p.price), "
+    "coalesce(z.currency, p.currency), iif(z.sku IS NULL, p.price_before, z.price_before), "
+    "coalesce(z.promotion, p.promotion), p.picture";
+// Behind `product p`: a customer is shown, and narrows by, the price of the terminal's zone where it has one.
+constexpr std::string_view with_zone_prices = " LEFT JOIN zone_price z ON z.sku = p.sku ";
 
 Product listed_product_of(const Statement& row) {
     const auto before = row.optional_integer(9);
@@ -71,16 +74,20 @@ std::string match_expression(const CandidateMatch& match) {
     return out;
 }
 
+constexpr std::string_view on_offer =
+    "iif(z.sku IS NULL, p.promotion <> '' OR coalesce(p.price_before > p.price, 0), "
+    "z.promotion <> '' OR coalesce(z.price_before > z.price, 0))";
+
 // SQL and parameters of a candidate query: ?1 the match, ?2 the limit, ?4… the filter's.
 std::string filter_sql(const CandidateFilter& filter) {
     std::string sql;
     if (!filter.in_stock_at.empty())
         sql += " AND EXISTS(SELECT 1 FROM stock f WHERE f.sku = p.sku AND f.store = ?4 AND f.quantity > 0)";
-    if (filter.on_offer) sql += " AND (p.promotion <> '' OR p.price_before > p.price)";
+    if (filter.on_offer) sql.append(" AND ").append(on_offer);
     if (!filter.brand.empty()) sql += " AND p.brand = ?5";
     if (!filter.department.empty()) sql += " AND p.department = ?6";
-    if (filter.price_from) sql += " AND p.price >= ?7";
-    if (filter.price_below) sql += " AND p.price < ?8";
+    if (filter.price_from) sql += " AND coalesce(z.price, p.price) >= ?7";
+    if (filter.price_below) sql += " AND coalesce(z.price, p.price) < ?8";
     return sql;
 }
 
@@ -92,11 +99,11 @@ void bind_filter(Statement& statement, const CandidateFilter& filter) {
     if (filter.price_below) statement.bind_at(8, *filter.price_below);
 }
 
-constexpr std::string_view on_offer = "(p.promotion <> '' OR coalesce(p.price_before > p.price, 0))";
 // A list of ranks as ?1 in JSON, in whose order the rows come: one statement for all of them, where one for each would
 // spend half of its time on starting and ending.
 std::string select_ranks(std::string_view columns) {
-    return "SELECT " + std::string(columns) + " FROM json_each(?1) l CROSS JOIN product p ON p.rank = l.value";
+    return "SELECT " + std::string(columns) + " FROM json_each(?1) l CROSS JOIN product p ON p.rank = l.value" +
+           std::string(with_zone_prices);
 }
 void append_rank(std::string& list, int64_t rank) {
     list += (list.empty() ? '[' : ',') + std::to_string(rank);
@@ -179,10 +186,10 @@ Result<std::vector<Candidate>> ReplicaReader::candidates(const CandidateMatch& m
     const std::string expression = match_expression(match);
     if (expression.empty()) return std::vector<Candidate>();
     // rowid order is rank order, so the limit stops the index after as many matches.
-    const std::string sql =
-        "SELECT " + std::string(listed_columns) +
-        " FROM product_fts JOIN product p ON p.rank = product_fts.rowid WHERE product_fts MATCH ?1" +
-        filter_sql(filter) + " ORDER BY product_fts.rowid LIMIT ?2";
+    const std::string sql = "SELECT " + std::string(listed_columns) +
+                            " FROM product_fts JOIN product p ON p.rank = product_fts.rowid" +
+                            std::string(with_zone_prices) + "WHERE product_fts MATCH ?1" + filter_sql(filter) +
+                            " ORDER BY product_fts.rowid LIMIT ?2";
     return m_impl->query<std::vector<Candidate>>(
         cancel, sql,
         [&](Statement& rows) {
@@ -194,10 +201,15 @@ Result<std::vector<Candidate>> ReplicaReader::candidates(const CandidateMatch& m
 
 namespace {
 
+// Without a narrower no product is looked at.
+std::string joined_with_products(const std::string& narrowed) {
+    if (narrowed.empty()) return {};
+    return "JOIN product p ON p.rank = product_fts.rowid" + std::string(with_zone_prices);
+}
+
 std::string select_candidate_ranks(const CandidateFilter& filter) {
     const std::string narrowed = filter_sql(filter);
-    return "SELECT product_fts.rowid FROM product_fts " +
-           std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
+    return "SELECT product_fts.rowid FROM product_fts " + joined_with_products(narrowed) +
            "WHERE product_fts MATCH ?1" + narrowed + " ORDER BY product_fts.rowid LIMIT ?2";
 }
 
@@ -238,8 +250,8 @@ Result<int64_t> ReplicaReader::visit_candidates(const CandidateMatch& match, con
         },
         expression, std::max(visited, counted)));
     if (found == 0) return found;
-    static const std::string rows_sql =
-        select_ranks("p.rank, p.title, p.brand, p.size, p.department, " + std::string(on_offer) + ", p.sku, p.price");
+    static const std::string rows_sql = select_ranks("p.rank, p.title, p.brand, p.size, p.department, " +
+                                                     std::string(on_offer) + ", p.sku, coalesce(z.price, p.price)");
     return m_impl->query<int64_t>(
         cancel, rows_sql,
         [&](Statement& row) -> Result<int64_t> {
@@ -269,8 +281,7 @@ Result<int64_t> ReplicaReader::count_candidates(const CandidateMatch& match, con
     const std::string expression = match_expression(match);
     if (expression.empty()) return 0;
     const std::string narrowed = filter_sql(filter);
-    const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM product_fts " +
-                            std::string(narrowed.empty() ? "" : "JOIN product p ON p.rank = product_fts.rowid ") +
+    const std::string sql = "SELECT count(*) FROM (SELECT 1 FROM product_fts " + joined_with_products(narrowed) +
                             "WHERE product_fts MATCH ?1" + narrowed + " LIMIT ?2)";
     return m_impl->query<int64_t>(
         cancel, sql,
@@ -283,7 +294,8 @@ Result<int64_t> ReplicaReader::count_candidates(const CandidateMatch& match, con
 
 Result<std::vector<Candidate>> ReplicaReader::best_sellers(std::string_view here, size_t limit,
                                                            const CancelToken& cancel) {
-    const std::string sql = "SELECT " + std::string(listed_columns) + " FROM product p ORDER BY p.rank LIMIT ?1";
+    const std::string sql = "SELECT " + std::string(listed_columns) + " FROM product p" +
+                            std::string(with_zone_prices) + "ORDER BY p.rank LIMIT ?1";
     return m_impl->query<std::vector<Candidate>>(
         cancel, sql, [&](Statement& rows) { return m_impl->read_candidates(rows, here, limit); }, limit);
 }
@@ -293,8 +305,8 @@ Result<std::vector<Candidate>> ReplicaReader::candidates_by_code(std::string_vie
     // Ranges, which the indexes serve, where LIKE would read the table; U+10FFFF sorts after anything that may follow.
     // A label leaves out a GTIN's leading zeros.
     const std::string sql =
-        "SELECT " + std::string(listed_columns) +
-        " FROM product p WHERE p.rank IN ("
+        "SELECT " + std::string(listed_columns) + " FROM product p" + std::string(with_zone_prices) +
+        "WHERE p.rank IN ("
         "SELECT rank FROM product WHERE sku >= ?1 AND sku < ?1 || char(1114111) "
         "UNION SELECT rank FROM product WHERE gtin <> '' AND gtin >= ?1 AND gtin < ?1 || ':' "
         "UNION SELECT rank FROM product WHERE gtin <> '' AND gtin >= '0' || ?1 AND gtin < '0' || ?1 || ':' "

@@ -9,6 +9,7 @@ namespace tp {
 
 // bucket_sum: of each partition of a bucket the sum of its rows (sync/protocol/column_groups.h), 8 octets each, little
 // endian; kept in step with the rows, in the same transaction. audit: when the rows were last compared with it.
+// zone_price is keyed by the article alone: a terminal stands in one zone.
 // product_fts keeps no text of its own: its only column is what WordSplitter makes of title, brand and size, so the
 // `ascii` tokenizer has nothing left to do but to cut at spaces. detail=none: no query needs a word's position.
 const std::string_view replica_tables = R"sql(
@@ -29,6 +30,9 @@ CREATE TABLE relation(
 CREATE TABLE stock(
   sku TEXT NOT NULL, store TEXT NOT NULL, quantity INTEGER NOT NULL, aisle TEXT NOT NULL, bay TEXT NOT NULL,
   side TEXT NOT NULL, PRIMARY KEY(sku, store)) WITHOUT ROWID;
+CREATE TABLE zone_price(
+  sku TEXT PRIMARY KEY, zone TEXT NOT NULL, price INTEGER NOT NULL, currency TEXT NOT NULL, price_before INTEGER,
+  promotion TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outcome(
   event_id TEXT PRIMARY KEY, bucket TEXT NOT NULL, status TEXT NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cursor(bucket TEXT PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, complete_at INTEGER) WITHOUT ROWID;

@@ -11,7 +11,7 @@ class Database;
 
 // PRAGMA user_version of a replica that this build can read. The file is disposable: any other version is thrown away
 // and fetched again, so there are no migrations.
-inline constexpr int replica_schema_version = 2;
+inline constexpr int replica_schema_version = 3;
 
 // Tables alone: what rows are inserted into. Of a product, `rank` (the rowid) orders by falling popularity with gaps of
 // rank_gap, so that a search in rowid order yields the best sellers first without sorting.

@@ -111,7 +111,7 @@ std::optional<Column> parse_column(std::string_view name) {
 
 const TableColumns& columns_of(ImportTable table) {
     using enum Column;
-    static const std::array<TableColumns, 10> tables = {{
+    static const std::array<TableColumns, 11> tables = {{
         {{id, name}, {icon, position}, {name}},
         {{id, file}, {media_type, sha256, bytes}, {}},
         {{sku, title},
@@ -123,6 +123,7 @@ const TableColumns& columns_of(ImportTable table) {
          {address, city, region, postal_code, country, latitude, longitude, time_zone, hours, services, zone},
          {}},
         {{store, sku, quantity}, {aisle, bay, side}, {}},
+        {{zone, sku}, {price, price_minor, currency, price_before, promotion}, {}},
         {{sku, other, strength}, {}, {}},
         {{id, first_name},
          {last_name, card, phone, email, postal_code, tier, points, next_reward_at, next_reward, expiring_points,

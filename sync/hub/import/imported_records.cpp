@@ -5,8 +5,9 @@
 namespace tp {
 
 namespace {
-constexpr std::array<std::string_view, 10> table_names = {
-    "departments", "content", "products", "promotions", "stores", "stock", "relations", "members", "orders", "baskets"};
+constexpr std::array<std::string_view, 11> table_names = {"departments", "content", "products", "promotions",
+                                                          "stores",      "stock",   "prices",   "relations",
+                                                          "members",     "orders",  "baskets"};
 }
 
 std::string_view to_string(ImportTable table) {

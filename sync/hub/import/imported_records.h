@@ -48,6 +48,7 @@ enum class ImportTable {
     promotions,
     stores,
     stock,
+    prices,  // by zone
     relations,
     members,
     orders,
@@ -55,9 +56,10 @@ enum class ImportTable {
 };
 
 // One table's records, as many as fit a batch. Baskets never reach a sink: they become relations.
-using ImportRecords = std::variant<std::vector<Department>, std::vector<ImportedContent>, std::vector<Product>,
-                                   std::vector<Promotion>, std::vector<Store>, std::vector<Stock>,
-                                   std::vector<Relation>, std::vector<ImportedMember>, std::vector<ImportedOrder>>;
+using ImportRecords =
+    std::variant<std::vector<Department>, std::vector<ImportedContent>, std::vector<Product>, std::vector<Promotion>,
+                 std::vector<Store>, std::vector<Stock>, std::vector<ZonePrice>, std::vector<Relation>,
+                 std::vector<ImportedMember>, std::vector<ImportedOrder>>;
 
 [[nodiscard]] std::string_view to_string(ImportTable table);
 [[nodiscard]] std::optional<ImportTable> parse_import_table(std::string_view name);  // "products"; "product" too

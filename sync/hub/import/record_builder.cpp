@@ -25,6 +25,8 @@ ImportRecords RecordBuilder::empty_records() const {
             return std::vector<Store>{};
         case ImportTable::stock:
             return std::vector<Stock>{};
+        case ImportTable::prices:
+            return std::vector<ZonePrice>{};
         case ImportTable::members:
             return std::vector<ImportedMember>{};
         case ImportTable::orders:
@@ -79,7 +81,7 @@ bool RecordBuilder::build(const RowValues& row, Product& out) {
     if (!key(row, Column::sku, out.sku) || !required_text(row, Column::title, out.title) ||
         !text(row, Column::brand, out.brand) || !text(row, Column::size, out.size) ||
         !optional_key(row, Column::department, out.department) ||
-        !text(row, Column::description, out.description, 8000) || !prices(row, out) ||
+        !text(row, Column::description, out.description, 8000) || !prices(row, out.price, out.price_before) ||
         !optional_key(row, Column::promotion, out.promotion) ||
         !text(row, Column::variant_group, out.variant_group, 200) || !text(row, Column::variant, out.variant, 200) ||
         !optional_key(row, Column::picture, out.picture) ||
@@ -135,6 +137,11 @@ bool RecordBuilder::build(const RowValues& row, Stock& out) {
            integer(row, Column::quantity, out.quantity, 0, 1'000'000'000) &&
            text(row, Column::aisle, out.shelf.aisle, 32) && text(row, Column::bay, out.shelf.bay, 32) &&
            text(row, Column::side, out.shelf.side, 32);
+}
+
+bool RecordBuilder::build(const RowValues& row, ZonePrice& out) {
+    return key(row, Column::zone, out.zone) && key(row, Column::sku, out.sku) &&
+           prices(row, out.price, out.price_before) && optional_key(row, Column::promotion, out.promotion);
 }
 
 bool RecordBuilder::build(const RowValues& row, Relation& out) {

@@ -35,6 +35,7 @@ class RecordBuilder {
     bool build(const RowValues& row, Promotion& out);
     bool build(const RowValues& row, Store& out);
     bool build(const RowValues& row, Stock& out);
+    bool build(const RowValues& row, ZonePrice& out);
     bool build(const RowValues& row, Relation& out);
     bool build(const RowValues& row, ImportedMember& out);
     bool build(const RowValues& row, ImportedOrder& out);
@@ -49,7 +50,7 @@ class RecordBuilder {
     bool integer(const RowValues& row, Column column, int64_t& out, int64_t least, int64_t most);
     bool time(const RowValues& row, Column column, std::optional<WallTime>& out);
     bool flag(const RowValues& row, Column column, bool& out);
-    bool prices(const RowValues& row, Product& out);
+    bool prices(const RowValues& row, Money& price, std::optional<Money>& before);
     bool coordinates(const RowValues& row, Store& out);
     bool steps(std::string_view list, std::vector<OrderStep>& out);
     bool order_lines(std::string_view list, std::vector<OrderLine>& out);

@@ -100,7 +100,7 @@ bool RecordBuilder::flag(const RowValues& row, Column column, bool& out) {
     return refuse(errc::malformed, column, "neither true nor false");
 }
 
-bool RecordBuilder::prices(const RowValues& row, Product& out) {
+bool RecordBuilder::prices(const RowValues& row, Money& out, std::optional<Money>& out_before) {
     const auto price = trim(row[Column::price]);
     const auto minor = trim(row[Column::price_minor]);
     const auto before = trim(row[Column::price_before]);
@@ -110,19 +110,19 @@ bool RecordBuilder::prices(const RowValues& row, Product& out) {
     if (currency.empty()) return refuse(import_errc::missing_value, Column::currency, "a price without a currency");
     if (!minor_digits(currency))
         return refuse(import_errc::unknown_currency, Column::currency, "no such ISO 4217 code");
-    out.price.currency = currency;
+    out.currency = currency;
     if (!minor.empty()) {
-        if (!integer(row, Column::price_minor, out.price.minor, 0, 10'000'000'000'000)) return false;
+        if (!integer(row, Column::price_minor, out.minor, 0, 10'000'000'000'000)) return false;
     } else {
         const auto value = parse_price(price, currency);
         if (!value) return refuse(value.error().code, Column::price, value.error().message);
-        out.price.minor = *value;
+        out.minor = *value;
     }
     if (before.empty()) return true;
     const auto value = parse_price(before, currency);
     if (!value) return refuse(value.error().code, Column::price_before, value.error().message);
-    if (*value > out.price.minor)
-        out.price_before = Money{*value, out.price.currency};
+    if (*value > out.minor)
+        out_before = Money{*value, out.currency};
     else
         warn(import_errc::bad_price, Column::price_before, "not above the price: left out");
     return true;

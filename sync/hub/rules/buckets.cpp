@@ -53,7 +53,7 @@ BucketRules::View BucketRules::view_of_store(const std::string& store) const {
     const auto own = std::ranges::find(m_places, store, &Place::id);
     if (own != m_places.end() && !own->zone.empty()) {
         view.zone = own->zone;
-        view.buckets.push_back("zone:" + own->zone);
+        view.buckets.push_back(zone_bucket(own->zone));
     }
     if (!store.empty()) view.buckets.push_back(store_bucket(store));
     if (own != m_places.end()) {

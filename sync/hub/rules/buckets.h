@@ -13,6 +13,9 @@
 namespace tp::hub {
 
 inline const std::string catalogue_bucket = "catalogue";
+[[nodiscard]] inline std::string zone_bucket(const std::string& zone) {
+    return "zone:" + zone;
+}
 [[nodiscard]] inline std::string store_bucket(const std::string& store) {
     return "store:" + store;
 }

@@ -33,27 +33,31 @@ Result<bool> knows(StoreReader& reader, std::unordered_map<std::string, bool>& k
     return found->second;
 }
 
-// Stock that nobody could ever be shown is a mistake of the file.
-Status check_stock(IntakeContext& context, const tp::Stock& stock) {
-    if (!TRY(knows(context.writer, context.stores, "store", stock.store)))
-        return fail(errc::unknown_store, "store: the hub has no store \"" + stock.store + "\"");
-    if (!TRY(knows(context.writer, context.skus, "product", stock.sku)))
-        return fail(errc::unknown_product, "sku: the hub has no product \"" + stock.sku + "\"");
-    return {};
+// Stock and prices that nobody could ever be shown are a mistake of the file.
+Status check_store(IntakeContext& context, const std::string& store) {
+    if (TRY(knows(context.writer, context.stores, "store", store))) return {};
+    return fail(errc::unknown_store, "store: the hub has no store \"" + store + "\"");
+}
+Status check_product(IntakeContext& context, const std::string& sku) {
+    if (TRY(knows(context.writer, context.skus, "product", sku))) return {};
+    return fail(errc::unknown_product, "sku: the hub has no product \"" + sku + "\"");
 }
 
 template <typename Record>
 Result<PutOutcome> take_record(IntakeContext& context, Json json) {
     Record record = TRY(from_json_value<Record>(std::move(json)));
     if constexpr (std::is_same_v<Record, tp::Stock>) {
-        TRY(check_stock(context, record));
+        TRY(check_store(context, record.store));
+        TRY(check_product(context, record.sku));
         record.quantity = TRY(context.held.offered(context.writer, record.store, record.sku, record.quantity));
     }
+    if constexpr (std::is_same_v<Record, ZonePrice>) TRY(check_product(context, record.sku));
     const Row row(record);
     const std::string key = key_of(row);
     if (key.empty() || key.size() > 500) return fail(tp::errc::malformed, "the key is empty or over 500 bytes");
     std::string bucket = catalogue_bucket;
     if constexpr (std::is_same_v<Record, tp::Stock>) bucket = store_bucket(record.store);
+    if constexpr (std::is_same_v<Record, ZonePrice>) bucket = zone_bucket(record.zone);
     return put_record(context.writer, bucket, row);
 }
 
@@ -114,15 +118,16 @@ struct Table {
     std::string_view singular, plural;
     Result<PutOutcome> (*put)(IntakeContext&, Json);
 };
-constexpr std::array<Table, 9> tables = {{{"department", "departments", take_record<Department>},
-                                          {"content", "contents", put_content},
-                                          {"product", "products", take_record<Product>},
-                                          {"promotion", "promotions", take_record<Promotion>},
-                                          {"store", "stores", take_record<tp::Store>},
-                                          {"stock", "stocks", take_record<tp::Stock>},
-                                          {"relation", "relations", take_record<Relation>},
-                                          {"order", "orders", put_order},
-                                          {"member", "members", put_member}}};
+constexpr std::array<Table, 10> tables = {{{"department", "departments", take_record<Department>},
+                                           {"content", "contents", put_content},
+                                           {"product", "products", take_record<Product>},
+                                           {"promotion", "promotions", take_record<Promotion>},
+                                           {"store", "stores", take_record<tp::Store>},
+                                           {"stock", "stocks", take_record<tp::Stock>},
+                                           {"price", "prices", take_record<ZonePrice>},
+                                           {"relation", "relations", take_record<Relation>},
+                                           {"order", "orders", put_order},
+                                           {"member", "members", put_member}}};
 
 Result<PutOutcome> put_one(IntakeContext& context, const Table& table, const std::string& text) {
     Json json = TRY(parse_json(text));

@@ -45,8 +45,8 @@ class CollectingSink final : public ImportSink {
         std::move(records.begin(), records.end(), std::back_inserter(kept));
     }
     std::tuple<std::vector<Department>, std::vector<ImportedContent>, std::vector<Product>, std::vector<Promotion>,
-               std::vector<Store>, std::vector<Stock>, std::vector<Relation>, std::vector<ImportedMember>,
-               std::vector<ImportedOrder>>
+               std::vector<Store>, std::vector<Stock>, std::vector<ZonePrice>, std::vector<Relation>,
+               std::vector<ImportedMember>, std::vector<ImportedOrder>>
         m_kept;
 };
 

@@ -116,6 +116,26 @@ TEST_CASE("negative stock and stock without a number are refused") {
     CHECK(got.sink.all<Stock>().at(0) == Stock{"1", "C", 4, {"12", "C", ""}});
 }
 
+TEST_CASE("prices by zone") {
+    const auto got = import_text("prices-north.csv",
+                                 "zone,sku,price,currency,price_before,promotion\n"
+                                 "north,A1,4.99,USD,5.99,p1\n"
+                                 "north,A2,free,USD,,\n"
+                                 ",A3,1.00,USD,,\n"
+                                 "north,A4,1.00,,,\n"
+                                 "south,A1,5.49,USD,5.00,\n");
+    REQUIRE(got.report);
+    const auto& prices = got.sink.all<ZonePrice>();
+    REQUIRE(prices.size() == 2);
+    CHECK(prices[0] == ZonePrice{"north", "A1", {499, "USD"}, Money{599, "USD"}, "p1"});
+    CHECK(prices[1] == ZonePrice{"south", "A1", {549, "USD"}, std::nullopt, ""});
+    REQUIRE(got.issues.size() == 4);
+    CHECK(got.issues[0].code == import_errc::bad_price);
+    CHECK(got.issues[1].code == import_errc::missing_value);
+    CHECK(got.issues[2].code == import_errc::missing_value);
+    CHECK(got.issues[3].code == import_errc::bad_price);  // before is not above: a warning
+}
+
 TEST_CASE("NDJSON gives the same records; nesting, arrays and bad lines") {
     const auto got = import_text(
         "departments.ndjson",
@@ -192,7 +212,7 @@ TEST_CASE("an import that was interrupted goes on where it was committed") {
 }
 
 TEST_CASE("files that cannot be imported at all say why") {
-    CHECK(import_text("prices.csv", "sku\n1\n").report.error().code == import_errc::unknown_table);
+    CHECK(import_text("wages.csv", "sku\n1\n").report.error().code == import_errc::unknown_table);
     CHECK(import_text("products.csv", "").report.error().code == errc::malformed);
     CHECK(import_text("products.csv", "sku,price\n1,2\n").report.error().code == import_errc::missing_column);
     CHECK(import_text("products.csv", "sku,sku\n1,2\n").report.error().code == errc::malformed);

@@ -15,7 +15,7 @@ TEST_CASE("a mapping names what it does not know, with the line and the nearest 
           std::string::npos);
     CHECK(error("table = \"products\"\n[fields]\nsku = { column = \"a\", convert = [\"trimm\"] }\n")
               .message.find("trim?") != std::string::npos);
-    CHECK(error("table = \"prices\"\n[fields]\n").code == import_errc::unknown_table);
+    CHECK(error("table = \"wages\"\n[fields]\n").code == import_errc::unknown_table);
     CHECK(error("table = \n").code == errc::malformed);
     CHECK(error("table = ").code == errc::config_incomplete);
 }

@@ -30,6 +30,7 @@ std::map<std::string, Judge> judges() {
             judge<Promotion>("Promotion"),
             judge<Store>("Store"),
             judge<Stock>("Stock"),
+            judge<ZonePrice>("ZonePrice"),
             judge<Relation>("Relation"),
             judge<Content>("Content"),
             judge<Outcome>("Outcome"),
@@ -77,6 +78,7 @@ void print_rows(WallTime time, const std::string& digest) {
     for (auto& day : *store.hours) day = {{540, 1260}};
     print("Store", encode(store));
     print("Stock", encode(Stock{"1", "s", 3, {"12", "C", "left"}}));
+    print("ZonePrice", encode(ZonePrice{"z", "s", money, money, "p"}));
     print("Relation", encode(Relation{"s", "o", 3}));
     print("Content", encode(Content{"pic", digest, 10, "image/webp"}));
     print("Outcome", encode(Outcome{"e", "applied", "why"}));

@@ -26,6 +26,7 @@ std::vector<Row> one_of_each() {
             Stock{"1042", "HD-1", 3, {"7", "C", "left"}},
             store,
             Department{"d", {{"", "Jam"}}, "icon", 2},
+            ZonePrice{"north", "HD-1", {399, "EUR"}, Money{499, "EUR"}, "p"},
             Relation{"a", "b", 3},
             Content{"c", std::string(64, 'a'), 5, "image/webp"},
             Outcome{"e", "applied", "x"}};

@@ -202,6 +202,31 @@ TEST_CASE("stock of a store or product that the hub does not know is left out, t
     CHECK(centre.import("stock", {row("9", "A-1")}).applied == 1);
 }
 
+TEST_CASE("a price of a zone goes to that zone's bucket, and to the terminals of its stores") {
+    Centre centre;
+    const auto row = [](const char* zone, const char* sku, int64_t minor) {
+        return encode(ZonePrice{zone, sku, {minor, "USD"}, {}, ""});
+    };
+    const ImportCounts counts =
+        centre.import("prices", {row("north", "A-1", 99), row("south", "A-1", 89), row("north", "Z-9", 1)});
+    CHECK(counts.applied == 2);
+    REQUIRE(counts.rejected.size() == 1);
+    CHECK(counts.rejected[0].code == "unknown_product");
+    CHECK(centre.import("prices", {row("north", "A-1", 99)}).unchanged == 1);
+    const auto page = [&] {
+        PullRequest request;
+        request.cursors = {{"zone:north", centre.hub->files().store->epoch(), 0}};
+        const auto text = centre.hub->pulls().page(centre.device, request);
+        REQUIRE(text);
+        return *text;
+    };
+    CHECK_FALSE(holds(page(), "zone_price"));
+    centre.import("stores", {R"({"id":"1","name":"Main Street","country":"US","zone":"north"})"});
+    const std::string seen = page();
+    CHECK(holds(seen, "\"minor\":99"));
+    CHECK_FALSE(holds(seen, "\"minor\":89"));
+}
+
 TEST_CASE("control commands that are none") {
     Centre centre;
     CHECK(centre.ask(R"({"command":"shutdown"})") == "unsupported");
