@@ -161,8 +161,9 @@ void add_epoch_commands(CLI::App& hub, Invocation& invocation) {
     CLI::App* command = epoch->add_subcommand("new", "Begin another history, after a backup of hub.db was put back");
     add_json_flag(command, invocation, "Print one JSON object");
     command->footer(
-        "Kiosks may know changes that the backup has not. With a new epoch each of them fetches its buckets anew, as\n"
-        "snapshots, and serves on with what it has meanwhile; what customers said stays and is sent.");
+        "Kiosks may know changes that the backup has not. With a new epoch each of them has its buckets compared with\n"
+        "the hub's and mended (fetched whole where most of one differs), and serves on meanwhile; what customers said\n"
+        "stays and is sent.");
     command->callback([&invocation] { invocation.run = run_epoch_new; });
 }
 

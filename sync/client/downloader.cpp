@@ -115,7 +115,10 @@ void Downloader::take_problem(const HubAnswer& answer) {
     if (m_phase == Phase::pulling && answer.problem && (answer.status == 409 || answer.status == 410)) {
         const auto named = std::ranges::find(m_sent, answer.problem->bucket, &Cursor::bucket);
         if (named != m_sent.end()) {
-            reset_bucket(answer.problem->bucket, answer.status == 409 ? "unknown_cursor" : "snapshot_required");
+            if (answer.status == 409)
+                unknown_cursor(named->bucket);
+            else
+                reset_bucket(named->bucket, "snapshot_required");
             return m_activity.advance();
         }
     }
@@ -127,7 +130,10 @@ void Downloader::take_problem(const HubAnswer& answer) {
     }
     if (m_phase == Phase::verifying) {
         // A hub without the bucket will say so to the next pull.
-        if (gone) m_to_compare.erase(m_to_compare.begin());
+        if (gone) {
+            m_unplaced.erase(m_to_compare.begin()->first);
+            m_to_compare.erase(m_to_compare.begin());
+        }
         m_phase = Phase::pulling;
     }
     if (m_phase == Phase::chunk && gone) m_phase = Phase::manifest;  // a newer snapshot has taken its place
@@ -174,6 +180,8 @@ void Downloader::forget_replica() {
     m_last_reset.clear();
     m_repairs.clear();
     m_to_compare.clear();
+    m_unplaced.clear();
+    m_last_placed.clear();
     if (m_phase != Phase::manifest) m_phase = Phase::pulling;
     ++m_commits;  // what was answered from the old file is asked again
 }
@@ -189,12 +197,33 @@ void Downloader::start_over() {
     m_activity.failed_for_content();
 }
 
-// Fetches a bucket anew, but not more than once in ten minutes: until then the others go on without it.
-void Downloader::reset_bucket(const std::string& bucket, const char* why) {
+void Downloader::drop_pull() {
     m_page_of.clear();
     m_staged_rows = false;
     if (auto discarded = m_sink.discard_staged(); !discarded)
         m_logger.error("replica_failed", {{"why", discarded.error().message}});
+}
+
+// The hub was restored from a backup, or is another one. Neither its rows nor ours are trusted for it: they are
+// compared, what differs is mended, and the bucket then stands where the hub says. Fetched whole is one that differs by
+// more than an answer holds, or that is unknown again within ten minutes.
+void Downloader::unknown_cursor(const std::string& bucket) {
+    const MonotonicTime now = m_parts.clock.monotonic();
+    const auto last = m_last_placed.find(bucket);
+    const auto sums = m_sink.sums(bucket);
+    if (!sums || (last != m_last_placed.end() && now < last->second + reset_interval))
+        return reset_bucket(bucket, "unknown_cursor");
+    drop_pull();
+    m_logger.warning("cursor_unknown", {{"bucket", bucket}});
+    m_last_placed[bucket] = now;
+    m_to_compare[bucket] = *sums;
+    m_unplaced.insert(bucket);
+    m_complete = false;
+}
+
+// Fetches a bucket anew, but not more than once in ten minutes: until then the others go on without it.
+void Downloader::reset_bucket(const std::string& bucket, const char* why) {
+    drop_pull();
     const MonotonicTime now = m_parts.clock.monotonic();
     const auto last = m_last_reset.find(bucket);
     const bool too_soon = last != m_last_reset.end() && now < last->second + reset_interval;
@@ -202,6 +231,7 @@ void Downloader::reset_bucket(const std::string& bucket, const char* why) {
     m_cursors.erase(bucket);
     m_from_zero.erase(bucket);
     m_to_compare.erase(bucket);
+    m_unplaced.erase(bucket);
     m_complete = false;
     if (too_soon) return;
     m_last_reset[bucket] = now;
@@ -341,13 +371,26 @@ HubAnswer Downloader::take_verified(HubAnswer answer) {
         partitions[static_cast<size_t>(partition)] = true;
     }
     if (!end->complete && end->partitions.empty()) return malformed("a verification that leads nowhere");
+    if (end->cursor && (end->cursor->bucket != bucket || end->cursor->epoch.empty()))
+        return malformed("a verification that stands nowhere");
+    m_phase = Phase::pulling;
+    const bool unplaced = m_unplaced.contains(bucket);
+    if (unplaced && !(end->complete && end->cursor)) {
+        reset_bucket(bucket, "unknown_cursor");
+        m_activity.advance();
+        return answer;
+    }
+    if (unplaced || !end->partitions.empty()) {
+        const auto stands_at = unplaced ? end->cursor : std::nullopt;
+        if (auto mended = m_sink.repair(bucket, partitions, rows, stands_at); !mended) return not_kept(mended.error());
+        if (stands_at) m_cursors[bucket] = *stands_at;
+    }
     if (!end->partitions.empty()) {
-        if (auto mended = m_sink.repair(bucket, partitions, rows); !mended) return not_kept(mended.error());
         ++m_commits;
         m_logger.warning("bucket_repaired", {{"bucket", bucket}, {"partitions", end->partitions.size()}});
     }
-    m_phase = Phase::pulling;
     if (end->complete) {
+        m_unplaced.erase(bucket);
         m_to_compare.erase(m_to_compare.begin());
     } else {
         auto sums = m_sink.sums(bucket);

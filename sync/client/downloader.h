@@ -76,6 +76,8 @@ class Downloader {
     [[nodiscard]] Status check_cursors(const PageEnd& end);
     [[nodiscard]] HubAnswer complete(const PageEnd& end, HubAnswer answer);
     void take_problem(const HubAnswer& answer);
+    void drop_pull();
+    void unknown_cursor(const std::string& bucket);
     void reset_bucket(const std::string& bucket, const char* why);
     void end_snapshot();
     void queue_snapshots();
@@ -113,6 +115,8 @@ class Downloader {
     // Buckets whose rows are not what the hub says, each with how often it was mended since it was right.
     std::map<std::string, int> m_repairs;
     std::map<std::string, PartitionSums> m_to_compare;  // to be asked about, with what their rows come to
+    std::set<std::string> m_unplaced;                   // of these: the hub does not know where they stand
+    std::map<std::string, MonotonicTime> m_last_placed;
     MonotonicTime m_last_pull{};
     int64_t m_commits = 0;
     int64_t m_complete_pulls = 0;

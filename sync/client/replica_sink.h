@@ -90,11 +90,11 @@ class ReplicaSink {
     [[nodiscard]] virtual Status discard_staged() = 0;
     // What the bucket's rows come to, as it is kept in step with them.
     [[nodiscard]] virtual Result<PartitionSums> sums(std::string_view bucket) = 0;
-    // The rows of `partitions` (by number) become those of `ndjson_lines`, in one transaction; the cursor stays. Not
-    // while something is staged (conflict). malformed: a line that does not hold, or of another partition.
-    // mass_deletion.
+    // The rows of `partitions` (by number) become those of `ndjson_lines`, in one transaction; so does the cursor of a
+    // bucket that is held, where `stands_at` tells another. Not while something is staged (conflict). malformed: a line
+    // that does not hold, or of another partition. mass_deletion.
     [[nodiscard]] virtual Status repair(std::string_view bucket, const std::vector<bool>& partitions,
-                                        std::string_view ndjson_lines) = 0;
+                                        std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) = 0;
     // Once a night, at that time: begins to compare what lies on the disk with what is kept of it, beside everything
     // else. One at a time; where one runs this does nothing.
     virtual void begin_audit(WallTime) {}

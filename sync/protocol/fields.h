@@ -294,6 +294,7 @@ void describe(V& v, typename V::template As<VerifyEnd>& e) {
     v.required("bucket", e.bucket, key_text);
     v.required("partitions", e.partitions, at_most<1024>);
     v.required("complete", e.complete);
+    v.optional("cursor", e.cursor);
 }
 inline constexpr auto sums_by_bucket = [](const std::map<std::string, std::string>& sums) -> const char* {
     if (sums.size() > 1024) return "fewer elements";

@@ -114,6 +114,8 @@ struct VerifyEnd {
     std::string bucket;
     std::vector<int64_t> partitions;  // whose rows came, each wholly
     bool complete = false;            // false: more differ; ask again once these are mended
+    // Where the hub's rows stood when they were compared.
+    std::optional<Cursor> cursor = {};
     bool operator==(const VerifyEnd&) const = default;
 };
 

@@ -360,6 +360,11 @@ Status ReplicaRows::set_cursor(const Cursor& cursor, std::optional<WallTime> com
                time);
 }
 
+Status ReplicaRows::move_cursor(const Cursor& cursor) {
+    return run(m_database, "UPDATE cursor SET epoch = ?2, seq = ?3 WHERE bucket = ?1", cursor.bucket, cursor.epoch,
+               cursor.seq);
+}
+
 Status ReplicaRows::finish_fresh() {
     TRY(m_database.execute(replica_indexes));
     return run(m_database, "UPDATE product_count SET n = (SELECT count(*) FROM product)");

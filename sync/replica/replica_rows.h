@@ -25,6 +25,8 @@ class ReplicaRows {
     // Deletes all rows of a bucket, its cursor and its sums.
     Status purge(std::string_view bucket);
     Status set_cursor(const Cursor& cursor, std::optional<WallTime> complete_at);
+    // Of a bucket that is held; when it was complete stays.
+    Status move_cursor(const Cursor& cursor);
     // malformed: not a row of such a bucket.
     static Status check_place(std::string_view bucket, const RowLine& line);
     // For a file under construction: products come in falling popularity and are numbered as they come; finish_fresh()

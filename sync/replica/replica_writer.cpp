@@ -289,7 +289,7 @@ Result<PartitionSums> ReplicaWriter::sums(std::string_view bucket) {
 }
 
 Status ReplicaWriter::repair(std::string_view bucket, const std::vector<bool>& partitions,
-                             std::string_view ndjson_lines) {
+                             std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) {
     Impl& self = *m_impl;
     TRY(self.ready());
     if (self.state != Impl::State::idle) return fail(errc::conflict, "something is staged");
@@ -306,6 +306,7 @@ Status ReplicaWriter::repair(std::string_view bucket, const std::vector<bool>& p
         self.products_before = TRY(self.products());
         TRY(to.rows.repair(bucket, partitions, rows));
         TRY(self.check_not_emptied());
+        if (stands_at) TRY(to.rows.move_cursor(*stands_at));
         return to.rows.write_sums();
     });
     if (!done) to.rows.forget_sums();

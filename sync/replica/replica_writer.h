@@ -41,7 +41,7 @@ class ReplicaWriter final : public ReplicaSink {
     [[nodiscard]] Status purge_bucket(std::string_view bucket) override;
     [[nodiscard]] Result<PartitionSums> sums(std::string_view bucket) override;
     [[nodiscard]] Status repair(std::string_view bucket, const std::vector<bool>& partitions,
-                                std::string_view ndjson_lines) override;
+                                std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) override;
     void keep_chunk(const std::string& sha256, BytesView bytes) override;
     [[nodiscard]] Result<std::string> kept_chunk(const std::string& sha256) override;
     void begin_audit(WallTime now) override;

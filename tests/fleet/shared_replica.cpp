@@ -154,7 +154,8 @@ Result<PartitionSums> SharedReplica::sums(std::string_view bucket) {
 }
 
 // Fetched whole instead: a fleet in which this happens has an error to report.
-Status SharedReplica::repair(std::string_view bucket, const std::vector<bool>&, std::string_view) {
+Status SharedReplica::repair(std::string_view bucket, const std::vector<bool>&, std::string_view,
+                             const std::optional<Cursor>&) {
     return fail(errc::corrupt, "rows of " + std::string(bucket) + " differ from the hub's");
 }
 

@@ -45,7 +45,7 @@ class SharedReplica final : public ReplicaSink {
     [[nodiscard]] Status discard_staged() override;
     [[nodiscard]] Result<PartitionSums> sums(std::string_view bucket) override;
     [[nodiscard]] Status repair(std::string_view bucket, const std::vector<bool>& partitions,
-                                std::string_view ndjson_lines) override;
+                                std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) override;
     [[nodiscard]] Status purge_bucket(std::string_view bucket) override;
     // Pictures are not fetched.
     [[nodiscard]] Result<std::vector<WantedContent>> wanted_content(size_t) override {

@@ -30,11 +30,12 @@ Status Terminal::Sink::begin_snapshot(const SnapshotManifest& manifest) {
     return m_real.begin_snapshot(manifest);
 }
 
-Status Terminal::Sink::repair(std::string_view bucket, const std::vector<bool>& partitions, std::string_view lines) {
-    // Where no bit was flipped on the way, both ends come to the same by themselves.
-    if (m_terminal.m_plan.bit_flipped == 0)
+Status Terminal::Sink::repair(std::string_view bucket, const std::vector<bool>& partitions, std::string_view lines,
+                              const std::optional<Cursor>& stands_at) {
+    // Where no bit was flipped on the way and no backup put back, both ends come to the same by themselves.
+    if (m_terminal.m_plan.bit_flipped == 0 && !stands_at)
         m_terminal.m_findings.violated("nothing to mend", std::string(bucket) + " differed from the hub's sums");
-    return m_real.repair(bucket, partitions, lines);
+    return m_real.repair(bucket, partitions, lines, stands_at);
 }
 
 Result<EventBatch> Terminal::Source::next_batch(size_t events, size_t bytes) {

@@ -31,8 +31,8 @@ class Terminal::Sink final : public ReplicaSink {
     }
     [[nodiscard]] Status discard_staged() override { return m_real.discard_staged(); }
     [[nodiscard]] Result<PartitionSums> sums(std::string_view bucket) override { return m_real.sums(bucket); }
-    [[nodiscard]] Status repair(std::string_view bucket, const std::vector<bool>& partitions,
-                                std::string_view lines) override;
+    [[nodiscard]] Status repair(std::string_view bucket, const std::vector<bool>& partitions, std::string_view lines,
+                                const std::optional<Cursor>& stands_at) override;
     void begin_audit(WallTime now) override { m_real.begin_audit(now); }
     [[nodiscard]] std::optional<Result<std::map<std::string, PartitionSums>>> audited() override {
         return m_real.audited();

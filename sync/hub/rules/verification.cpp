@@ -37,6 +37,8 @@ Answer<std::string> Verification::compare(const DeviceRecord& device, const Veri
     TRY(m_files.store->read([&](StoreReader& reader) -> Status {
         allowed = TRY(m_buckets.of(reader, device)).has(request.bucket);
         if (!allowed) return {};
+        const auto head = TRY(reader.head(request.bucket));
+        end.cursor = Cursor{request.bucket, m_files.store->epoch(), head ? head->head : 0};
         const PartitionSums ours = TRY(reader.partition_sums(request.bucket));
         std::vector<size_t> differing;
         for (size_t i = 0; i < partition_count; ++i)
@@ -60,10 +62,11 @@ Answer<std::string> Verification::compare(const DeviceRecord& device, const Veri
         return {};
     }));
     if (!allowed) return refuse(404, tp::errc::not_found, "no such bucket");
-    m_files.log.warning("bucket_differs", {{"device", device.id},
-                                           {"bucket", request.bucket},
-                                           {"partitions", end.partitions.size()},
-                                           {"complete", end.complete}});
+    if (!end.partitions.empty())
+        m_files.log.warning("bucket_differs", {{"device", device.id},
+                                               {"bucket", request.bucket},
+                                               {"partitions", end.partitions.size()},
+                                               {"complete", end.complete}});
     return text + encode(end) + "\n";
 }
 

@@ -120,7 +120,7 @@ Result<PartitionSums> MemoryReplica::sums(std::string_view bucket) {
 }
 
 Status MemoryReplica::repair(std::string_view bucket, const std::vector<bool>& partitions,
-                             std::string_view ndjson_lines) {
+                             std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) {
     std::map<std::string, Row> told;
     for (const auto text : lines_of(ndjson_lines)) {
         auto decoded = TRY(decode_page_line(text));
@@ -134,6 +134,7 @@ Status MemoryReplica::repair(std::string_view bucket, const std::vector<bool>& p
         return partitions[partition_of(table_of(entry.second), key_of(entry.second))];
     });
     held.merge(told);
+    if (stands_at && committed.contains(stands_at->bucket)) committed[stands_at->bucket] = *stands_at;
     return {};
 }
 

@@ -29,7 +29,7 @@ class MemoryReplica final : public ReplicaSink {
     [[nodiscard]] Status discard_staged() override;
     [[nodiscard]] Result<PartitionSums> sums(std::string_view bucket) override;
     [[nodiscard]] Status repair(std::string_view bucket, const std::vector<bool>& partitions,
-                                std::string_view ndjson_lines) override;
+                                std::string_view ndjson_lines, const std::optional<Cursor>& stands_at) override;
     [[nodiscard]] Status purge_bucket(std::string_view bucket) override;
     [[nodiscard]] Result<std::vector<WantedContent>> wanted_content(size_t limit) override;
     [[nodiscard]] Status store_content(std::string_view id, std::string_view sha256, BytesView bytes) override;

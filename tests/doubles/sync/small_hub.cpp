@@ -101,11 +101,12 @@ HttpResponse SmallHub::verify(const HttpRequest& request) {
     if (!asked) return problem_response(400, "malformed");
     if (!visible.contains(asked->bucket)) return problem_response(404, "not_found");
     const PartitionSums ours = sums(asked->bucket), theirs = decode_sums(asked->sums).value();
-    VerifyEnd end{asked->bucket, {}, true};
+    const Bucket& bucket = buckets[asked->bucket];
+    VerifyEnd end{asked->bucket, {}, true, Cursor{asked->bucket, bucket.epoch, bucket.head}};
     for (size_t i = 0; i < ours.size(); ++i)
         if (ours[i] != theirs[i]) end.partitions.push_back(static_cast<int64_t>(i));
     std::string body;
-    for (const Stored& row : buckets[asked->bucket].rows) {
+    for (const Stored& row : bucket.rows) {
         const size_t partition = partition_of(row.table, row.key);
         if (!row.put.empty() && ours[partition] != theirs[partition])
             body += encode_row_line(asked->bucket, row.seq, row.table, row.key, row.put) + "\n";

@@ -85,15 +85,71 @@ TEST_CASE("a bucket that is gone is purged, a new one is fetched whole") {
     CHECK(world.transport.count("/v1/snapshot/store%3A2") == 1);
 }
 
-TEST_CASE("an unknown or too old cursor leads to a snapshot of that bucket alone, once in ten minutes") {
+TEST_CASE("a hub of another epoch is compared with, not trusted: what differs is mended, and nothing fetched whole") {
+    World world;
+    for (int i = 10; i < 300; ++i)
+        world.hub.put("catalogue", "product", "B" + std::to_string(i), product_json("B" + std::to_string(i)));
+    world.hub.put("store:1", "stock", "A1", R"({"store":"1","sku":"A1","quantity":3})");
+    world.run(1s);
+    const int snapshots = world.replica.snapshots_begun;
+    // A backup is put back: a row is gone, one is as it was, one is new, and the numbers are lower.
+    auto& bucket = world.hub.buckets["catalogue"];
+    bucket.epoch = "epoch-2";
+    std::erase_if(bucket.rows, [](const auto& row) { return row.key == "B10"; });
+    world.hub.put("catalogue", "product", "B11", product_json("B11", "picture-as-it-was"));
+    world.hub.put("catalogue", "product", "C1", product_json("C1"));
+    bucket.head = 7;
+    world.run(80s);
+    CHECK(world.replica.snapshots_begun == snapshots);
+    CHECK(world.replica.committed["catalogue"] == Cursor{"catalogue", "epoch-2", 7});
+    auto& rows = world.replica.rows["catalogue"];
+    CHECK(rows.size() == 293);
+    CHECK_FALSE(rows.contains("product/B10"));
+    CHECK(std::get<Product>(rows["product/B11"]).picture == "picture-as-it-was");
+    CHECK(rows.contains("product/C1"));
+    CHECK(world.transport.count("/v1/verify") == 1);
+    CHECK_FALSE(world.engine->state().differs);
+    // A cursor beyond the head, of the same epoch, is the same thing.
+    world.run(10min);
+    bucket.head = 5;
+    world.run(80s);
+    CHECK(world.replica.committed["catalogue"].seq == 5);
+    CHECK(world.replica.snapshots_begun == snapshots);
+}
+
+TEST_CASE(
+    "an epoch of which more differs than an answer holds, or that does not tell where it stands, is fetched whole") {
+    for (const bool incomplete : {true, false}) {
+        World world;
+        world.run(1s);
+        world.hub.buckets["catalogue"].epoch = "epoch-2";
+        world.replica.rows["catalogue"].erase("product/A1");
+        world.network = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+            if (request.target != "/v1/verify") return std::nullopt;
+            HttpResponse answer = world.hub.answer(request);
+            const std::string from = incomplete ? "\"complete\":true" : "\"cursor\":",
+                              to = incomplete ? "\"complete\":false" : "\"unknown\":";
+            answer.body.replace(answer.body.find(from), from.size(), to);
+            return answer;
+        };
+        world.run(80s);
+        CHECK(world.transport.count("/v1/verify") == 1);
+        CHECK(world.replica.snapshots_begun == 2);
+        CHECK(world.replica.committed["catalogue"].epoch == "epoch-2");
+        CHECK(world.replica.rows["catalogue"].size() == 3);
+    }
+}
+
+TEST_CASE(
+    "a cursor too old leads to a snapshot of that bucket alone, and an epoch forgotten again and again to no storm") {
     World world;
     world.hub.put("store:1", "stock", "A1", R"({"store":"1","sku":"A1","quantity":3})");
     world.run(1s);
     CHECK(world.replica.snapshots_begun == 2);
-    world.hub.buckets["catalogue"].epoch = "epoch-2";
+    world.hub.buckets["catalogue"].low_water = world.hub.buckets["catalogue"].head += 1;
     world.run(80s);
     CHECK(world.replica.snapshots_begun == 3);
-    CHECK(world.replica.committed["catalogue"].epoch == "epoch-2");
+    CHECK(world.transport.count("/v1/verify") == 0);
     // The hub goes on to forget its epoch at each pull: no storm of snapshots, and the other bucket is served
     // meanwhile.
     int epoch = 2;
@@ -104,6 +160,7 @@ TEST_CASE("an unknown or too old cursor leads to a snapshot of that bucket alone
     world.hub.put("store:1", "stock", "A1", R"({"store":"1","sku":"A1","quantity":9})");
     world.run(30min);
     CHECK(world.replica.snapshots_begun <= 3 + 3);
+    CHECK(world.transport.count("/v1/verify") <= 4);
     CHECK(std::get<Stock>(world.replica.rows["store:1"]["stock/A1"]).quantity == 9);
     CHECK(world.replica.rows["catalogue"].size() == 3);  // old rows serve on
 }

@@ -104,7 +104,7 @@ void print_messages(WallTime time, const std::string& digest) {
     print("PullRequest", encode(PullRequest{1, 65536, {cursor}, {cursor}}));
     print("PageEnd", encode(PageEnd{true, {cursor}, {"catalogue"}, time, {{"catalogue", digest.substr(0, 16)}}}));
     print("VerifyRequest", encode(VerifyRequest{2, 65536, "catalogue", std::string(16384, 'a')}));
-    print("VerifyEnd", encode(VerifyEnd{"catalogue", {4}, true}));
+    print("VerifyEnd", encode(VerifyEnd{"catalogue", {4}, true, cursor}));
     print("SnapshotManifest",
           encode(SnapshotManifest{
               "catalogue", uuid, 4, 1, 2, {{"product", 2}}, {{digest, 9, 2}}, digest + digest, digest.substr(0, 16)}));

@@ -63,10 +63,9 @@ TEST_CASE_FIXTURE(Sums, "sums follow puts, changed groups, deletions and a page 
     apple.price.minor = 399;
     Product bread = product("B", "dark bread", 80);
     seq = 100;
-    const std::string page =
-        set_line("A", "price", R"({"price":{"currency":"USD","minor":399}})") +
-        put_line("catalogue", bread) + delete_line("catalogue", "product", "C") +
-        set_line("missing", "sales", R"({"popularity":1})");
+    const std::string page = set_line("A", "price", R"({"price":{"currency":"USD","minor":399}})") +
+                             put_line("catalogue", bread) + delete_line("catalogue", "product", "C") +
+                             set_line("missing", "sales", R"({"popularity":1})");
     REQUIRE(pull(page));
     const std::vector<Row> now = {apple, bread, rows[3]};
     CHECK(writer->sums("catalogue").value() == of(now));
@@ -131,13 +130,32 @@ TEST_CASE_FIXTURE(Sums, "damage that no sum sees is found at night and mended by
     for (const Row& row : rows)
         if (partitions[partition_of(table_of(row), key_of(row))]) lines += put_line("catalogue", row);
     CHECK(found.at("catalogue") != of(rows));
-    REQUIRE(writer->repair("catalogue", partitions, lines));
+    REQUIRE(writer->repair("catalogue", partitions, lines, std::nullopt));
     CHECK(writer->sums("catalogue").value() == of(rows));
     CHECK(audit().empty());
     ReplicaReader reader(place);
     CHECK(reader.find_product("B", cancel).value()->price.minor == 499);
     CHECK(search(reader, {"coffee"}) == std::vector<std::string>{"C"});
-    CHECK_FALSE(writer->repair("catalogue", std::vector<bool>(partition_count, false), lines));
+    CHECK_FALSE(writer->repair("catalogue", std::vector<bool>(partition_count, false), lines, std::nullopt));
+}
+
+TEST_CASE_FIXTURE(Sums,
+                  "a repair moves the cursor where it is told to, in the same transaction, and of a held bucket only") {
+    REQUIRE(snapshot("catalogue", rows));
+    REQUIRE(nothing_new());
+    ReplicaReader reader(place);
+    const auto complete_at = reader.freshness(cancel).value().at(0).complete_at;
+    REQUIRE(complete_at);
+    const Cursor elsewhere{"catalogue", "0190e4b0-0000-7000-8000-000000000002", 3};
+    const std::vector<bool> none(partition_count, false);
+    CHECK_FALSE(writer->repair("catalogue", none, put_line("catalogue", rows[0]), elsewhere));
+    CHECK(writer->cursors().value().at(0).seq == 100);
+    REQUIRE(writer->repair("catalogue", none, "", elsewhere));
+    open();
+    CHECK(writer->cursors().value() == std::vector<Cursor>{elsewhere});
+    CHECK(reader.freshness(cancel).value().at(0).complete_at == complete_at);
+    REQUIRE(writer->repair("store:9", none, "", Cursor{"store:9", "e", 1}));
+    CHECK(writer->cursors().value().size() == 1);
 }
 
 TEST_CASE_FIXTURE(Sums, "chunks are kept until their snapshot is finished") {

@@ -169,7 +169,8 @@ TEST_CASE("partitions that differ are told whole; those of others are not") {
     question.sums = encode_sums(chain.replica.sums("catalogue").value());
     const auto same = chain.hub->verification().compare(chain.device, question);
     REQUIRE(same);
-    CHECK(decode<VerifyEnd>(*same).value() == VerifyEnd{"catalogue", {}, true});
+    const Cursor stands = chain.replica.committed.at("catalogue");
+    CHECK(decode<VerifyEnd>(*same).value() == VerifyEnd{"catalogue", {}, true, stands});
 
     chain.replica.rows["catalogue"].erase("product/A-17");
     question.sums = encode_sums(chain.replica.sums("catalogue").value());
@@ -178,9 +179,10 @@ TEST_CASE("partitions that differ are told whole; those of others are not") {
     const size_t last = differs->rfind('\n', differs->size() - 2) + 1;
     const auto end = decode<VerifyEnd>(differs->substr(last)).value();
     REQUIRE(end.partitions.size() == 1);
+    CHECK(end.cursor == stands);
     std::vector<bool> partitions(partition_count, false);
     partitions[static_cast<size_t>(end.partitions[0])] = true;
-    REQUIRE(chain.replica.repair("catalogue", partitions, differs->substr(0, last)));
+    REQUIRE(chain.replica.repair("catalogue", partitions, differs->substr(0, last), std::nullopt));
     CHECK(chain.replica.rows["catalogue"].contains("product/A-17"));
     CHECK(chain.replica.rows["catalogue"].size() == 501);
 
