@@ -235,7 +235,7 @@ Answer<Response> Api::lookup_order(Call& call) {
     const auto request = TRY(decode<OrderLookup>(call.request.body));
     auto answer = m_hub.lookups().order(call.device, request);
     Response response = answer ? json_response(std::move(*answer)) : response_of(answer.error());
-    response.not_before = MonotonicTime(call.started) + m_options.refusal_time;
+    if (!answer) response.not_before = MonotonicTime(call.started) + m_options.refusal_time;
     return response;
 }
 
@@ -243,7 +243,7 @@ Answer<Response> Api::lookup_member(Call& call) {
     const auto request = TRY(decode<MemberLookup>(call.request.body));
     auto answer = m_hub.lookups().member(call.device, request);
     Response response = answer ? json_response(std::move(*answer)) : response_of(answer.error());
-    response.not_before = MonotonicTime(call.started) + m_options.refusal_time;
+    if (!answer) response.not_before = MonotonicTime(call.started) + m_options.refusal_time;
     return response;
 }
 

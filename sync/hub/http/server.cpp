@@ -5,14 +5,15 @@
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <csignal>
 #include <map>
 #include <set>
 #include <thread>
 
 #include "sync/hub/http/tls_context.h"
+#include "sync/hub/http/tls_stream.h"
 
 namespace tp::hub {
 
@@ -25,7 +26,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 using PlainStream = beast::tcp_stream;
-using TlsStream = asio::ssl::stream<beast::tcp_stream>;
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds coalesced_over{2'000};  // changes, for who waits for them
@@ -74,7 +74,7 @@ struct Server::Impl {
     template <typename Stream>
     asio::awaitable<bool> send(Stream& stream, Response response, bool keep_alive);
     template <typename Stream>
-    asio::awaitable<void> drain(Stream& stream);
+    asio::awaitable<void> drain(Stream& stream, std::chrono::milliseconds time);
     asio::awaitable<Response> answer(const Request& request, const Handler& to);
     asio::awaitable<void> wake_who_waits();
     void record(const Request& request, const Response& response, MonotonicTime since);
@@ -94,7 +94,7 @@ struct Server::Impl {
     // The network's thread only.
     bool stopping = false;
     size_t open = 0;
-    std::set<beast::tcp_stream*> idle;
+    std::set<tcp::socket*> idle;
     struct Waiter {
         const Response::Waiting& waiting;
         asio::steady_timer timer;  // of its deadline; cancelled when it is to look
@@ -151,19 +151,18 @@ asio::awaitable<void> Server::Impl::accept(tcp::acceptor& acceptor, bool with_tl
 asio::awaitable<void> Server::Impl::serve_tls(tcp::socket socket) {
     ++open;
     count.open = open;
-    TlsStream stream(beast::tcp_stream(std::move(socket)), tls);
-    auto& lowest = beast::get_lowest_layer(stream);
-    lowest.expires_after(options.limits.handshake);
-    auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::server, awaited);
+    TlsStream stream(std::move(socket), tls);
+    stream.expires_after(options.limits.handshake);
+    auto [failed] = co_await stream.async_handshake(awaited);
     if (failed) {
         ++count.handshakes_failed;
         log.debug("handshake_failed", {{"why", failed.message()}});
     } else {
         co_await serve(stream, peer_certificate(stream.native_handle()), handler);
-        lowest.expires_after(std::chrono::milliseconds{500});
-        co_await stream.async_shutdown(awaited);
+        stream.say_close();
+        co_await drain(stream, std::chrono::milliseconds{500});
     }
-    lowest.close();
+    stream.close();
     --open;
     count.open = open;
 }
@@ -180,22 +179,21 @@ asio::awaitable<void> Server::Impl::serve_plain(tcp::socket socket) {
 
 template <typename Stream>
 asio::awaitable<void> Server::Impl::serve(Stream& stream, std::optional<CertificateFacts> client, const Handler& to) {
-    auto& lowest = beast::get_lowest_layer(stream);
     beast::flat_buffer buffer;
     bool keep_alive = true;
     while (keep_alive && !stopping) {
         if (buffer.size() == 0) {
             // Memory is taken only once a byte has come: thousands of terminals sit here idle.
-            lowest.expires_after(options.limits.idle);
-            idle.insert(&lowest);
+            stream.expires_after(options.limits.idle);
+            idle.insert(&stream.socket());
             std::array<char, 1024> first{};
             auto [why, got] = co_await stream.async_read_some(asio::buffer(first), awaited);
-            idle.erase(&lowest);
+            idle.erase(&stream.socket());
             if (why) co_return;
             buffer.commit(asio::buffer_copy(buffer.prepare(got), asio::buffer(first, got)));
         }
         const MonotonicTime since = clock.monotonic();
-        lowest.expires_after(options.limits.request);
+        stream.expires_after(options.limits.request);
         http::request_parser<http::string_body> parser;
         parser.header_limit(options.limits.header_bytes);
         parser.body_limit(options.limits.body_bytes);
@@ -211,12 +209,12 @@ asio::awaitable<void> Server::Impl::serve(Stream& stream, std::optional<Certific
         if (why) {
             Response refusal = refusal_of(why);
             record(Request{}, refusal, since);
-            if (co_await send(stream, std::move(refusal), false)) co_await drain(stream);
+            if (co_await send(stream, std::move(refusal), false)) co_await drain(stream, drain_time);
             co_return;
         }
         keep_alive = parser.get().keep_alive() && !stopping;
         const Request request = to_request(parser.release(), client);
-        lowest.expires_never();
+        stream.expires_never();
         Response response = co_await answer(request, to);
         record(request, response, since);
         if (!co_await send(stream, std::move(response), keep_alive)) co_return;
@@ -286,15 +284,15 @@ asio::awaitable<bool> Server::Impl::send(Stream& stream, Response response, bool
     message.keep_alive(keep_alive);
     message.body() = std::move(response.body);
     if (response.status != 204) message.prepare_payload();
-    beast::get_lowest_layer(stream).expires_after(options.limits.write);
+    stream.expires_after(options.limits.write);
     auto [why, size] = co_await http::async_write(stream, message, awaited);
     co_return !why;
 }
 
 // Closing on unread bytes would reset the connection and take the answer with it.
 template <typename Stream>
-asio::awaitable<void> Server::Impl::drain(Stream& stream) {
-    beast::get_lowest_layer(stream).expires_after(drain_time);
+asio::awaitable<void> Server::Impl::drain(Stream& stream, std::chrono::milliseconds time) {
+    stream.expires_after(time);
     std::vector<char> sink(size_t{16} << 10);
     for (size_t drained = 0; drained < most_drained;) {
         auto [why, got] = co_await stream.async_read_some(asio::buffer(sink), awaited);
@@ -320,7 +318,7 @@ void Server::Impl::stop() {
     error_code ignored;
     tls_acceptor.close(ignored);
     plain_acceptor.close(ignored);
-    for (beast::tcp_stream* stream : idle) stream->cancel();
+    for (tcp::socket* socket : idle) socket->cancel(ignored);
     for (const auto& [number, waiter] : waiters) waiter->timer.cancel();
     waking.cancel();
 }
@@ -352,7 +350,13 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, cons
     asio::co_spawn(running.io, running.accept(running.tls_acceptor, true), asio::detached);
     asio::co_spawn(running.io, running.accept(running.plain_acceptor, false), asio::detached);
     asio::co_spawn(running.io, running.wake_who_waits(), asio::detached);
-    running.network = std::thread([&running] { running.io.run(); });
+    running.network = std::thread([&running] {
+        sigset_t writing_to_nobody;  // TlsStream
+        sigemptyset(&writing_to_nobody);
+        sigaddset(&writing_to_nobody, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &writing_to_nobody, nullptr);
+        running.io.run();
+    });
     return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

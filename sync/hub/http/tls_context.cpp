@@ -34,7 +34,9 @@ Result<ssl::context> make_tls_context(const ServerOptions& options) {
     SSL_CTX_set_options(native, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_num_tickets(native, 0);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(native,
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_read_ahead(native, 1);  // one system call a record instead of two
     SSL_CTX_set_verify(native, SSL_VERIFY_PEER, accept_expired_leaf);
     context.use_certificate_chain(buffer_of(options.certificate_pem), why);
     if (!why) context.use_private_key(buffer_of(options.private_key_pem), ssl::context::pem, why);

@@ -10,7 +10,7 @@
 #include "platform/secure/hash.h"
 #include "sync/protocol/codec.h"
 #include "tests/doubles/hub/loopback_hub.h"
-#include "tls_client.h"
+#include "tests/doubles/network/tls_client.h"
 
 namespace tp::hub {
 
