@@ -2,6 +2,7 @@
 
 #include "platform/base/data_folder.h"
 #include "platform/secure/secret_file.h"
+#include "sync/protocol/codec.h"
 #include "sync/protocol/json.h"
 
 namespace tp {
@@ -16,9 +17,9 @@ std::string identity_file(const std::string& folder) {
 
 Status save_identity(const std::string& folder, const Identity& identity) {
     TRY(make_private_folder(folder));
-    const Json file = {{"hub_url", identity.hub_url},
-                       {"private_key", identity.private_key},
-                       {"enrolled", to_json_value(identity.enrolled)}};
+    Json enrolled = TRY(parse_json(encode(identity.enrolled)));
+    const Json file = {
+        {"hub_url", identity.hub_url}, {"private_key", identity.private_key}, {"enrolled", std::move(enrolled)}};
     return write_secret_file(identity_file(folder), dump_json(file));
 }
 

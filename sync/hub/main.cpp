@@ -151,7 +151,7 @@ Status serve(Setup& setup, const sigset_t& ends) {
         [&](const hub::Request& request) {
             return api.handle_health(request, running ? running->counters() : hub::ServerCounters{});
         },
-        [&](const hub::Request& request) { return api.handle_from_memory(request); }));
+        [&](const hub::Request& request) { return api.handle_at_once(request); }));
     running = server.get();
     hub::HubAdmin admin(*opened);
     const auto control = TRY(ControlServer::listen(

@@ -3,6 +3,7 @@
 #include "sync/protocol/field_reader.h"
 #include "sync/protocol/field_writer.h"
 #include "sync/protocol/json.h"
+#include "sync/protocol/line_node.h"
 
 namespace tp {
 
@@ -23,18 +24,15 @@ std::optional<EventStatus> parse_event_status(std::string_view name) {
 }
 
 template <typename T>
-Json to_json_value(const T& value) {
-    return fields::FieldWriter::write(value);
-}
-
-template <typename T>
 Result<T> from_json_value(Json value) {
     return fields::FieldReader::read_whole<T>(fields::NlohmannNode(value));
 }
 
 template <typename T>
 std::string encode(const T& value) {
-    return dump_json(to_json_value(value));
+    std::string text;
+    fields::FieldWriter::append(value, text);
+    return text;
 }
 
 template <typename T>
@@ -61,8 +59,19 @@ Result<MemberLookup> from_json_value<MemberLookup>(Json value) {
     return lookup;
 }
 
+// Asked and told by the hundred a second, or by the batch.
+#define TP_CODEC_BY_LINES(T)                                                                          \
+    template <>                                                                                       \
+    Result<T> decode<T>(std::string_view text, const JsonCaps& caps) {                                \
+        if (text.size() > caps.max_bytes) return fail(errc::too_large, "JSON text over its cap");     \
+        return fields::FieldReaderOf<fields::LineNode>::read_whole<T>(TRY(fields::parse_line(text))); \
+    }
+TP_CODEC_BY_LINES(PullRequest)
+TP_CODEC_BY_LINES(EventsRequest)
+TP_CODEC_BY_LINES(EventsResponse)
+#undef TP_CODEC_BY_LINES
+
 #define TP_CODEC_OF_OWN_READER(T)             \
-    template Json to_json_value<T>(const T&); \
     template std::string encode<T>(const T&); \
     template Result<T> decode<T>(std::string_view, const JsonCaps& caps);
 #define TP_CODEC(T)           \
@@ -101,11 +110,12 @@ TP_CODEC_OF_OWN_READER(MemberLookup)
 // The end of a page and of a verification stand inside of an object of their own, {"page": {…}}, so that a line tells
 // what it is.
 #define TP_END_CODEC(T, NAME)                                                                                    \
-    template Json to_json_value<T>(const T&);                                                                    \
     template Result<T> from_json_value<T>(Json);                                                                 \
     template <>                                                                                                  \
     std::string encode<T>(const T& end) {                                                                        \
-        return dump_json(Json{{NAME, fields::FieldWriter::write(end)}});                                         \
+        std::string text = "{\"" NAME "\":";                                                                     \
+        fields::FieldWriter::append(end, text);                                                                  \
+        return text + "}";                                                                                       \
     }                                                                                                            \
     template <>                                                                                                  \
     Result<T> decode<T>(std::string_view text, const JsonCaps& caps) {                                           \

@@ -6,7 +6,7 @@
 #include "platform/base/bytes.h"
 #include "platform/secure/hash.h"
 #include "sync/protocol/codec.h"
-#include "sync/protocol/group_writer.h"
+#include "sync/protocol/field_writer.h"
 
 namespace tp {
 
@@ -56,10 +56,10 @@ void merge_groups(Row& to, const Row& set, uint32_t groups) {
 }
 
 const std::vector<std::string>& RowSummer::texts(const Row& row) {
-    m_texts.clear();
+    if (row.index() == 0) m_texts.clear();
     std::visit(
         [&]<typename Record>(const Record& record) {
-            if constexpr (!std::is_same_v<Record, std::monostate>) fields::GroupWriter::write(record, m_texts);
+            if constexpr (!std::is_same_v<Record, std::monostate>) fields::FieldWriter::append_groups(record, m_texts);
         },
         row);
     return m_texts;

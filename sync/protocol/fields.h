@@ -1,9 +1,9 @@
 // The fields of every record and message, named once for both directions. Private to this room.
 //
 // describe(visitor, value) calls visitor.required / visitor.optional(name, member[, check]); FieldReader fills the
-// members from JSON, FieldWriter and GroupWriter write them. `V::As<T>` is T for the reader and const T for the
-// writers. visitor.group(i) begins the fields of column group i (column_groups.h); visitor.key names what tells the
-// record and belongs to none.
+// members from JSON, FieldWriter writes them. `V::As<T>` is T for the reader and const T for the writer.
+// visitor.group(i) begins the fields of column group i (column_groups.h); visitor.key names what tells the record and
+// belongs to none.
 #pragma once
 
 #include <cmath>

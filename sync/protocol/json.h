@@ -21,8 +21,6 @@ using Json = nlohmann::json;  // keys sorted
 
 // The records of sync/model/records.h and the messages of sync/protocol/messages.h; instantiated in this room.
 template <typename T>
-[[nodiscard]] Json to_json_value(const T& value);
-template <typename T>
 [[nodiscard]] Result<T> from_json_value(Json value);  // errc::malformed with the field's path
 
 }  // namespace tp

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/error.h"
+
 namespace tp::fields {
 
 // What json_guard.h refuses and simdjson takes is refused here: U+0000 in a text and a key twice in one object make it
@@ -74,5 +76,8 @@ class LineNode {
   private:
     Element m_element;
 };
+
+// One JSON object, of at most 512 KiB. Errors: too_large, malformed. It stands until the thread reads the next.
+[[nodiscard]] Result<LineNode> parse_line(std::string_view text);
 
 }  // namespace tp::fields

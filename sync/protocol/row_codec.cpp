@@ -16,7 +16,6 @@ namespace tp {
 
 namespace {
 
-constexpr size_t max_line_bytes = size_t{512} << 10;
 constexpr std::array<std::string_view, 10> table_names = {"",      "department", "product", "promotion", "store",
                                                           "stock", "relation",   "content", "outcome",   "zone_price"};
 
@@ -120,23 +119,6 @@ Result<RowLine> read_line(LineNode object, LineKind kind) {
     return line;
 }
 
-// Rows come by the million, and four fifths of the time went into building a tree of each: simdjson keeps its buffers
-// from line to line. One parser a thread, since callers keep none; what it read last stays in it, and no row of a
-// replica is about a person.
-Result<LineNode> parse_line(std::string_view text) {
-    constexpr size_t max_depth = 32;
-    if (text.size() > max_line_bytes) return fail(errc::too_large, "JSON text over its cap");
-    thread_local simdjson::dom::parser parser(2 * max_line_bytes);
-    if (parser.max_depth() != max_depth && parser.allocate(max_line_bytes, max_depth) != simdjson::SUCCESS)
-        return fail(errc::internal, "no memory for a line");
-    simdjson::dom::element element;
-    const auto result = parser.parse(text.data(), text.size()).get(element);
-    if (result != simdjson::SUCCESS) return fail(errc::malformed, std::string("not JSON: ") + error_message(result));
-    LineNode line(element);
-    if (!line.is_object()) return fail(errc::malformed, "expected an object a line, without a key twice");
-    return line;
-}
-
 std::string percent_encoded(std::string_view text) {  // RFC 3986, clause 2.1: all but unreserved characters
     std::string out;
     for (const char c : text) {
@@ -169,6 +151,24 @@ Result<std::string> percent_decoded(std::string_view text) {
 
 }  // namespace
 
+// Rows come by the million, and four fifths of the time went into building a tree of each: simdjson keeps its buffers
+// from line to line. One parser a thread, since callers keep none; what it read last stays in it: rows and messages
+// that are not about a person, but for events, which the hub alone reads and stores.
+Result<LineNode> fields::parse_line(std::string_view text) {
+    constexpr size_t max_depth = 32;
+    constexpr size_t max_line_bytes = size_t{512} << 10;
+    if (text.size() > max_line_bytes) return fail(errc::too_large, "JSON text over its cap");
+    thread_local simdjson::dom::parser parser(2 * max_line_bytes);
+    if (parser.max_depth() != max_depth && parser.allocate(max_line_bytes, max_depth) != simdjson::SUCCESS)
+        return fail(errc::internal, "no memory for a line");
+    simdjson::dom::element element;
+    const auto result = parser.parse(text.data(), text.size()).get(element);
+    if (result != simdjson::SUCCESS) return fail(errc::malformed, std::string("not JSON: ") + error_message(result));
+    LineNode line(element);
+    if (!line.is_object()) return fail(errc::malformed, "expected an object a line, without a key twice");
+    return line;
+}
+
 bool is_known_table(std::string_view table) {
     return !table.empty() && std::ranges::find(table_names, table) != table_names.end();
 }
@@ -197,7 +197,7 @@ std::string key_of(const Row& row) {
 }
 
 Result<Row> decode_row(std::string_view table, std::string_view put_json) {
-    return read_row(table, TRY(parse_line(put_json)));
+    return read_row(table, TRY(fields::parse_line(put_json)));
 }
 
 std::string encode_row(const Row& row) {
@@ -249,7 +249,7 @@ std::string encode_row_line(const RowLine& line) {
 }
 
 Result<std::variant<RowLine, PageEnd, VerifyEnd>> decode_page_line(std::string_view text) {
-    const LineNode line = TRY(parse_line(text));
+    const LineNode line = TRY(fields::parse_line(text));
     if (const auto page = line.find("page")) return TRY(LineReader::read_whole<PageEnd>(*page));
     if (const auto verified = line.find("verified")) return TRY(LineReader::read_whole<VerifyEnd>(*verified));
     return TRY(read_line(line, LineKind::page));
@@ -267,7 +267,7 @@ Status LineNumbers::complete(RowLine& line) {
 }
 
 Result<RowLine> decode_snapshot_line(std::string_view text) {
-    return read_line(TRY(parse_line(text)), LineKind::snapshot);
+    return read_line(TRY(fields::parse_line(text)), LineKind::snapshot);
 }
 
 Result<std::string> signed_text_of_manifest(std::string_view manifest_json) {

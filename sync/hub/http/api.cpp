@@ -148,10 +148,12 @@ void Api::finish(Response& response, const Request& request) {
         response.headers.emplace_back("Cache-Control", "no-store");
 }
 
-std::optional<Response> Api::handle_from_memory(const Request& request) {
+std::optional<Response> Api::handle_at_once(const Request& request) {
     const bool pulls = request.path == "/v1/pull" && request.method == "POST";
     const bool waits = request.path == "/v1/wait" && request.method == "GET";
-    if ((!pulls && !waits) || !request.client || request.body.size() > largest_quick_body) return std::nullopt;
+    const bool looks_up = request.path.starts_with("/v1/lookup/") && request.method == "POST";
+    if ((!pulls && !waits && !looks_up) || !request.client || request.body.size() > largest_quick_body)
+        return std::nullopt;
     if (m_hub.files().clock.wall() > request.client->not_after) return std::nullopt;
     const std::string& id = request.client->common_name;
     const auto device = m_hub.live().device(id);
@@ -161,6 +163,15 @@ std::optional<Response> Api::handle_from_memory(const Request& request) {
         auto answer = begin_wait(id, request.query);
         if (!answer) return std::nullopt;
         response = *std::move(answer);
+    } else if (looks_up) {
+        Call call{request, {}, {}, m_hub.files().clock.monotonic().time_since_epoch()};
+        const Route* route = find_route(request.path, call.argument);
+        if (route == nullptr) return std::nullopt;
+        call.device.id = id;
+        call.device.store = device->store;
+        const auto answer = (this->*route->answer)(call);
+        if (!answer && answer.error().status >= 500) return std::nullopt;
+        response = answer ? *answer : response_of(answer.error());
     } else {
         const auto pull = decode<PullRequest>(request.body);
         if (!pull) return std::nullopt;

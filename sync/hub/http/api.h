@@ -24,8 +24,10 @@ class Api {
 
     // For the TLS listener: all of /v1 but health.
     Response handle(const Request& request);
-    // What of it needs neither the disk nor much time: long polls, and pulls with nothing new. Never blocks.
-    std::optional<Response> handle_from_memory(const Request& request);
+    // What of it takes no time worth a change of threads, which costs more than the answer: long polls and pulls with
+    // nothing new, from memory, and look-ups, a few rows by their keys. It waits for no lock and no writing; for the
+    // disk only where the system's cache has not the rows.
+    std::optional<Response> handle_at_once(const Request& request);
     // For the plain listener: /v1/health and /metrics.
     Response handle_health(const Request& request, const ServerCounters& counters);
 

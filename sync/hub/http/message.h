@@ -45,7 +45,7 @@ struct Response {
 };
 
 using Handler = std::function<Response(const Request&)>;
-// What can be answered from memory; nothing: it is for the Handler.
+// What can be answered at once; nothing: it is for the Handler.
 using QuickHandler = std::function<std::optional<Response>(const Request&)>;
 
 }  // namespace tp::hub

@@ -41,7 +41,7 @@ struct ServerCounters {
 
 class Server {
   public:
-    // Listens and serves until destroyed. `quick` is asked first, on the network's thread: it must not block. Errors:
+    // Listens and serves until destroyed. `quick` is asked first, on the network's thread: it must not wait. Errors:
     // unavailable, refused (the address is taken or not ours), malformed.
     static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Clock& clock, Logger& log,
                                                  Handler handler, Handler health_handler, QuickHandler quick = {});

@@ -1,5 +1,7 @@
 #include "sync/hub/rules/lookups.h"
 
+#include <algorithm>
+
 #include "platform/secure/hash.h"
 #include "sync/hub/rules/buckets.h"
 #include "sync/hub/rules/identifiers.h"
@@ -65,6 +67,7 @@ Answer<std::string> Lookups::find(const DeviceRecord& device, const std::string&
 // Titles of lines that the source gave as SKUs only come from the catalogue of today.
 Answer<std::string> Lookups::filled_order(std::string body) {
     Order order = TRY(decode<Order>(body));
+    if (std::ranges::none_of(order.lines, &std::string::empty, &OrderLine::title)) return body;
     bool changed = false;
     TRY(m_files.store->read([&](StoreReader& reader) -> Status {
         for (OrderLine& line : order.lines) {

@@ -37,7 +37,7 @@ Result<std::unique_ptr<LoopbackHub>> LoopbackHub::start(const std::string& folde
         [&self](const Request& request) { return self.m_api->handle_health(request, self.m_server->counters()); },
         // Whoever is told of answers is told of all of them.
         [&self, told = options.answered != nullptr](const Request& request) {
-            return told ? std::nullopt : self.m_api->handle_from_memory(request);
+            return told ? std::nullopt : self.m_api->handle_at_once(request);
         }));
     return made;
 }
